@@ -1,0 +1,39 @@
+/** @jsxImportSource react */
+import { messages } from '../src/locales/index.ts';
+import { shiftTime } from '../src/mail/shift-time.ts';
+import type { TemplateProps } from '../src/mail/templates.ts';
+import { ActionButton } from './components/button.tsx';
+import { Footer } from './components/footer.tsx';
+import { Layout } from './components/layout.tsx';
+import { Paragraph } from './components/paragraph.tsx';
+import { ShiftCard } from './components/shift-card.tsx';
+
+type Props = TemplateProps<'booking-cancelled'>;
+
+export function subject({ locale, shift }: Props): string {
+  const { day } = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
+  return messages(locale).mail.bookingCancelled.subject({ title: shift.title, day });
+}
+
+/** A seat was given back, by whomever: said plainly, with the other shifts one touch away. */
+export default function BookingCancelled(props: Props) {
+  const { locale, campaign, shift, shiftsUrl, unsubscribeUrl } = props;
+  const words = messages(locale).mail.bookingCancelled;
+  return (
+    <Layout
+      locale={locale}
+      subject={subject(props)}
+      preheader={words.preheader}
+      colour={campaign.colour}
+      kicker={campaign.title}
+      headline={words.headline}
+      footer={<Footer locale={locale} campaign={campaign} reason="shift" unsubscribeUrl={unsubscribeUrl} />}
+    >
+      <Paragraph text={words.body} />
+      <ShiftCard locale={locale} shift={shift} colour={campaign.colour} cancelled />
+      <Paragraph text={words.calendar} />
+      <Paragraph text={words.again} />
+      <ActionButton href={shiftsUrl} label={words.button} colour={campaign.colour} />
+    </Layout>
+  );
+}

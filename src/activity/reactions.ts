@@ -1,0 +1,21 @@
+import type { JobName, JobPayloads } from '../jobs/names.ts';
+
+/** Jobs that can react: they are handed the activities they react to. */
+type Reaction = { [Name in JobName]: JobPayloads[Name] extends { activityIds: string[] } ? Name : never }[JobName];
+
+/**
+ * What follows from what: the one table of reactions. A new consequence is one name here and one handler.
+ * Each job is handed every activity of its kind that one transaction recorded.
+ */
+export const reactions = {
+  'signup.recorded': ['followups.enrol'],
+  'pledge.made': ['followups.enrol'],
+  'contact.confirmed': ['followups.enrol'],
+  'booking.made': ['followups.plan-booking-mails'],
+  'booking.cancelled': ['followups.plan-booking-mails'],
+  'report.recorded': [],
+  'consent.withdrawn': [],
+  'message.sent': [],
+} as const satisfies Record<string, readonly Reaction[]>;
+
+export type ActivityKind = keyof typeof reactions;

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { ClosedPage } from './campaigns/pages.tsx';
+import { campaignRoutes, liveViews, notFoundPage } from './campaigns/routes.tsx';
+import { campaignView } from './campaigns/view.ts';
+import { isConnectionError } from './db/connection-error.ts';
+import type { Deps } from './deps.ts';
+import { AppError, type ErrorKind } from './errors.ts';
+import { followupRoutes } from './followups/routes.tsx';
+import { healthRoutes } from './http/health.ts';
+import { type PostedForm, postedForm } from './http/read-form.ts';
+import { personalPage } from './http/respond.ts';
+import { staticFiles } from './http/static-files.ts';
+import { pageLocale } from './http/visitor-locale.ts';
+import { messages } from './locales/index.ts';
+import { reportRoutes } from './reports/routes.tsx';
+import { shiftRoutes } from './shifts/routes.tsx';
+import { signupRoutes } from './signups/routes.tsx';
+import { spaceRoutes } from './space/routes.tsx';
+import { MessagePage } from './ui/message-page.tsx';
+
+const emptyForm: PostedForm = new Map();
+
+const statuses: Record<ErrorKind, ContentfulStatusCode> = {
+  'not-found': 404,
+  gone: 410,
+  closed: 410,
+  forbidden: 403,
+  'unsupported-type': 415,
+  'too-large': 413,
+  malformed: 400,
+  'too-many': 429,
+  unavailable: 503,
+};
+
+/** The map of URLs. */
+export function createApp(deps: Deps): Hono {
+  const app = new Hono();
+  app.route('/', signupRoutes(deps));
+  app.route('/', spaceRoutes(deps));
+  app.route('/', shiftRoutes(deps));
+  app.route('/', reportRoutes(deps));
+  app.route('/', followupRoutes(deps));
+  app.route('/', healthRoutes(deps));
+  app.route('/', campaignRoutes(deps));
+  app.route('/', staticFiles('public'));
+  app.notFound((c) => notFoundPage(c, deps, pageLocale(c, deps.config.defaultLocale)));
+  app.onError((error, c) => errorPage(deps, error, c));
+  return app;
+}
+
+/** What a person reads when a request cannot be served: a kind sentence, and what they typed. */
+async function errorPage(deps: Deps, error: Error, c: Context): Promise<Response> {
+  const locale = pageLocale(c, deps.config.defaultLocale);
+  const refusal = asRefusal(error);
+  if (refusal?.kind === 'not-found') return await notFoundPage(c, deps, locale);
+  if (refusal?.kind === 'closed') return await closedPage(deps, refusal, c);
+  const kind = refusal?.kind ?? 'unexpected';
+  const requestId = refusal ? undefined : randomBytes(6).toString('hex');
+  if (refusal?.kind === 'unavailable') deps.log.warn({ err: error }, 'the database does not answer');
+  if (!refusal) deps.log.error({ err: error, requestId, method: c.req.method, route: c.req.routePath }, 'unexpected');
+  const t = messages(locale).pages.problems;
+  const form = c.req.method === 'POST' && kind === 'unavailable' ? (postedForm(c) ?? emptyForm) : undefined;
+  const fields = [...(form ?? [])].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
+  const page = (
+    <MessagePage
+      locale={locale}
+      baseUrl={deps.config.baseUrl}
+      title={t[kind].title}
+      sentences={t[kind].sentences}
+      action={{ label: t.home, href: `/?lang=${locale}` }}
+      retry={form && { action: c.req.path, fields }}
+      requestId={requestId}
+    />
+  );
+  const retryAfter = refusal?.retryAfter ?? (kind === 'unavailable' ? 5 : undefined);
+  const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  return await personalPage(c, page, refusal ? statuses[refusal.kind] : 500, headers);
+}
+
+function asRefusal(error: Error): AppError | undefined {
+  if (error instanceof AppError) return error;
+  return isConnectionError(error) ? new AppError('unavailable', error.message, { cause: error }) : undefined;
+}
+
+async function closedPage(deps: Deps, refusal: AppError, c: Context): Promise<Response> {
+  const locale = pageLocale(c, deps.config.defaultLocale);
+  const campaign = await deps.campaigns.find(refusal.subject ?? '');
+  const view = campaign && campaignView(campaign, locale);
+  if (!view) return await notFoundPage(c, deps, locale);
+  const others = await liveViews(deps.db, locale).catch(() => []);
+  return await personalPage(c, <ClosedPage campaign={view} baseUrl={deps.config.baseUrl} others={others} />, 410);
+}

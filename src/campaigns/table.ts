@@ -1,0 +1,33 @@
+import { date, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import type { CampaignSettings, CampaignTexts } from './form.ts';
+
+/** One landing page with its ask, its texts by locale, its goal and its follow-up. */
+export const campaigns = pgTable('campaigns', {
+  id: uuid().primaryKey(),
+  slug: text().notNull().unique(),
+  /** `draft` is seen by nobody, `closed` shows a page that says so. */
+  status: text({ enum: ['draft', 'live', 'closed'] }).notNull(),
+  /** Everything about the campaign that is not text: colour, goal, fields, pledge, sender … */
+  settings: jsonb().$type<CampaignSettings>().notNull(),
+  /** The words, by locale; a locale that is absent is not offered to the public. */
+  texts: jsonb().$type<CampaignTexts>().notNull(),
+  /** Goes up by one with each change; caches are keyed by it. */
+  version: integer().notNull().default(1),
+  createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  updatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+});
+
+/** Posts that a trap turned away, counted by day so that a flood of them costs one row. */
+export const refusedPosts = pgTable(
+  'refused_posts',
+  {
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaigns.id, { onDelete: 'cascade' }),
+    /** Calendar day in UTC. */
+    day: date().notNull(),
+    reason: text().notNull(),
+    count: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.campaignId, table.day, table.reason] })],
+);

@@ -1,0 +1,116 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { StartError } from './errors.ts';
+
+const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema.optional());
+const withDefault = <T extends z.ZodType>(schema: T, value: z.input<T>) =>
+  z.preprocess((given) => blankIsUnset(given) ?? value, schema);
+
+const url = (protocols: RegExp, example: string) =>
+  z.url({ protocol: protocols, error: `must be a URL such as ${example}` });
+const wholeNumber = z.coerce.number({ error: 'must be a whole number' }).int().min(0);
+
+const timezone = z.string().refine(isTimezone, 'must be an IANA time zone such as America/Toronto');
+
+const settings = z.object({
+  PORT: withDefault(wholeNumber.max(65535), 3000),
+  HOST: optional(z.string()),
+  BASE_URL: optional(url(/^https?$/, 'https://terrain.example.org')),
+  DATABASE_URL: optional(url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/terrain')),
+  DATA_DIR: withDefault(z.string(), '.data'),
+  SECRET: optional(z.string().min(32, 'must be at least 32 characters long')),
+  LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
+  DEFAULT_LOCALE: withDefault(z.enum(['fr', 'en']), 'fr'),
+  TIMEZONE: withDefault(timezone, 'America/Toronto'),
+  MAIL_FROM: optional(z.string().regex(/^(.+<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)$/, 'must be an address')),
+  RESEND_API_KEY: optional(z.string()),
+  RESEND_BASE_URL: withDefault(url(/^https?$/, 'https://api.resend.com'), 'https://api.resend.com'),
+  SMTP_URL: optional(url(/^smtps?$/, 'smtps://user:password@mail.example.org')),
+  TRUST_PROXY: optional(z.string().regex(/^[a-z0-9-]+$/i, 'must be the name of a request header')),
+  SIGNUP_LIMIT_PER_MINUTE: withDefault(wholeNumber, 60),
+  FORM_MIN_SECONDS: withDefault(wholeNumber, 1),
+});
+
+type Settings = z.output<typeof settings>;
+
+/** Everything that can be set from outside, validated. `SECRET` is filled in by the process when the database is embedded. */
+export type Config = {
+  port: number;
+  /** Address to listen on. Unset: loopback with the embedded database, every interface with an outside one. */
+  host: string;
+  /** Public address without a trailing slash. */
+  baseUrl: string;
+  /** Unset: the embedded Postgres under `dataDir`. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  secret: string | undefined;
+  logLevel: Settings['LOG_LEVEL'];
+  defaultLocale: Settings['DEFAULT_LOCALE'];
+  timezone: string;
+  mailFrom: string;
+  mail:
+    | { transport: 'mailbox' }
+    | { transport: 'resend'; apiKey: string; baseUrl: string }
+    | { transport: 'smtp'; url: string };
+  /** Name of the request header that carries the client's address; unset: the socket's. */
+  trustProxy: string | undefined;
+  /** Accepted sign-ups a minute from one client address; 0: no limit. */
+  signupLimitPerMinute: number;
+  /** A form sent sooner than this after it was drawn is taken for a bot's; 0: no check. */
+  formMinSeconds: number;
+};
+
+/**
+ * Reads the settings from the environment.
+ * @throws StartError naming each variable that is impossible or half-made.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const parsed = settings.safeParse(env);
+  if (!parsed.success) {
+    throw new StartError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  const given = parsed.data;
+  if (given.DATABASE_URL && !given.SECRET) {
+    throw new StartError('SECRET: required with DATABASE_URL; make one with: openssl rand -hex 32');
+  }
+  if (given.RESEND_API_KEY && given.SMTP_URL) {
+    throw new StartError('RESEND_API_KEY and SMTP_URL: set one of them, not both');
+  }
+  const mail = mailSettings(given);
+  if (mail.transport !== 'mailbox' && !given.MAIL_FROM) {
+    throw new StartError('MAIL_FROM: required to send mail; an address of a domain that you may send from');
+  }
+  return {
+    port: given.PORT,
+    host: given.HOST ?? (given.DATABASE_URL ? '0.0.0.0' : '127.0.0.1'),
+    baseUrl: (given.BASE_URL ?? `http://localhost:${given.PORT}`).replace(/\/+$/, ''),
+    databaseUrl: given.DATABASE_URL,
+    dataDir: path.resolve(given.DATA_DIR),
+    secret: given.SECRET,
+    logLevel: given.LOG_LEVEL,
+    defaultLocale: given.DEFAULT_LOCALE,
+    timezone: given.TIMEZONE,
+    mailFrom: given.MAIL_FROM ?? 'Terrain <terrain@localhost>',
+    mail,
+    trustProxy: given.TRUST_PROXY?.toLowerCase(),
+    signupLimitPerMinute: given.SIGNUP_LIMIT_PER_MINUTE,
+    formMinSeconds: given.FORM_MIN_SECONDS,
+  };
+}
+
+function mailSettings(given: Settings): Config['mail'] {
+  if (given.RESEND_API_KEY) {
+    return { transport: 'resend', apiKey: given.RESEND_API_KEY, baseUrl: given.RESEND_BASE_URL };
+  }
+  return given.SMTP_URL ? { transport: 'smtp', url: given.SMTP_URL } : { transport: 'mailbox' };
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,68 @@
+import { and, eq, exists, gt, lte, not, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { contacts } from '../contacts/table.ts';
+import type { Db, Tx } from '../db/client.ts';
+import { consents, suppressions } from './table.ts';
+
+/** Where a contact stands for follow-up mail. */
+export type Standing = {
+  /** The owner of the address has confirmed it, and has not left since. */
+  confirmed: boolean;
+  /** Follow-up mail may be sent: granted, confirmed after that, not withdrawn since (CASL s. 6, double opt-in). */
+  mayFollowUp: boolean;
+  /** No mail at all may go to the address. */
+  suppressed: boolean;
+};
+
+/** Reads a contact's standing from the ledger; undefined for an unknown contact. */
+export async function findStanding(db: Db | Tx, contactId: string): Promise<Standing | undefined> {
+  const [row] = await db
+    .select({
+      confirmed: sql<boolean>`${contacts.confirmedAt} is not null and not ${withdrawnAfter(db, contacts.confirmedAt)}`,
+      mayFollowUp: sql<boolean>`${grantedAndConfirmed(db)}`,
+      suppressed: sql<boolean>`${exists(db.select().from(suppressions).where(eq(suppressions.email, contacts.email)))}`,
+    })
+    .from(contacts)
+    .where(eq(contacts.id, contactId));
+  return row;
+}
+
+/**
+ * A grant counts once the address was confirmed after it: what a stranger ticks under someone's address grants
+ * nothing, even where that someone is known and confirmed.
+ */
+function grantedAndConfirmed(db: Db | Tx): SQL {
+  return exists(
+    db
+      .select()
+      .from(consents)
+      .where(
+        and(
+          eq(consents.contactId, contacts.id),
+          eq(consents.purpose, 'follow-up'),
+          eq(consents.channel, 'email'),
+          eq(consents.action, 'granted'),
+          lte(consents.at, contacts.confirmedAt),
+          not(withdrawnAfter(db, consents.at)),
+        ),
+      ),
+  );
+}
+
+function withdrawnAfter(db: Db | Tx, moment: typeof contacts.confirmedAt | typeof consents.at): SQL {
+  const later = alias(consents, 'later');
+  return exists(
+    db
+      .select()
+      .from(later)
+      .where(
+        and(
+          eq(later.contactId, contacts.id),
+          eq(later.purpose, 'follow-up'),
+          eq(later.channel, 'email'),
+          eq(later.action, 'withdrawn'),
+          gt(later.at, moment),
+        ),
+      ),
+  );
+}

@@ -1,0 +1,35 @@
+import { index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { campaigns } from '../campaigns/table.ts';
+import { contacts } from '../contacts/table.ts';
+
+/** The ledger of consents (CASL s. 10, Loi 25 s. 14): append-only; the last entry of a purpose and channel counts. */
+export const consents = pgTable(
+  'consents',
+  {
+    id: uuid().primaryKey(),
+    contactId: uuid()
+      .notNull()
+      .references(() => contacts.id),
+    campaignId: uuid().references(() => campaigns.id),
+    purpose: text({ enum: ['follow-up'] }).notNull(),
+    channel: text({ enum: ['email'] }).notNull(),
+    action: text({ enum: ['granted', 'withdrawn'] }).notNull(),
+    /** The sentence beside the box, exactly as it was shown; for a withdrawal, the button's. */
+    wording: text().notNull(),
+    locale: text({ enum: ['fr', 'en'] }).notNull(),
+    /** Where the act took place: `form`, `unsubscribe-page`, `one-click`. */
+    source: text().notNull(),
+    /** Keyed hash of the client's address: proof without keeping the address. */
+    clientHash: text().notNull().default(''),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [index('consents_contact_index').on(table.contactId, table.id.desc())],
+);
+
+/** Addresses that no mail goes to, whatever their consent says: the transport refused them for good. */
+export const suppressions = pgTable('suppressions', {
+  /** Lower-cased. */
+  email: text().primaryKey(),
+  reason: text().notNull(),
+  at: timestamp({ withTimezone: true }).notNull(),
+});

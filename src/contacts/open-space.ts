@@ -1,0 +1,36 @@
+import { eq } from 'drizzle-orm';
+import { type Campaign, campaignsById } from '../campaigns/queries.ts';
+import { type CampaignView, campaignView } from '../campaigns/view.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { readToken, type TokenPurpose } from '../http/token.ts';
+import { contacts } from './table.ts';
+
+/** Who acts through a signed link, and in which campaign. */
+export type Visitor = { contact: typeof contacts.$inferSelect; campaign: Campaign; view: CampaignView; path: string };
+
+const prefixes = { space: 's', leave: 'u' } as const;
+
+/**
+ * Reads a link that says who acts: the contact's own space, or the way out.
+ * @throws AppError `forbidden` for a link that we did not sign, `gone` for one that has expired or leads to nobody.
+ */
+export async function openSpace(
+  deps: Deps,
+  purpose: TokenPurpose & keyof typeof prefixes,
+  token: string,
+): Promise<Visitor> {
+  const content = readToken(deps.config.secret, purpose, token);
+  const [contactId, campaignId] = content?.ids ?? [];
+  if (!content || !contactId || !campaignId) throw new AppError('forbidden');
+  if (content.at < deps.clock.now()) throw new AppError('gone');
+  const [[contact], found] = await Promise.all([
+    deps.db.select().from(contacts).where(eq(contacts.id, contactId)),
+    campaignsById(deps.db, [campaignId]),
+  ]);
+  const campaign = found.get(campaignId);
+  if (!contact || !campaign) throw new AppError('gone');
+  const view = campaignView(campaign, contact.locale) ?? campaignView(campaign, campaign.settings.defaultLocale);
+  if (!view) throw new AppError('gone');
+  return { contact, campaign, view, path: `/${prefixes[purpose]}/${token}` };
+}

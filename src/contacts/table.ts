@@ -1,0 +1,32 @@
+import { index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+
+/** One person, known by e-mail address. */
+export const contacts = pgTable(
+  'contacts',
+  {
+    id: uuid().primaryKey(),
+    /** Lower-cased: never two contacts for one address, whatever its case. */
+    email: text().notNull().unique(),
+    firstName: text().notNull().default(''),
+    lastName: text().notNull().default(''),
+    /** E.164, or empty. */
+    phone: text().notNull().default(''),
+    postalCode: text().notNull().default(''),
+    locale: text({ enum: ['fr', 'en'] }).notNull(),
+    availability: text().array().notNull().default([]),
+    skills: text().array().notNull().default([]),
+    /** The names without case and accents, for search by prefix. */
+    firstFolded: text().notNull().default(''),
+    lastFolded: text().notNull().default(''),
+    /** When the address was last confirmed by its owner. A withdrawal later than this asks for a new confirmation. */
+    confirmedAt: timestamp({ withTimezone: true }),
+    createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    updatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    index('contacts_first_folded_index').on(table.firstFolded.op('text_pattern_ops')),
+    index('contacts_last_folded_index').on(table.lastFolded.op('text_pattern_ops')),
+    index('contacts_postal_code_index').on(table.postalCode.op('text_pattern_ops')),
+    index('contacts_email_prefix_index').on(table.email.op('text_pattern_ops')),
+  ],
+);

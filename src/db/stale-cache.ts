@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Values by key, kept in memory: a page must not wait for the database, nor fall with it. */
+export type StaleCache<T> = { find(key: string): Promise<T | undefined>; clear(): void };
+
+type Entry<T> = { value: T; readAt: number; reading: Promise<unknown> | undefined };
+
+type Options = {
+  /** Served as it is for so long, in milliseconds. */
+  freshFor: number;
+  /** After that served once more while it is read again, up to this age; an older one is waited for. */
+  staleFor: number;
+  /** Told of a read that failed although an older value could be served. */
+  onError: (error: unknown) => void;
+};
+
+/** How long a reader waits for a new value when it could have an old one, in milliseconds. */
+const patience = 2_000;
+
+/** Keeps what `read` returns. With the database away, the last value read goes on being served. */
+export function createStaleCache<T>(read: (key: string) => Promise<T | undefined>, options: Options): StaleCache<T> {
+  const entries = new Map<string, Entry<T>>();
+  const firstReads = new Map<string, Promise<T | undefined>>();
+
+  async function readAgain(key: string, entry: Entry<T>): Promise<void> {
+    try {
+      const value = await read(key);
+      if (value === undefined) entries.delete(key);
+      else entries.set(key, { value, readAt: Date.now(), reading: undefined });
+    } catch (error) {
+      entry.readAt = Date.now() - options.freshFor / 2;
+      options.onError(error);
+    } finally {
+      entry.reading = undefined;
+    }
+  }
+
+  async function readFirst(key: string): Promise<T | undefined> {
+    try {
+      const value = await read(key);
+      if (value !== undefined) entries.set(key, { value, readAt: Date.now(), reading: undefined });
+      return value;
+    } finally {
+      firstReads.delete(key);
+    }
+  }
+
+  return {
+    async find(key) {
+      const entry = entries.get(key);
+      if (!entry) {
+        const reading = firstReads.get(key) ?? readFirst(key);
+        firstReads.set(key, reading);
+        return await reading;
+      }
+      const age = Date.now() - entry.readAt;
+      if (age <= options.freshFor) return entry.value;
+      entry.reading ??= readAgain(key, entry);
+      if (age > options.staleFor) await Promise.race([entry.reading, delay(patience, undefined, { ref: false })]);
+      return entries.get(key)?.value;
+    },
+    clear: () => entries.clear(),
+  };
+}

@@ -1,0 +1,76 @@
+import pino, { type Logger } from 'pino';
+import { type Campaign, findCampaign } from './campaigns/queries.ts';
+import { createRefusalCounter, type RefusalCounter } from './campaigns/refusal-counter.ts';
+import type { Config } from './config.ts';
+import { connect, type Db } from './db/client.ts';
+import { createStaleCache, type StaleCache } from './db/stale-cache.ts';
+import { chooseMailer } from './mail/choose-mailer.ts';
+import type { Mailer } from './mail/mailer.ts';
+import { commitThrough, createIntake, type Intake } from './signups/intake.ts';
+
+/** The time, so that tests can move it. */
+export type Clock = { now(): Date };
+
+/** What a process knows once its database runs: the settings with nothing left open. */
+export type Settled = Config & { databaseUrl: string; secret: string };
+
+/** What every part is given: all the wiring, replaceable by overrides, never mocked. */
+export type Deps = {
+  config: Settled;
+  databaseUrl: string;
+  db: Db;
+  mailer: Mailer;
+  clock: Clock;
+  log: Logger;
+  /** Campaigns by slug, drafts included, at most a few seconds old. */
+  campaigns: StaleCache<Campaign>;
+  /** Told of a read that failed while an older answer could be given. */
+  onStale(error: unknown): void;
+  refusals: RefusalCounter;
+  intake: Intake;
+  /** Lets go of everything, once what waits is done. */
+  close(): Promise<void>;
+};
+
+type Overrides = Partial<Pick<Deps, 'mailer' | 'clock' | 'log'>>;
+
+/** Wires everything up; no connection is opened before it is needed. */
+export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
+  const { databaseUrl } = config;
+  const log = overrides.log ?? createLog(config);
+  const clock = overrides.clock ?? { now: () => new Date() };
+  const db = connect(databaseUrl);
+  const mailer = overrides.mailer ?? chooseMailer(config, db, clock);
+  const onStale = (error: unknown) =>
+    log.warn({ err: error }, 'the database does not answer; serving what is in memory');
+  const { commit, close: closeCommits } = commitThrough(databaseUrl);
+  const intake = createIntake(commit);
+  const refusals = createRefusalCounter(db, clock, onStale);
+  const campaigns = createStaleCache((slug) => findCampaign(db, slug), {
+    freshFor: 2_000,
+    staleFor: 30_000,
+    onError: onStale,
+  });
+  return {
+    config,
+    databaseUrl,
+    db,
+    mailer,
+    clock,
+    log,
+    campaigns,
+    onStale,
+    refusals,
+    intake,
+    close: async () => {
+      await intake.drain();
+      await refusals.close();
+      await Promise.all([closeCommits(), mailer.close(), db.$client.end({ timeout: 5 })]);
+    },
+  };
+}
+
+/** The log: one JSON line an event on standard output; addresses and tokens stay out of it. */
+export function createLog(config: Pick<Config, 'logLevel'>): Logger {
+  return pino({ level: config.logLevel, base: null });
+}

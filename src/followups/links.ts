@@ -1,0 +1,29 @@
+import { signToken, type TokenContent, type TokenPurpose } from '../http/token.ts';
+
+/** What links are made of: the public address and the key that signs them. */
+export type LinkSettings = { baseUrl: string; secret: string };
+
+const day = 24 * 3_600_000;
+/** How long the links of a mail work, counted from its planning, so that the same mail is the same bytes. */
+const lifetimes = { confirm: 30 * day, space: 400 * day, leave: 3_650 * day };
+
+/** The contact's own space in a campaign, which also says who acts there. */
+export function spaceUrl(settings: LinkSettings, of: { contactId: string; campaignId: string; since: Date }): string {
+  return link(settings, 's', 'space', { ids: [of.contactId, of.campaignId], at: expiry(of.since, lifetimes.space) });
+}
+
+export function leaveUrl(settings: LinkSettings, of: { contactId: string; campaignId: string; since: Date }): string {
+  return link(settings, 'u', 'leave', { ids: [of.contactId, of.campaignId], at: expiry(of.since, lifetimes.leave) });
+}
+
+export function confirmUrl(settings: LinkSettings, of: { signupId: string; since: Date }): string {
+  return link(settings, 'c', 'confirm', { ids: [of.signupId], at: expiry(of.since, lifetimes.confirm) });
+}
+
+function link(settings: LinkSettings, path: string, purpose: TokenPurpose, content: TokenContent): string {
+  return `${settings.baseUrl}/${path}/${signToken(settings.secret, purpose, content)}`;
+}
+
+function expiry(since: Date, lifetime: number): Date {
+  return new Date(since.getTime() + lifetime);
+}

@@ -1,0 +1,59 @@
+import { eq } from 'drizzle-orm';
+import { track } from '../activity/track.ts';
+import type { Deps } from '../deps.ts';
+import { compose } from './compose.ts';
+import { decide } from './decide.ts';
+import type { Message } from './queries.ts';
+import { messages } from './table.ts';
+
+/**
+ * Sends one message, or notes why it is not sent. A process may die at any point of it: the message's id is the key
+ * that the transport de-duplicates by, so handing it over a second time is once.
+ * @throws Error when the transport asks to be tried again later; the job's backoff does that.
+ */
+export async function sendMessage(deps: Deps, messageId: string): Promise<void> {
+  const message = await take(deps, messageId);
+  if (!message) return;
+  const mail = await compose(deps.db, deps.config, message);
+  const outcome = await deps.mailer.send(mail, message.id);
+  if (outcome.kind === 'sent') return await noteSent(deps, message, mail.subject, outcome.providerId);
+  if (outcome.kind === 'refused') {
+    await deps.db
+      .update(messages)
+      .set({ state: 'failed', reason: outcome.reason, subject: mail.subject })
+      .where(eq(messages.id, message.id));
+    return;
+  }
+  await deps.db.update(messages).set({ state: 'planned', reason: outcome.reason }).where(eq(messages.id, message.id));
+  throw new Error(`mail not taken: ${outcome.reason}`);
+}
+
+/** Decides under a lock on the message; returns it when it is to be handed over now. */
+async function take(deps: Deps, messageId: string): Promise<Message | undefined> {
+  return await deps.db.transaction(async (tx) => {
+    const [message] = await tx.select().from(messages).where(eq(messages.id, messageId)).for('update');
+    if (!message || (message.state !== 'planned' && message.state !== 'sending')) return undefined;
+    // Also for one that was being handed over when the process died: it may have gone or not, and who has left since
+    // must not be written to.
+    const reason = await decide(tx, message, deps.clock.now());
+    if (reason !== undefined) {
+      await tx.update(messages).set({ state: 'skipped', reason }).where(eq(messages.id, messageId));
+      return undefined;
+    }
+    await tx.update(messages).set({ state: 'sending' }).where(eq(messages.id, messageId));
+    return message;
+  });
+}
+
+async function noteSent(deps: Deps, message: Message, subject: string, providerId: string): Promise<void> {
+  const at = deps.clock.now();
+  await deps.db.transaction(async (tx) => {
+    await tx
+      .update(messages)
+      .set({ state: 'sent', subject, providerId, sentAt: at, reason: '' })
+      .where(eq(messages.id, message.id));
+    const { contactId, campaignId } = message;
+    const data = { messageId: message.id, name: message.name, subject };
+    await track(tx, [{ kind: 'message.sent', contactId, campaignId, data, at }]);
+  });
+}

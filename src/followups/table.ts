@@ -1,0 +1,52 @@
+import { sql } from 'drizzle-orm';
+import { index, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { campaigns } from '../campaigns/table.ts';
+import { contacts } from '../contacts/table.ts';
+import type { Step } from './form.ts';
+
+/** A campaign's follow-up plan. */
+export const sequences = pgTable('sequences', {
+  campaignId: uuid()
+    .primaryKey()
+    .references(() => campaigns.id, { onDelete: 'cascade' }),
+  steps: jsonb().$type<Step[]>().notNull(),
+});
+
+/** One mail to one person with its delivery state: the row is the truth, the job that sends it is shallow. */
+export const messages = pgTable(
+  'messages',
+  {
+    /** Also the key that the transport de-duplicates by. */
+    id: uuid().primaryKey(),
+    contactId: uuid()
+      .notNull()
+      .references(() => contacts.id),
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaigns.id),
+    /** A step's key, or the name of a mail that an act calls for (`booking`, `shift-reminder` …). */
+    name: text().notNull(),
+    /** What the mail is about: a signup's, pledge's or booking's id. One mail of a name for each. */
+    subjectId: uuid().notNull(),
+    /** Tells apart mails of one name about one subject that may rightly go twice (a seat booked again). */
+    round: text().notNull().default(''),
+    locale: text({ enum: ['fr', 'en'] }).notNull(),
+    /** Of a confirmation: where the form came from, so that one client cannot have many strangers written to. */
+    clientHash: text().notNull().default(''),
+    /** `sending` is only seen when a process died between handing over and noting it; it is handed over again under the same key. */
+    state: text({ enum: ['planned', 'sending', 'sent', 'skipped', 'failed'] }).notNull(),
+    dueAt: timestamp({ withTimezone: true }).notNull(),
+    /** Why it was skipped or failed; for organizers. */
+    reason: text().notNull().default(''),
+    subject: text().notNull().default(''),
+    providerId: text().notNull().default(''),
+    sentAt: timestamp({ withTimezone: true }),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    unique('messages_name_subject').on(table.subjectId, table.name, table.round),
+    index('messages_contact_index').on(table.contactId, table.id.desc()),
+    index('messages_confirm_client_index').on(table.clientHash, table.createdAt).where(sql`name = 'confirm'`),
+    index('messages_planned_index').on(table.dueAt).where(sql`state in ('planned', 'sending')`),
+  ],
+);

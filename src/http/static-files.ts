@@ -1,0 +1,60 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Hono } from 'hono';
+import { type CachedBody, cacheBody, respondCached } from './cached-body.ts';
+import { securityHeaders } from './security-headers.ts';
+
+const types: Record<string, { type: string; compress: boolean }> = {
+  '.css': { type: 'text/css; charset=utf-8', compress: true },
+  '.js': { type: 'text/javascript; charset=utf-8', compress: true },
+  '.svg': { type: 'image/svg+xml', compress: true },
+  '.txt': { type: 'text/plain; charset=utf-8', compress: true },
+  '.png': { type: 'image/png', compress: false },
+  '.jpg': { type: 'image/jpeg', compress: false },
+  '.webp': { type: 'image/webp', compress: false },
+  '.avif': { type: 'image/avif', compress: false },
+  '.ico': { type: 'image/x-icon', compress: false },
+};
+
+/**
+ * Serves the files of a folder from memory; the few there are, read and compressed at their first request.
+ * A URL with a version (`?v=`) may be kept for a year, others are asked for again.
+ */
+export function staticFiles(folder: string): Hono {
+  const app = new Hono();
+  let names: Promise<Set<string>> | undefined;
+  const bodies = new Map<string, Promise<CachedBody>>();
+
+  app.get('/*', async (c, next) => {
+    names ??= listFiles(folder);
+    const name = c.req.path.slice(1);
+    if (!(await names).has(name)) return await next();
+    const versioned = c.req.query('v') !== undefined;
+    const key = `${versioned}:${name}`;
+    let body = bodies.get(key);
+    if (!body) {
+      body = loadFile(path.join(folder, name), versioned);
+      bodies.set(key, body);
+    }
+    return respondCached(c, await body);
+  });
+  return app;
+}
+
+async function listFiles(folder: string): Promise<Set<string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && path.extname(entry.name) in types);
+  return new Set(
+    files.map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/')),
+  );
+}
+
+async function loadFile(file: string, versioned: boolean): Promise<CachedBody> {
+  const { type, compress } = types[path.extname(file)] ?? { type: 'application/octet-stream', compress: false };
+  const headers = {
+    ...securityHeaders,
+    'content-type': type,
+    'cache-control': versioned ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+  };
+  return await cacheBody(await readFile(file), headers, { quality: 11, compress });
+}

@@ -1,0 +1,77 @@
+import type { Messages } from '../index.ts';
+
+export const mail: Messages['mail'] = {
+  confirm: {
+    subject: (p) => `Confirm your address: ${p.campaign}`,
+    preheader: 'One tap and it’s done.',
+    headline: 'Is this your address?',
+    body: (p) =>
+      `This address was just signed up for the campaign “${p.campaign}” (${p.sender}). Confirm it to hear what comes next.`,
+    button: 'Yes, it’s mine',
+    ignore:
+      'Not you? There is nothing to do. Unless it is confirmed, this address will get no follow-up from this campaign.',
+  },
+  booking: {
+    subject: (p) => `You’re booked: ${p.title}, ${p.day}`,
+    preheader: (p) => `${p.date}, ${p.hours}, ${p.place}`,
+    headline: 'Your spot is waiting.',
+    body: 'It’s booked, thank you! Here is where and when we meet:',
+    calendar: 'The calendar file is attached to this email: open it to add the shift to your calendar.',
+    cancelAsk: 'Something came up? Free your spot and someone else can take it.',
+    cancel: 'Cancel my booking',
+  },
+  bookingCancelled: {
+    subject: (p) => `Booking cancelled: ${p.title}, ${p.day}`,
+    preheader: 'Your spot is free again. There are other shifts.',
+    headline: 'It’s cancelled.',
+    body: 'Your booking for this shift is cancelled and your spot is free again:',
+    calendar: 'The attached file also takes the shift out of your calendar.',
+    again: 'Would another time suit you better?',
+    button: 'See the other shifts',
+  },
+  shiftReminder: {
+    subject: (p) => `Reminder: ${p.title}, ${p.day}`,
+    preheader: (p) => `${p.date}, ${p.hours}, ${p.place}`,
+    headline: 'See you soon!',
+    body: 'Your shift is coming up. The team is counting on you:',
+    cancelAsk: 'Something came up? Let the team know by freeing your spot.',
+    cancel: 'Cancel my booking',
+  },
+  reportAsk: {
+    subject: (p) => `Were you there? ${p.title}`,
+    preheader: 'Two taps are enough to tell us.',
+    headline: 'So, how did it go?',
+    body: (p) => `The shift “${p.title}” took place on ${p.day}. Were you there? Two taps are enough.`,
+    attended: 'I was there',
+    missed: 'I couldn’t make it',
+    why: 'Your answer helps the team keep count and plan what comes next. Both answers are fine.',
+  },
+  signIn: {
+    subject: 'Your sign-in link for Terrain',
+    preheader: (p) => `Works for ${minutes(p.minutes)}, once.`,
+    headline: 'Come on in.',
+    body: (p) => `This link opens the admin of ${p.site}. It works for ${minutes(p.minutes)}, and only once.`,
+    button: 'Sign in',
+    ignore: 'You didn’t ask for it? Ignore this email: nobody gets in without this link.',
+    reason: (p) => `You get this email because someone asked to sign in to ${p.site} with your address.`,
+  },
+  shift: {
+    when: 'When',
+    where: 'Where',
+    hours: (p) => `${p.hours} (${p.zone})`,
+  },
+  footer: {
+    unsubscribe: 'Unsubscribe',
+    reasons: {
+      confirm: (p) =>
+        `You get this email because your address was entered in the form of the campaign “${p.campaign}”.`,
+      consent: (p) => `You get this email because you agreed to hear about the campaign “${p.campaign}” (${p.sender}).`,
+      ownAct: (p) => `You get this email because you made a commitment in the campaign “${p.campaign}”.`,
+      shift: (p) => `You get this email because you booked a spot in a shift of the campaign “${p.campaign}”.`,
+    },
+  },
+};
+
+function minutes(count: number): string {
+  return `${count} ${count === 1 ? 'minute' : 'minutes'}`;
+}

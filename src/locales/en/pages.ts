@@ -1,0 +1,322 @@
+import type { Messages } from '../index.ts';
+
+export const pages: Messages['pages'] = {
+  language: 'English',
+  languages: 'Language of this page',
+  skip: 'Skip to content',
+  home: 'All campaigns',
+
+  footer: {
+    privacy: 'No tracking, no ads: what you write goes to the organization named on the page.',
+    mark: 'Powered by Terrain',
+  },
+
+  live: {
+    busy: 'Sending…',
+    offline: 'No network right now. Everything you wrote is still here; we will try again in a moment.',
+    unavailable: 'The service is catching its breath. Nothing is lost; we will try again in a moment.',
+    giveUp: 'It did not go through. Everything you wrote is still here: press again whenever you like.',
+    copied: 'Link copied',
+  },
+
+  form: {
+    optional: 'optional',
+    errorsTitle: (count: number) =>
+      count === 1 ? 'One answer needs another look' : `${count} answers need another look`,
+    website: 'Leave this field empty',
+    once: 'Once',
+    monthly: 'Every month',
+    perMonth: (amount: string) => `${amount} a month`,
+    availability: { weekdays: 'Weekdays, daytime', evenings: 'Evenings', weekends: 'Weekends' },
+    hours: (count: number) => (count === 1 ? 'hour' : 'hours'),
+    doors: (count: number) => (count === 1 ? 'door' : 'doors'),
+    calls: (count: number) => (count === 1 ? 'call' : 'calls'),
+  },
+
+  fields: {
+    email: 'Email',
+    firstName: 'First name',
+    lastName: 'Last name',
+    phone: 'Phone',
+    postalCode: 'Postal code',
+    availability: 'When you are free',
+    skills: 'What you like doing',
+    question: 'Your answer',
+    amount: 'How much will you pledge?',
+    amountOther: 'Another amount',
+    frequency: 'How often?',
+    hours: 'How many hours can you give?',
+    hoursOther: 'Another number of hours',
+    doors: 'How many doors will you knock on?',
+    doorsOther: 'Another number of doors',
+    calls: 'How many calls will you make?',
+    callsOther: 'Another number of calls',
+    count: 'Number pledged',
+    countOther: 'Another number',
+    doorsDone: 'Doors you knocked on',
+    callsDone: 'Calls you made',
+    note: 'What you saw and heard',
+    needsHelp: 'I need a hand',
+    consent: 'Follow-up by email',
+    answer: 'Your answer',
+  },
+
+  hints: {
+    phone: 'For example 514 555-0123',
+    postalCode: 'So that we can suggest what is happening near you',
+    note: 'One sentence is plenty: how people were, a question that kept coming up, an address to cross off.',
+    needsHelp: 'Someone from the team will write to you.',
+  },
+
+  errors: {
+    required: 'An answer is missing here.',
+    email: 'This address is not complete. It should look like name@example.org.',
+    'too-long': 'That is too long: a few words will do.',
+    characters: 'One of these characters does not go through. Please write this field again.',
+    phone: 'This number is not complete. It should look like 514 555-0123.',
+    'postal-code': 'This postal code is not complete. It should look like H2X 1Y4.',
+    amount: 'Write the amount in figures, like 25 or 25.50.',
+    'amount-range': 'That amount is too large to be noted here. Please choose a smaller one.',
+    count: 'Write a whole number, like 5.',
+    choice: 'Choose one of the answers offered.',
+  },
+  missing: {
+    email: 'Write your email address.',
+    firstName: 'Write your first name.',
+    lastName: 'Write your last name.',
+    phone: 'Write your phone number.',
+    postalCode: 'Write your postal code.',
+    availability: 'Choose at least one time.',
+    skills: 'Choose at least one answer.',
+    amount: 'Choose an amount, or write your own.',
+    count: 'Choose a number, or write your own.',
+  },
+
+  notices: {
+    'too-quick': 'That was quick! Have another look at your answers, then press again: nothing is lost.',
+    'stale-form': 'This page had been open for a long time. Your answers are all here: press again.',
+    trap: 'A hidden field had been filled in, often by a password manager. We emptied it: press again.',
+    'too-many':
+      'Many forms have just been sent from your network. Wait a minute and press again: everything is still here.',
+    unavailable: 'We cannot save anything right now. Nothing is lost: press again in a moment.',
+  },
+
+  consent: {
+    consentWording: ({ sender }: { sender: string }) =>
+      `I agree that ${sender} may email me to follow up on this campaign. I can withdraw at any time.`,
+    optional: 'Optional: you count just as much without this box.',
+    who: ({ sender }: { sender: string }) =>
+      `Your answers go to ${sender}, for this campaign. Every email has a link to leave, in one step.`,
+  },
+
+  landing: {
+    progress: {
+      signups: (count: number, target: string) => `${count === 1 ? 'person' : 'people'} out of ${target}`,
+      money: (_count: number, target: string) => `pledged out of ${target}`,
+      hours: (count: number, target: string) => `${count === 1 ? 'hour' : 'hours'} pledged out of ${target}`,
+      actions: (count: number, target: string) => `${count === 1 ? 'action' : 'actions'} pledged out of ${target}`,
+      bookings: (count: number, target: string) => `${count === 1 ? 'place' : 'places'} taken out of ${target}`,
+    },
+    first: (target: string) => `First step towards ${target}: will it be yours?`,
+    reached: 'Goal reached: everyone who joins now takes us further.',
+    form: 'The form',
+    shifts: 'Out there soon',
+    shiftsNote: 'You will choose your place right after the form.',
+    story: 'Why now',
+    toForm: 'Back to the form',
+    behind: 'Who is behind this',
+    reach: 'How to reach us',
+  },
+
+  shift: {
+    kinds: { canvass: 'Door to door', 'phone-bank': 'Phone bank', event: 'Event' },
+    zone: (hours: string, zone: string) => `${hours} (${zone})`,
+    left: (left: number) => (left === 1 ? '1 place left' : `${left} places left`),
+    full: 'Full',
+    book: 'Take a place',
+    bookNamed: (title: string, date: string) => `Take a place: ${title}, ${date}`,
+    booked: 'Your place is booked',
+    cancelled: 'Place given up',
+    attended: 'Done, thank you',
+    missed: 'Another time, then',
+    cancel: 'Give up my place',
+    cancelNamed: (title: string, date: string) => `Give up my place: ${title}, ${date}`,
+    report: 'Tell us how it went',
+    reportNamed: (title: string, date: string) => `Tell us how it went: ${title}, ${date}`,
+    calendar: 'Add to my calendar',
+  },
+
+  pledge: {
+    money: (amount: string) => `You pledged ${amount}.`,
+    monthly: (amount: string) => `You pledged ${amount} a month.`,
+    hours: (count: string) => `You pledged ${count} of your time.`,
+    doors: (count: string) => `You pledged to knock on ${count}.`,
+    calls: (count: string) => `You pledged ${count}.`,
+    other: (count: string) => `You pledged ${count} actions.`,
+    moneyTitle: 'Turn your pledge into a gift',
+    moneyText: 'Nothing is paid here. You give on the organization’s official page; then come back and tell us.',
+    otherTitle: 'Your pledge',
+    otherText: 'When it is done, say so here: that is how we know where we stand.',
+    donate: 'Give on the official page',
+    done: 'I did it',
+    doneMoney: 'I made my gift',
+    kept: 'Pledge kept. Thank you!',
+  },
+
+  share: {
+    title: 'Pass the word on',
+    text: 'One person who invites two others: that is how a movement grows.',
+    message: 'The words to share',
+    link: 'Your link to share',
+    copy: 'Copy the link',
+    native: 'Share',
+    by: { whatsapp: 'WhatsApp', facebook: 'Facebook', email: 'Email' },
+    byNamed: (way: string) => `Share by ${way}`,
+  },
+
+  next: {
+    thanks: 'Thank you!',
+    title: 'Your next step',
+    mailTitle: 'An email is waiting for you',
+    mailConsented:
+      'Open it and confirm your address: that is what lets us write to you about what comes next. Nothing there? Look in your junk mail.',
+    mailOnly:
+      'It confirms your address and leads to your own space. You did not ask for follow-up: we will write only about what you book here.',
+    shiftTitle: 'Choose your place out there',
+    shiftText: 'This is where it happens. Take the date that suits you; you can give it up in one step.',
+    moreShifts: 'Another date?',
+    bookedTitle: 'See you there',
+  },
+
+  outcomes: {
+    confirmed: 'Your address is confirmed. This is your own space: keep its link.',
+    booked: 'Your place is booked. The details are on their way by email.',
+    'already-booked': 'You already had a place on this date: it is yours.',
+    full: 'This date has just filled up. There may be another place for you below.',
+    over: 'This date has passed. There may be another place for you below.',
+    cancelled: 'You gave up your place: somebody else can take it now. Thank you for telling us.',
+    reported: 'Noted. Thank you for telling us!',
+    'pledge-kept': 'Pledge kept: thank you!',
+    unavailable: 'We cannot save anything right now. Please try again in a moment.',
+  },
+
+  campaigns: {
+    title: 'Campaigns open now',
+    lead: 'Choose a cause. Five minutes online, then something real, out in the world.',
+    open: 'Count me in',
+    openNamed: (title: string) => `Count me in: ${title}`,
+    emptyTitle: 'Nothing on the wall just now',
+    empty: 'No campaign is open at the moment. Come back soon: the next one will be announced right here.',
+    emptyOrganizer: 'Are you organizing a campaign? Open one from the organizers’ space.',
+    emptyAction: 'Organizers’ space',
+    others: 'These campaigns are waiting for you',
+  },
+
+  closed: {
+    title: 'This campaign is over',
+    text: (title: string) => `“${title}” no longer takes sign-ups. Thank you to everyone who lent a hand.`,
+    reach: (sender: string) => `A question? ${sender} will answer:`,
+  },
+
+  space: {
+    title: (firstName: string) => (firstName === '' ? 'Hello!' : `Hello, ${firstName}!`),
+    label: 'Your space',
+    lead: (email: string) => `This page is yours (${email}). Keep its link and do not share it.`,
+    myShifts: 'My dates',
+    noShifts: 'Nothing booked yet. Would one of the dates below suit you?',
+    noShiftsAtAll: 'Nothing booked, and no date is open. As soon as there are some, they will be here.',
+    openShifts: 'Places to take',
+    myPledges: 'My pledges',
+    settings: 'My information',
+    leave: 'Stop receiving emails',
+    data: 'Get a copy of my information',
+    erase: 'Erase my information',
+  },
+
+  confirm: {
+    title: 'One more press and it is confirmed',
+    text: 'Confirm that this address is yours. Nothing will be sent to you if it is not.',
+    action: 'Yes, this is my address',
+    other: 'You did not ask for anything? Simply close this page.',
+  },
+
+  cancel: {
+    title: 'Give up your place?',
+    text: 'Things come up. Letting us know means that someone else can take over.',
+    action: 'Yes, give up my place',
+    keep: 'No, I will be there',
+  },
+
+  report: {
+    title: 'So, how was it?',
+    text: 'Two presses are enough. The rest helps the team, if you feel like it.',
+    attended: 'I was there',
+    missed: 'I could not be there',
+    preset: { attended: 'You were there: just confirm it.', missed: 'You could not be there: just confirm it.' },
+    more: 'If you have one more minute',
+    thanksAttended: 'Thank you for being there!',
+    thanksAttendedText: 'What you just did cannot be done from behind a screen. The team has your report.',
+    thanksMissed: 'Thank you for saying so',
+    thanksMissedText: 'It happens to everybody. There is surely another date for you.',
+    helpComing: 'You asked for a hand: someone from the team will write to you.',
+    backToSpace: 'Go to my space',
+  },
+
+  unsubscribe: {
+    title: 'Stop receiving our emails?',
+    text: (sender: string) =>
+      `${sender} will stop writing to you to follow up on this campaign. What you booked stays booked.`,
+    action: 'Take me off the list',
+    stay: 'Staying? Simply close this page.',
+    doneTitle: 'Done: you are off the list',
+    done: (sender: string) => `${sender} will no longer write to you to follow up on this campaign.`,
+    doneBack: 'One press too many? The campaign’s form lets you come back at any time.',
+    backToCampaign: 'See the campaign again',
+  },
+
+  problems: {
+    retry: 'Send again',
+    typed: 'What you wrote',
+    home: 'See the campaigns open now',
+    'not-found': {
+      title: 'This page is not on the map',
+      sentences: ['The address may have changed, or a letter got lost along the way.'],
+    },
+    gone: {
+      title: 'This link has had its day',
+      sentences: ['To be safe, our links do not last forever.', 'The latest of our emails has one that works.'],
+    },
+    forbidden: {
+      title: 'This link is not valid',
+      sentences: ['It may have been cut short: open it again from the email, or copy the whole of it.'],
+    },
+    'unsupported-type': {
+      title: 'This did not arrive as a form',
+      sentences: ['Go back to the campaign’s page and send the form from there.'],
+    },
+    'too-large': {
+      title: 'That is a little long for us',
+      sentences: ['This is more than we can take in. Go back, shorten your answers and send again.'],
+    },
+    malformed: {
+      title: 'We could not read this',
+      sentences: ['It arrived damaged. Please go back and send it again.'],
+    },
+    'too-many': {
+      title: 'One moment, please',
+      sentences: ['Many forms have just been sent from your network.', 'Wait a minute, then try again.'],
+    },
+    unavailable: {
+      title: 'We are catching our breath',
+      sentences: [
+        'The service cannot save anything right now. Nothing of what you wrote is lost.',
+        'Wait a moment, then send again.',
+      ],
+    },
+    unexpected: {
+      title: 'Something snagged on our side',
+      sentences: ['It is not your fault, and the team has been told. Please try again in a moment.'],
+    },
+    reference: (id: string) => `Number to mention if you write to us: ${id}`,
+  },
+};

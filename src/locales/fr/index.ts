@@ -1,0 +1,5 @@
+import { admin } from './admin.ts';
+import { mail } from './mail.ts';
+import { pages } from './pages.ts';
+
+export const fr = { admin, mail, pages };

@@ -1,0 +1,86 @@
+type Campaign = { campaign: string; sender: string };
+type Shift = { title: string; day: string };
+
+/** The mails' sentences. The texts of follow-up steps are the campaign's own and not here. */
+export const mail = {
+  confirm: {
+    subject: (p: { campaign: string }) => `Confirmez votre adresse\u00a0: ${p.campaign}`,
+    preheader: 'Une touche, et c’est fait.',
+    headline: 'Est-ce bien votre adresse\u00a0?',
+    body: (p: Campaign) =>
+      `Cette adresse vient d’être inscrite à la campagne «\u00a0${p.campaign}\u00a0» (${p.sender}). Confirmez-la pour recevoir la suite.`,
+    button: 'Oui, c’est mon adresse',
+    ignore:
+      'Ce n’est pas vous\u00a0? Vous n’avez rien à faire. Sans confirmation, cette adresse ne recevra pas de suivi de cette campagne.',
+  },
+  booking: {
+    subject: (p: Shift) => `C’est réservé\u00a0: ${p.title}, ${p.day}`,
+    preheader: (p: { date: string; hours: string; place: string }) => `${p.date}, ${p.hours}, ${p.place}`,
+    headline: 'Votre place vous attend.',
+    body: 'C’est réservé, merci\u00a0! Voici où et quand on se retrouve\u00a0:',
+    calendar: 'Le fichier d’agenda est joint à ce courriel\u00a0: ouvrez-le pour noter le quart dans votre agenda.',
+    cancelAsk: 'Un empêchement\u00a0? Libérez votre place\u00a0: une autre personne pourra la prendre.',
+    cancel: 'Annuler ma réservation',
+  },
+  bookingCancelled: {
+    subject: (p: Shift) => `Réservation annulée\u00a0: ${p.title}, ${p.day}`,
+    preheader: 'Votre place est libérée. D’autres quarts vous attendent.',
+    headline: 'C’est annulé.',
+    body: 'Votre réservation pour ce quart est annulée et votre place est libérée\u00a0:',
+    calendar: 'Le fichier joint retire aussi le quart de votre agenda.',
+    again: 'Un autre moment vous conviendrait mieux\u00a0?',
+    button: 'Voir les autres quarts',
+  },
+  shiftReminder: {
+    subject: (p: Shift) => `Rappel\u00a0: ${p.title}, ${p.day}`,
+    preheader: (p: { date: string; hours: string; place: string }) => `${p.date}, ${p.hours}, ${p.place}`,
+    headline: 'On se voit bientôt\u00a0!',
+    body: 'Votre quart approche. L’équipe compte sur votre présence\u00a0:',
+    cancelAsk: 'Un empêchement\u00a0? Prévenez l’équipe en libérant votre place.',
+    cancel: 'Annuler ma réservation',
+  },
+  reportAsk: {
+    subject: (p: { title: string }) => `Y étiez-vous\u00a0? ${p.title}`,
+    preheader: 'Deux touches suffisent pour nous le dire.',
+    headline: 'Alors, c’était comment\u00a0?',
+    body: (p: Shift) =>
+      `Le quart «\u00a0${p.title}\u00a0» avait lieu ${p.day}. Y étiez-vous\u00a0? Deux touches suffisent.`,
+    attended: 'J’y étais',
+    missed: 'Je n’ai pas pu',
+    why: 'Votre réponse aide l’équipe à faire le compte et à préparer la suite. Les deux réponses sont bonnes.',
+  },
+  signIn: {
+    subject: 'Votre lien de connexion à Terrain',
+    preheader: (p: { minutes: number }) => `Valable ${minutes(p.minutes)}, une seule fois.`,
+    headline: 'Entrez.',
+    body: (p: { site: string; minutes: number }) =>
+      `Ce lien ouvre l’administration de ${p.site}. Il est valable ${minutes(p.minutes)} et ne sert qu’une fois.`,
+    button: 'Me connecter',
+    ignore: 'Vous ne l’avez pas demandé\u00a0? Ignorez ce courriel\u00a0: sans ce lien, personne n’entre.',
+    reason: (p: { site: string }) =>
+      `Vous recevez ce courriel parce qu’une connexion à ${p.site} a été demandée avec votre adresse.`,
+  },
+  shift: {
+    when: 'Quand',
+    where: 'Où',
+    /** The hours with the name of their zone: "9 h 30 – 12 h (heure de l’Est)". */
+    hours: (p: { hours: string; zone: string }) => `${p.hours} (${p.zone})`,
+  },
+  footer: {
+    unsubscribe: 'Me désabonner',
+    reasons: {
+      confirm: (p: Campaign) =>
+        `Vous recevez ce courriel parce que votre adresse a été saisie dans le formulaire de la campagne «\u00a0${p.campaign}\u00a0».`,
+      consent: (p: Campaign) =>
+        `Vous recevez ce courriel parce que vous avez accepté de recevoir des nouvelles de la campagne «\u00a0${p.campaign}\u00a0» (${p.sender}).`,
+      ownAct: (p: Campaign) =>
+        `Vous recevez ce courriel parce que vous avez pris un engagement dans la campagne «\u00a0${p.campaign}\u00a0».`,
+      shift: (p: Campaign) =>
+        `Vous recevez ce courriel parce que vous avez réservé une place dans un quart de la campagne «\u00a0${p.campaign}\u00a0».`,
+    },
+  },
+};
+
+function minutes(count: number): string {
+  return `${count}\u00a0${count < 2 ? 'minute' : 'minutes'}`;
+}

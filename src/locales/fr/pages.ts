@@ -1,0 +1,343 @@
+/** Money and numbers arrive here already written for the locale. */
+export const pages = {
+  language: 'Français',
+  languages: 'Langue de la page',
+  skip: 'Aller au contenu',
+  home: 'Toutes les campagnes',
+
+  footer: {
+    privacy: 'Aucun pistage, aucune publicité : ce que vous écrivez va à l’organisation nommée sur la page.',
+    mark: 'Propulsé par Terrain',
+  },
+
+  /** Spoken by the little JavaScript there is. */
+  live: {
+    busy: 'Envoi en cours…',
+    offline: 'Pas de réseau pour l’instant. Tout ce que vous avez écrit est resté là ; nous réessayons dans un moment.',
+    unavailable: 'Le service reprend son souffle. Rien n’est perdu ; nous réessayons dans un moment.',
+    giveUp: 'L’envoi n’a pas passé. Tout ce que vous avez écrit est resté là : appuyez de nouveau quand vous voudrez.',
+    copied: 'Lien copié',
+  },
+
+  form: {
+    optional: 'facultatif',
+    errorsTitle: (count: number) => (count === 1 ? 'Une réponse est à revoir' : `${count} réponses sont à revoir`),
+    website: 'Laissez ce champ vide',
+    once: 'Une fois',
+    monthly: 'Chaque mois',
+    perMonth: (amount: string) => `${amount} par mois`,
+    availability: { weekdays: 'En semaine, le jour', evenings: 'Les soirs', weekends: 'Les fins de semaine' },
+    hours: (count: number): string => (count === 1 ? 'heure' : 'heures'),
+    doors: (count: number): string => (count === 1 ? 'porte' : 'portes'),
+    calls: (count: number): string => (count === 1 ? 'appel' : 'appels'),
+  },
+
+  fields: {
+    email: 'Courriel',
+    firstName: 'Prénom',
+    lastName: 'Nom de famille',
+    phone: 'Téléphone',
+    postalCode: 'Code postal',
+    availability: 'Vos moments libres',
+    skills: 'Ce que vous aimez faire',
+    question: 'Votre réponse',
+    amount: 'Combien promettez-vous ?',
+    amountOther: 'Autre montant',
+    frequency: 'À quel rythme ?',
+    hours: 'Combien d’heures pouvez-vous donner ?',
+    hoursOther: 'Autre nombre d’heures',
+    doors: 'À combien de portes irez-vous frapper ?',
+    doorsOther: 'Autre nombre de portes',
+    calls: 'Combien d’appels ferez-vous ?',
+    callsOther: 'Autre nombre d’appels',
+    count: 'Nombre promis',
+    countOther: 'Autre nombre',
+    doorsDone: 'Portes où vous avez frappé',
+    callsDone: 'Appels que vous avez faits',
+    note: 'Ce que vous avez vu et entendu',
+    needsHelp: 'J’ai besoin d’un coup de main',
+    consent: 'Suivi par courriel',
+    answer: 'Votre réponse',
+  },
+
+  hints: {
+    phone: 'Par exemple 514 555-0123',
+    postalCode: 'Pour vous proposer ce qui se passe près de chez vous',
+    note: 'Une phrase suffit : l’accueil, une question qui revient, une adresse à rayer.',
+    needsHelp: 'Quelqu’un de l’équipe vous écrira.',
+  },
+
+  /** What is wrong with a field. `required` has its own words where the field is one that we know. */
+  errors: {
+    required: 'Il manque une réponse ici.',
+    email: 'Cette adresse n’est pas complète. Elle s’écrit comme nom@exemple.org.',
+    'too-long': 'C’est trop long : quelques mots suffisent.',
+    characters: 'Un caractère ne passe pas ici. Écrivez ce champ de nouveau, s’il vous plaît.',
+    phone: 'Ce numéro n’est pas complet. Il s’écrit comme 514 555-0123.',
+    'postal-code': 'Ce code postal n’est pas complet. Il s’écrit comme H2X 1Y4.',
+    amount: 'Écrivez le montant en chiffres, comme 25 ou 25,50.',
+    'amount-range': 'Ce montant est trop grand pour être noté ici. Choisissez-en un plus petit.',
+    count: 'Écrivez un nombre entier, comme 5.',
+    choice: 'Choisissez une des réponses proposées.',
+  },
+  missing: {
+    email: 'Écrivez votre adresse courriel.',
+    firstName: 'Écrivez votre prénom.',
+    lastName: 'Écrivez votre nom de famille.',
+    phone: 'Écrivez votre numéro de téléphone.',
+    postalCode: 'Écrivez votre code postal.',
+    availability: 'Choisissez au moins un moment.',
+    skills: 'Choisissez au moins une réponse.',
+    amount: 'Choisissez un montant, ou écrivez le vôtre.',
+    count: 'Choisissez un nombre, ou écrivez le vôtre.',
+  },
+
+  /** Why a form comes back although each field is right. */
+  notices: {
+    'too-quick': 'C’était vite fait ! Relisez vos réponses, puis appuyez de nouveau : rien n’est perdu.',
+    'stale-form': 'Cette page était ouverte depuis longtemps. Vos réponses sont toutes là : appuyez de nouveau.',
+    trap: 'Un champ caché a été rempli, souvent par un gestionnaire de mots de passe. Nous l’avons vidé : appuyez de nouveau.',
+    'too-many':
+      'Beaucoup d’envois viennent de partir de votre réseau. Attendez une minute et appuyez de nouveau : tout est resté là.',
+    unavailable:
+      'Nous n’arrivons pas à enregistrer en ce moment. Rien n’est perdu : appuyez de nouveau dans un instant.',
+  },
+
+  consent: {
+    /** The sentence beside the box, which the ledger keeps as it was shown. */
+    consentWording: ({ sender }: { sender: string }) =>
+      `J’accepte que ${sender} m’envoie des courriels pour le suivi de cette campagne. Je peux me retirer en tout temps.`,
+    optional: 'Facultatif : votre geste compte autant sans cette case.',
+    who: ({ sender }: { sender: string }) =>
+      `Vos réponses vont à ${sender}, pour cette campagne. Chaque courriel porte un lien pour se retirer, d’un seul geste.`,
+  },
+
+  landing: {
+    progress: {
+      signups: (count: number, target: string): string => `${count === 1 ? 'personne' : 'personnes'} sur ${target}`,
+      money: (_count: number, target: string): string => `promis sur ${target}`,
+      hours: (count: number, target: string): string =>
+        `${count === 1 ? 'heure promise' : 'heures promises'} sur ${target}`,
+      actions: (count: number, target: string): string =>
+        `${count === 1 ? 'geste promis' : 'gestes promis'} sur ${target}`,
+      bookings: (count: number, target: string): string =>
+        `${count === 1 ? 'place prise' : 'places prises'} sur ${target}`,
+    },
+    first: (target: string) => `Premier pas vers ${target} : le vôtre ?`,
+    reached: 'Objectif atteint : chaque geste de plus nous mène plus loin.',
+    form: 'Le formulaire',
+    shifts: 'Sur le terrain bientôt',
+    shiftsNote: 'Vous choisirez votre place juste après le formulaire.',
+    story: 'Pourquoi maintenant',
+    toForm: 'Revenir au formulaire',
+    behind: 'Qui est derrière',
+    reach: 'Pour nous joindre',
+  },
+
+  shift: {
+    kinds: { canvass: 'Porte-à-porte', 'phone-bank': 'Soirée d’appels', event: 'Événement' },
+    zone: (hours: string, zone: string) => `${hours} (${zone})`,
+    left: (left: number) => (left === 1 ? 'Il reste 1 place' : `Il reste ${left} places`),
+    full: 'Complet',
+    book: 'Je prends une place',
+    bookNamed: (title: string, date: string) => `Je prends une place : ${title}, ${date}`,
+    booked: 'Votre place est réservée',
+    cancelled: 'Place libérée',
+    attended: 'C’est fait, merci',
+    missed: 'Ce sera pour une autre fois',
+    cancel: 'Libérer ma place',
+    cancelNamed: (title: string, date: string) => `Libérer ma place : ${title}, ${date}`,
+    report: 'Raconter comment ça s’est passé',
+    reportNamed: (title: string, date: string) => `Raconter comment ça s’est passé : ${title}, ${date}`,
+    calendar: 'Ajouter à mon calendrier',
+  },
+
+  pledge: {
+    money: (amount: string) => `Vous avez promis ${amount}.`,
+    monthly: (amount: string) => `Vous avez promis ${amount} par mois.`,
+    hours: (count: string) => `Vous avez promis ${count} de votre temps.`,
+    doors: (count: string) => `Vous avez promis de frapper à ${count}.`,
+    calls: (count: string) => `Vous avez promis ${count}.`,
+    other: (count: string) => `Vous avez promis ${count} gestes.`,
+    moneyTitle: 'Transformez votre promesse en don',
+    moneyText:
+      'Aucun paiement ne se fait ici. Le don se fait sur la page officielle de l’organisation ; revenez ensuite nous le dire.',
+    otherTitle: 'Votre promesse',
+    otherText: 'Quand ce sera fait, dites-le ici : c’est ainsi que nous savons où nous en sommes.',
+    donate: 'Donner sur la page officielle',
+    done: 'C’est fait',
+    doneMoney: 'J’ai fait mon don',
+    kept: 'Promesse tenue. Merci !',
+  },
+
+  share: {
+    title: 'Faites passer le mot',
+    text: 'Une personne qui en invite deux autres, c’est ainsi que le mouvement grandit.',
+    message: 'Le mot à partager',
+    link: 'Votre lien à partager',
+    copy: 'Copier le lien',
+    native: 'Partager',
+    by: { whatsapp: 'WhatsApp', facebook: 'Facebook', email: 'Courriel' },
+    byNamed: (way: string) => `Partager par ${way}`,
+  },
+
+  next: {
+    thanks: 'Merci !',
+    title: 'Votre prochain geste',
+    mailTitle: 'Un courriel vous attend',
+    mailConsented:
+      'Ouvrez-le et confirmez votre adresse : c’est ce qui nous permet de vous écrire la suite. Rien en vue ? Regardez dans les indésirables.',
+    mailOnly:
+      'Il confirme votre adresse et ramène à votre espace. Vous n’avez pas demandé de suivi : nous vous écrirons seulement pour ce que vous réservez ici.',
+    shiftTitle: 'Choisissez votre place sur le terrain',
+    shiftText: 'C’est là que tout se joue. Prenez la date qui vous convient ; vous pourrez la libérer d’un geste.',
+    moreShifts: 'Une autre date ?',
+    bookedTitle: 'On vous attend',
+  },
+
+  /** What an act led to, said on top of the page that follows it. */
+  outcomes: {
+    confirmed: 'Votre adresse est confirmée. Voici votre espace : gardez-en le lien.',
+    booked: 'Votre place est réservée. Les détails partent par courriel.',
+    'already-booked': 'Vous aviez déjà une place à cette date : elle est bien à vous.',
+    full: 'Cette date vient de se remplir. Il y a peut-être une autre place pour vous ci-dessous.',
+    over: 'Cette date est passée. Il y a peut-être une autre place pour vous ci-dessous.',
+    cancelled: 'Votre place est libérée : quelqu’un d’autre pourra la prendre. Merci d’avoir prévenu.',
+    reported: 'C’est noté. Merci de nous l’avoir dit !',
+    'pledge-kept': 'Promesse tenue : merci !',
+    unavailable: 'Nous n’arrivons pas à enregistrer en ce moment. Essayez de nouveau dans un instant.',
+  },
+
+  campaigns: {
+    title: 'Les campagnes en cours',
+    lead: 'Choisissez une cause. Cinq minutes en ligne, puis un vrai geste, dans le vrai monde.',
+    open: 'J’embarque',
+    openNamed: (title: string) => `J’embarque : ${title}`,
+    emptyTitle: 'Rien à l’affiche pour l’instant',
+    empty: 'Aucune campagne n’est ouverte en ce moment. Revenez bientôt : la prochaine sera annoncée ici même.',
+    emptyOrganizer: 'Vous organisez une campagne ? Ouvrez-en une depuis l’espace d’organisation.',
+    emptyAction: 'Espace d’organisation',
+    others: 'Ces campagnes vous attendent',
+  },
+
+  closed: {
+    title: 'Cette campagne est terminée',
+    text: (title: string) =>
+      `« ${title} » ne prend plus d’inscriptions. Merci à toutes les personnes qui ont mis la main à la pâte.`,
+    reach: (sender: string) => `Une question ? ${sender} vous répondra :`,
+  },
+
+  space: {
+    title: (firstName: string) => (firstName === '' ? 'Bonjour !' : `Bonjour, ${firstName} !`),
+    label: 'Votre espace',
+    lead: (email: string) => `Cette page est à vous (${email}). Gardez-en le lien et ne le partagez pas.`,
+    myShifts: 'Mes dates',
+    noShifts: 'Rien de réservé pour l’instant. Une des dates ci-dessous vous irait ?',
+    noShiftsAtAll: 'Rien de réservé, et aucune date n’est ouverte. Dès qu’il y en aura, elles seront ici.',
+    openShifts: 'Places à prendre',
+    myPledges: 'Mes promesses',
+    settings: 'Mes renseignements',
+    leave: 'Ne plus recevoir de courriels',
+    data: 'Obtenir une copie de mes renseignements',
+    erase: 'Effacer mes renseignements',
+  },
+
+  confirm: {
+    title: 'Un dernier appui et c’est confirmé',
+    text: 'Confirmez que cette adresse est bien la vôtre. Rien ne vous sera envoyé si elle ne l’est pas.',
+    action: 'Oui, c’est mon adresse',
+    other: 'Vous n’avez rien demandé ? Fermez simplement cette page.',
+  },
+
+  cancel: {
+    title: 'Libérer votre place ?',
+    text: 'Un empêchement, ça arrive. Prévenir permet à quelqu’un d’autre de prendre le relais.',
+    action: 'Oui, libérer ma place',
+    keep: 'Non, j’y serai',
+  },
+
+  report: {
+    title: 'Alors, c’était comment ?',
+    text: 'Deux appuis suffisent. Le reste aide l’équipe, si le cœur vous en dit.',
+    attended: 'J’y étais',
+    missed: 'Je n’ai pas pu y être',
+    preset: {
+      attended: 'Vous y étiez : il reste à confirmer.',
+      missed: 'Vous n’avez pas pu y être : il reste à confirmer.',
+    },
+    more: 'Si vous avez une minute de plus',
+    thanksAttended: 'Merci d’y avoir été !',
+    thanksAttendedText: 'Ce que vous venez de faire ne se fait pas derrière un écran. L’équipe a votre compte rendu.',
+    thanksMissed: 'Merci de l’avoir dit',
+    thanksMissedText: 'Ça arrive à tout le monde. Il y a sûrement une autre date pour vous.',
+    helpComing: 'Vous avez demandé un coup de main : quelqu’un de l’équipe vous écrira.',
+    backToSpace: 'Aller à mon espace',
+  },
+
+  unsubscribe: {
+    title: 'Ne plus recevoir nos courriels ?',
+    text: (sender: string) =>
+      `${sender} cessera de vous écrire pour le suivi de cette campagne. Vos réservations restent valides.`,
+    action: 'Me retirer de la liste',
+    stay: 'Vous restez ? Fermez simplement cette page.',
+    doneTitle: 'C’est fait : vous êtes hors de la liste',
+    done: (sender: string) => `${sender} ne vous écrira plus pour le suivi de cette campagne.`,
+    doneBack: 'Un appui de trop ? Le formulaire de la campagne permet de revenir en tout temps.',
+    backToCampaign: 'Revoir la campagne',
+  },
+
+  /** Pages that say why there is nothing else to show. */
+  problems: {
+    retry: 'Envoyer de nouveau',
+    typed: 'Ce que vous avez écrit',
+    home: 'Voir les campagnes en cours',
+    'not-found': {
+      title: 'Cette page n’est pas sur la carte',
+      sentences: ['L’adresse a peut-être changé, ou une lettre s’est perdue en chemin.'],
+    },
+    gone: {
+      title: 'Ce lien a fait son temps',
+      sentences: [
+        'Par prudence, nos liens ne durent pas toujours.',
+        'Le plus récent de nos courriels en contient un qui fonctionne.',
+      ],
+    },
+    forbidden: {
+      title: 'Ce lien n’est pas valide',
+      sentences: ['Il est peut-être coupé : ouvrez-le de nouveau depuis le courriel, ou copiez-le en entier.'],
+    },
+    'unsupported-type': {
+      title: 'Cet envoi n’est pas arrivé comme un formulaire',
+      sentences: ['Revenez à la page de la campagne et envoyez le formulaire de là.'],
+    },
+    'too-large': {
+      title: 'C’est un peu long pour nous',
+      sentences: [
+        'L’envoi dépasse ce que nous pouvons recevoir. Revenez en arrière, raccourcissez vos réponses et envoyez de nouveau.',
+      ],
+    },
+    malformed: {
+      title: 'Nous n’avons pas pu lire cet envoi',
+      sentences: ['Il est arrivé abîmé. Revenez en arrière et envoyez de nouveau, s’il vous plaît.'],
+    },
+    'too-many': {
+      title: 'Un petit moment, s’il vous plaît',
+      sentences: [
+        'Beaucoup d’envois viennent de partir de votre réseau.',
+        'Attendez une minute, puis essayez de nouveau.',
+      ],
+    },
+    unavailable: {
+      title: 'Nous reprenons notre souffle',
+      sentences: [
+        'Le service ne peut rien enregistrer en ce moment. Rien de ce que vous avez écrit n’est perdu.',
+        'Attendez un instant, puis envoyez de nouveau.',
+      ],
+    },
+    unexpected: {
+      title: 'Quelque chose a accroché de notre côté',
+      sentences: ['Ce n’est pas votre faute, et l’équipe en est avertie. Essayez de nouveau dans un instant.'],
+    },
+    reference: (id: string) => `Numéro à mentionner si vous nous écrivez : ${id}`,
+  },
+};

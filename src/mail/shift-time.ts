@@ -1,0 +1,60 @@
+import type { Locale } from '../locales/index.ts';
+
+/** A shift's time in words and in the pieces of a calendar leaf, in the zone of the place. */
+export type ShiftTime = {
+  /** "Samedi 13 juin 2026", "Saturday, June 13, 2026": to start a line with; both days where it ends on another. */
+  date: string;
+  /** "9 h 30 – 12 h", "9:30 a.m. – 12 p.m." */
+  hours: string;
+  /** "heure de l’Est", "Eastern Time" */
+  zone: string;
+  /** "samedi 13 juin", "Saturday, June 13": for a sentence or a subject. */
+  day: string;
+  leaf: { weekday: string; day: string; month: string };
+};
+
+const tags: Record<Locale, string> = { fr: 'fr-CA', en: 'en-CA' };
+const byZone = new Map<string, ReturnType<typeof makeFormats>>();
+
+/** Words a shift's time in `timezone` (IANA), with Unicode CLDR's data for Canadian French or English. */
+export function shiftTime(locale: Locale, startsAt: Date, endsAt: Date, timezone: string): ShiftTime {
+  const formats = formatsFor(locale, timezone);
+  // On the hour, both languages leave the minutes out: "10 h", "10 a.m.".
+  const hour = (at: Date) => formats.hour.format(at).replace(/:00(?=\s)|(?<=h)\s00$/u, '');
+  const date = formats.date.formatRange(startsAt, endsAt);
+  return {
+    date: date.charAt(0).toLocaleUpperCase(locale) + date.slice(1),
+    hours: `${hour(startsAt)} – ${hour(endsAt)}`,
+    zone: part(formats.zone, startsAt, 'timeZoneName'),
+    day: formats.day.format(startsAt),
+    leaf: {
+      weekday: part(formats.leaf, startsAt, 'weekday'),
+      day: part(formats.leaf, startsAt, 'day'),
+      month: part(formats.leaf, startsAt, 'month'),
+    },
+  };
+}
+
+/** Making a formatter costs a thousand times what using it does: a handful is kept for each zone and language. */
+function formatsFor(locale: Locale, timezone: string) {
+  const key = `${locale} ${timezone}`;
+  const formats = byZone.get(key) ?? makeFormats(locale, timezone);
+  byZone.set(key, formats);
+  return formats;
+}
+
+function makeFormats(locale: Locale, timeZone: string) {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(tags[locale], { timeZone, ...options });
+  return {
+    date: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    day: format({ weekday: 'long', day: 'numeric', month: 'long' }),
+    hour: format({ hour: 'numeric', minute: '2-digit' }),
+    leaf: format({ weekday: 'short', day: 'numeric', month: 'short' }),
+    zone: format({ hour: 'numeric', timeZoneName: 'longGeneric' }),
+  };
+}
+
+function part(format: Intl.DateTimeFormat, at: Date, type: Intl.DateTimeFormatPartTypes): string {
+  return format.formatToParts(at).find((found) => found.type === type)?.value ?? '';
+}

@@ -1,0 +1,88 @@
+import type { ReactElement } from 'react';
+import type { Locale } from '../locales/index.ts';
+
+/** What a mail shows of its campaign. `title` is already in the mail's locale, `colour` is `#rrggbb`. */
+export type MailCampaign = {
+  title: string;
+  colour: string;
+  /** Who speaks. CASL s. 6(2) and the CRTC's regulations, s. 2(1): name, postal address, and an address or site to reach. */
+  sender: { name: string; address: string; email: string; website?: string | undefined };
+};
+
+/** What a mail shows of a shift. Title, place and details are already in the mail's locale. */
+export type MailShift = {
+  title: string;
+  place: string;
+  details?: string | undefined;
+  startsAt: Date;
+  endsAt: Date;
+  /** IANA zone of the place; the times are shown in it and it is named. */
+  timezone: string;
+};
+
+type CampaignMail = { locale: Locale; campaign: MailCampaign };
+type ShiftMail = CampaignMail & {
+  shift: MailShift;
+  /** Set it where the contact has also agreed to follow-up; the foot then has the link. */
+  unsubscribeUrl?: string | undefined;
+};
+
+type Templates = {
+  /** Double opt-in. Goes to an address that nobody has vouched for: it can hold nothing that was typed in a form. */
+  confirm: CampaignMail & { confirmUrl: string };
+  /** One step of a sequence, or a broadcast. Its words come from the campaign, not from the locales. */
+  'follow-up': CampaignMail & {
+    /** Replaces `{firstName}` in subject, paragraphs and the action's label; empty: see `fillFirstName`. */
+    firstName: string;
+    subject: string;
+    paragraphs: string[];
+    action: { label: string; url: string };
+    /** Why it comes: follow-up was agreed to, or it answers what the person did (a pledge, a sign-up). */
+    reason: 'consent' | 'own-act';
+    unsubscribeUrl: string;
+  };
+  /** A seat was booked; the caller attaches the calendar file that the text speaks of. */
+  booking: ShiftMail & { cancelUrl: string };
+  /** A seat was given back; the caller attaches the calendar's cancellation. `shiftsUrl` leads to what is still open. */
+  'booking-cancelled': ShiftMail & { shiftsUrl: string };
+  'shift-reminder': ShiftMail & { cancelUrl: string };
+  /** After the shift: were you there? Each link opens a page with one button (a GET changes nothing). */
+  'report-ask': ShiftMail & { attendedUrl: string; missedUrl: string };
+  /** An organizer's link into `/admin`; `minutes` is how long it works. */
+  'sign-in': { locale: Locale; signInUrl: string; minutes: number };
+};
+
+export type TemplateName = keyof Templates;
+/** One mail to render: `{ name: 'confirm', locale, campaign, confirmUrl }` and so on. */
+export type MailTemplate<N extends TemplateName = TemplateName> = { [P in N]: { name: P } & Templates[P] }[N];
+/** What the template called `N` is given. */
+export type TemplateProps<N extends TemplateName> = Templates[N];
+
+export type RenderedMail = { subject: string; html: string; text: string };
+
+type TemplateModule<Props> = { subject: (props: Props) => string; default: (props: Props) => ReactElement };
+
+// Loaded at first use: a web process that mails nothing never holds React in memory.
+const modules: { [N in TemplateName]: () => Promise<TemplateModule<Templates[N]>> } = {
+  confirm: () => import('../../emails/confirm.tsx'),
+  'follow-up': () => import('../../emails/follow-up.tsx'),
+  booking: () => import('../../emails/booking.tsx'),
+  'booking-cancelled': () => import('../../emails/booking-cancelled.tsx'),
+  'shift-reminder': () => import('../../emails/shift-reminder.tsx'),
+  'report-ask': () => import('../../emails/report-ask.tsx'),
+  'sign-in': () => import('../../emails/sign-in.tsx'),
+};
+
+/**
+ * Renders one mail from its React Email template, in the template's locale.
+ *
+ * The same template gives the same bytes each time, so a mail rendered again for a second try keeps what an
+ * idempotency key stands for.
+ */
+export async function renderMail<N extends TemplateName>(template: MailTemplate<N>): Promise<RenderedMail> {
+  const [module, { renderBoth }] = await Promise.all([
+    modules[template.name](),
+    import('../../emails/components/render.ts'),
+  ]);
+  return { subject: module.subject(template), ...(await renderBoth(module.default(template))) };
+}

@@ -1,0 +1,28 @@
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import type { Db, Tx } from '../db/client.ts';
+import { pledges } from './table.ts';
+
+export type Pledge = typeof pledges.$inferSelect;
+
+export async function findPledge(db: Db | Tx, id: string): Promise<Pledge | undefined> {
+  const [pledge] = await db.select().from(pledges).where(eq(pledges.id, id));
+  return pledge;
+}
+
+export async function pledgesOfSignup(db: Db | Tx, signupId: string): Promise<Pledge[]> {
+  return await db.select().from(pledges).where(eq(pledges.signupId, signupId)).orderBy(asc(pledges.id));
+}
+
+export async function pledgesOfContact(db: Db | Tx, contactId: string): Promise<Pledge[]> {
+  return await db.select().from(pledges).where(eq(pledges.contactId, contactId)).orderBy(asc(pledges.id));
+}
+
+/** Whether a contact has reported a pledge of a campaign as kept. */
+export async function hasReportedPledge(db: Db | Tx, contactId: string, campaignId: string): Promise<boolean> {
+  const reported = and(
+    eq(pledges.contactId, contactId),
+    eq(pledges.campaignId, campaignId),
+    isNotNull(pledges.reportedAt),
+  );
+  return (await db.$count(pledges, reported)) > 0;
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { getRequestListener } from '@hono/node-server';
+import { createApp } from './app.tsx';
+import { type Config, readConfig } from './config.ts';
+import { startEmbedded } from './db/embedded.ts';
+import { migrate } from './db/migrate.ts';
+import { createDeps, createLog, type Deps } from './deps.ts';
+import { StartError } from './errors.ts';
+import { followupJobs } from './followups/jobs.ts';
+import { type JobHandlers, startRunner } from './jobs/runner.ts';
+import { jobs as organizerJobs } from './organizers/jobs.ts';
+
+type Parts = {
+  web: boolean;
+  worker: boolean;
+  /** Called once everything runs. */
+  ready?: (deps: Deps) => Promise<void>;
+};
+
+/** A part that runs, and how it is stopped: nothing new begins, what has begun is finished. */
+type Running = { stop(): Promise<void> };
+
+/** After this long, requests that are still being answered are cut off, in milliseconds. */
+const drainFor = 6_000;
+/** Whatever hangs, the process ends after this long. */
+const stopWithin = 9_500;
+
+/**
+ * A process from start to end: settings, database, migrations, the parts, and at SIGTERM or SIGINT a stop that loses
+ * nothing and ends with code 0 within ten seconds.
+ */
+export async function runProcess(parts: Parts): Promise<void> {
+  const running: Running[] = [];
+  const stop = stopOnce(running);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  try {
+    const config = readConfig(process.env);
+    const database = await openDatabase(config);
+    running.unshift(database);
+    await migrate(database.url);
+    const deps = createDeps({ ...config, databaseUrl: database.url, secret: database.secret });
+    running.unshift({ stop: () => deps.close() });
+    if (parts.worker) running.unshift(await startRunner(deps, jobHandlers));
+    if (parts.web) running.unshift(await startWeb(deps));
+    await parts.ready?.(deps);
+  } catch (error) {
+    console.error(error instanceof StartError ? error.message : error);
+    for (const part of running) await part.stop().catch(() => {});
+    process.exit(1);
+  }
+}
+
+/** Every job of every feature. */
+export const jobHandlers: JobHandlers = { ...followupJobs, ...organizerJobs };
+
+/** The database that the settings name, or the embedded one; with it the secret that signs links and sessions. */
+export async function openDatabase(config: Config): Promise<Running & { url: string; secret: string }> {
+  if (config.databaseUrl !== undefined && config.secret !== undefined) {
+    return { url: config.databaseUrl, secret: config.secret, stop: async () => {} };
+  }
+  const log = createLog(config);
+  const server = await startEmbedded({ dataDir: config.dataDir, log: (line) => log.info(line) });
+  return { ...server, secret: config.secret ?? (await keptSecret(config.dataDir)) };
+}
+
+/** The secret made at the first start and kept beside the database: links that are in people's mail go on working. */
+async function keptSecret(dataDir: string): Promise<string> {
+  const file = path.join(dataDir, 'secret');
+  try {
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const secret = (await readFile(file, 'utf8')).trim();
+  if (secret.length < 32) throw new StartError(`SECRET: ${file} is damaged; delete it, and links already sent stop working`);
+  return secret;
+}
+
+async function startWeb(deps: Deps): Promise<Running> {
+  const server = createServer({ keepAliveTimeout: 65_000 }, getRequestListener(createApp(deps).fetch));
+  await listen(server, deps.config);
+  return {
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), drainFor);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}
+
+async function listen(server: Server, { port, host }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      const taken = 'code' in error && error.code === 'EADDRINUSE';
+      reject(taken ? new StartError(`PORT: ${port} is taken by another program; set another one`) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function stopOnce(running: Running[]): () => void {
+  let stopping = false;
+  return () => {
+    if (stopping) return;
+    stopping = true;
+    const stopped = (async () => {
+      for (const part of running) await part.stop().catch((error) => console.error(error));
+    })();
+    void Promise.race([stopped, delay(stopWithin)]).then(() => process.exit(0));
+  };
+}

@@ -1,0 +1,63 @@
+import { Hono } from 'hono';
+import { openSpace } from '../contacts/open-space.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { idParameter } from '../http/id-parameter.ts';
+import { first, type PostedForm, readForm } from '../http/read-form.ts';
+import { personalPage, seeOther } from '../http/respond.ts';
+import type { Locale } from '../locales/index.ts';
+import { openSignup } from '../signups/open-signup.ts';
+import { bookShift } from './book-shift.ts';
+import { cancelBooking } from './cancel-booking.ts';
+import { CancelPage } from './pages.tsx';
+import { findBooking } from './queries.ts';
+import { bookingView } from './view.ts';
+
+/** Taking a seat and giving it back, from the page after the form and from the contact's own space. */
+export function shiftRoutes(deps: Deps): Hono {
+  const app = new Hono();
+  const { config, db, clock } = deps;
+
+  app.post('/:locale{fr|en}/:slug/next/:token/bookings', async (c) => {
+    const { signup } = await openSignup(deps, 'signup', c.req.param('token'));
+    const { outcome, shiftId } = await book(await readForm(c), signup);
+    return seeOther(c, `${c.req.path.replace(/\/bookings$/, '')}?outcome=${outcome}&shift=${shiftId}`);
+  });
+
+  app.post('/s/:token/bookings', async (c) => {
+    const { contact, campaign, view, path } = await openSpace(deps, 'space', c.req.param('token'));
+    const form = await readForm(c);
+    const { outcome } = await book(form, { contactId: contact.id, campaignId: campaign.id, locale: view.locale });
+    return seeOther(c, `${path}?outcome=${outcome}`);
+  });
+
+  app.get('/s/:token/bookings/:booking/cancel', async (c) => {
+    const { contact, view, path } = await openSpace(deps, 'space', c.req.param('token'));
+    const found = await findBooking(db, idParameter(c.req.param('booking')));
+    if (found?.booking.contactId !== contact.id) throw new AppError('gone');
+    const booking = bookingView(found.booking, found.shift, view.locale, clock.now());
+    // Given back already, or over: the space says so and offers what is left to do.
+    if (booking.state !== 'booked') return seeOther(c, path);
+    const page = (
+      <CancelPage locale={view.locale} baseUrl={config.baseUrl} campaign={view} booking={booking} spacePath={path} />
+    );
+    return await personalPage(c, page);
+  });
+
+  app.post('/s/:token/bookings/:booking/cancel', async (c) => {
+    const { contact, path } = await openSpace(deps, 'space', c.req.param('token'));
+    const booking = { bookingId: idParameter(c.req.param('booking')), contactId: contact.id, at: clock.now() };
+    const cancelled = await db.transaction((tx) => cancelBooking(tx, booking));
+    return seeOther(c, cancelled ? `${path}?outcome=cancelled` : path);
+  });
+
+  async function book(form: PostedForm, who: { contactId: string; campaignId: string; locale: Locale }) {
+    const { contactId, campaignId, locale } = who;
+    const shiftId = idParameter(first(form, 'shift'));
+    const request = { shiftId, contactId, campaignId, locale, at: clock.now() };
+    const result = await db.transaction((tx) => bookShift(tx, request));
+    return { outcome: result.ok ? 'booked' : result.reason, shiftId };
+  }
+
+  return app;
+}

@@ -1,0 +1,151 @@
+import { connect } from '../db/client.ts';
+import { isConnectionError } from '../db/connection-error.ts';
+import { AppError } from '../errors.ts';
+import { type NewSignup, recordSignups } from './record-signups.ts';
+
+/**
+ * Where sign-ups wait to be committed. `submit` resolves once its sign-up is durable.
+ * `has` tells whether an id was accepted lately or is on its way. `drain` ends when nothing waits any more.
+ */
+export type Intake = {
+  submit(signup: NewSignup): Promise<void>;
+  has(id: string): boolean;
+  drain(): Promise<void>;
+};
+
+type Waiting = { signup: NewSignup; since: number; resolve: () => void; reject: (error: unknown) => void };
+
+/** Commits a list in one transaction; throws when none of it was committed, or when nobody knows. */
+export type CommitSignups = (signups: NewSignup[]) => Promise<void>;
+
+const largestBatch = 64;
+const mostWaiting = 5_000;
+/** After this long without an answer from the database, people are told to try again, in milliseconds. */
+const patience = 8_000;
+const remembered = 20_000;
+
+/**
+ * Group commit: what arrives while a batch is being committed forms the next one. No timer: alone, a sign-up is
+ * committed at once. Each is answered after its own commit.
+ *
+ * A row that the database refuses is found by committing its batch one by one. After a lost connection nobody knows
+ * what was committed, so everyone is asked to send again, and the ids make twice once.
+ *
+ * @throws from `submit`: AppError `unavailable` when too many wait, or the database does not answer.
+ */
+export function createIntake(commit: CommitSignups): Intake {
+  const queue: Waiting[] = [];
+  const underway = new Map<string, Promise<void>>();
+  const accepted = new Set<string>();
+  let running: Promise<void> | undefined;
+  let inFlight: Waiting[] = [];
+
+  function submit(signup: NewSignup): Promise<void> {
+    if (accepted.has(signup.id)) return Promise.resolve();
+    const same = underway.get(signup.id);
+    if (same) return same;
+    if (queue.length >= mostWaiting) return Promise.reject(unavailable());
+    const done = new Promise<void>((resolve, reject) => {
+      queue.push({ signup, since: performance.now(), resolve, reject });
+    });
+    underway.set(signup.id, done);
+    done.then(
+      () => remember(signup.id),
+      () => underway.delete(signup.id),
+    );
+    running ??= run();
+    return done;
+  }
+
+  function remember(id: string): void {
+    underway.delete(id);
+    accepted.add(id);
+    if (accepted.size > remembered) {
+      for (const oldest of accepted) {
+        accepted.delete(oldest);
+        break;
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    const impatience = setInterval(giveUpOnOld, 500);
+    // Lets the requests that came with this one join its batch.
+    await new Promise(setImmediate);
+    while (queue.length > 0) {
+      inFlight = takeBatch(queue);
+      await commitBatch(inFlight);
+      inFlight = [];
+    }
+    clearInterval(impatience);
+    running = undefined;
+  }
+
+  function giveUpOnOld(): void {
+    const before = performance.now() - patience;
+    const old = [...inFlight, ...queue].filter((waiting) => waiting.since < before);
+    for (const waiting of old) waiting.reject(unavailable());
+    const still = queue.filter((waiting) => waiting.since >= before);
+    queue.splice(0, queue.length, ...still);
+  }
+
+  async function commitBatch(batch: Waiting[]): Promise<void> {
+    try {
+      await commit(batch.map((waiting) => waiting.signup));
+      for (const waiting of batch) waiting.resolve();
+    } catch (error) {
+      if (isConnectionError(error)) {
+        for (const waiting of batch) waiting.reject(unavailable(error));
+      } else if (batch.length === 1) {
+        batch[0]?.reject(error);
+      } else {
+        for (const waiting of batch) await commitBatch([waiting]);
+      }
+    }
+  }
+
+  return {
+    submit,
+    has: (id) => accepted.has(id) || underway.has(id),
+    drain: async () => {
+      while (running) await running;
+    },
+  };
+}
+
+/**
+ * Commits through a connection of its own, on which the planner may not read whole tables: on launch day they are
+ * small or empty when the statements and the foreign keys' checks are planned, and large an hour later.
+ */
+export function commitThrough(databaseUrl: string): { commit: CommitSignups; close(): Promise<void> } {
+  const db = connect(databaseUrl, {
+    max: 1,
+    settings: { enable_seqscan: 'off', enable_hashjoin: 'off', enable_mergejoin: 'off' },
+  });
+  return {
+    commit: (signups) => db.transaction((tx) => recordSignups(tx, signups)),
+    close: () => db.$client.end({ timeout: 5 }),
+  };
+}
+
+/** The oldest that fit, each address once: a statement cannot write one row twice. */
+function takeBatch(queue: Waiting[]): Waiting[] {
+  const batch: Waiting[] = [];
+  const addresses = new Set<string>();
+  const left: Waiting[] = [];
+  for (const waiting of queue) {
+    const { email } = waiting.signup.submission;
+    if (batch.length < largestBatch && !addresses.has(email)) {
+      addresses.add(email);
+      batch.push(waiting);
+    } else {
+      left.push(waiting);
+    }
+  }
+  queue.splice(0, queue.length, ...left);
+  return batch;
+}
+
+function unavailable(cause?: unknown): AppError {
+  return new AppError('unavailable', 'the database does not answer', { cause, retryAfter: 5 });
+}

@@ -1,0 +1,47 @@
+import { countDistinct, eq, sql, sum } from 'drizzle-orm';
+import type { Campaign } from '../campaigns/queries.ts';
+import type { Db, Tx } from '../db/client.ts';
+import { pledges } from '../pledges/table.ts';
+import { shifts } from '../shifts/table.ts';
+import { signups } from './table.ts';
+
+export type Signup = typeof signups.$inferSelect;
+
+/** How far a campaign is: in the unit of its goal, money in minor units. */
+export type Progress = { kind: Campaign['settings']['goal']['kind']; value: number; target: number };
+
+export async function findSignup(db: Db | Tx, id: string): Promise<Signup | undefined> {
+  const [signup] = await db.select().from(signups).where(eq(signups.id, id));
+  return signup;
+}
+
+/** Counts what a campaign's goal counts. A monthly pledge counts as one month. */
+export async function campaignProgress(db: Db | Tx, campaign: Campaign): Promise<Progress> {
+  const { kind, target } = campaign.settings.goal;
+  return { kind, target, value: await goalValue(db, campaign.id, kind) };
+}
+
+async function goalValue(db: Db | Tx, campaignId: string, kind: Progress['kind']): Promise<number> {
+  if (kind === 'signups') {
+    const [row] = await db
+      .select({ value: countDistinct(signups.contactId) })
+      .from(signups)
+      .where(eq(signups.campaignId, campaignId));
+    return row?.value ?? 0;
+  }
+  if (kind === 'bookings') {
+    const [row] = await db
+      .select({ value: sum(shifts.booked).mapWith(Number) })
+      .from(shifts)
+      .where(eq(shifts.campaignId, campaignId));
+    return row?.value ?? 0;
+  }
+  const pledged = { money: 'money', hours: 'hours', actions: 'action' } as const;
+  const [row] = await db
+    .select({
+      value: sql<string>`coalesce(sum(coalesce(${pledges.amountMinor}, ${pledges.count})), 0)`.mapWith(Number),
+    })
+    .from(pledges)
+    .where(sql`${pledges.campaignId} = ${campaignId} and ${pledges.kind} = ${pledged[kind]}`);
+  return row?.value ?? 0;
+}

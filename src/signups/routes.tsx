@@ -1,0 +1,163 @@
+import { type Context, Hono } from 'hono';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Campaign } from '../campaigns/queries.ts';
+import type { Refusal } from '../campaigns/refusal-counter.ts';
+import { type CampaignView, campaignView } from '../campaigns/view.ts';
+import { createStaleCache } from '../db/stale-cache.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { type CachedBody, cacheBody, respondCached } from '../http/cached-body.ts';
+import { clientAddress, hashAddress } from '../http/client-address.ts';
+import { first, type PostedForm, readForm } from '../http/read-form.ts';
+import { personalPage, seeOther } from '../http/respond.ts';
+import { securityHeaders } from '../http/security-headers.ts';
+import { readToken, signToken } from '../http/token.ts';
+import { isLocale, messages } from '../locales/index.ts';
+import { shiftView } from '../shifts/view.ts';
+import type { FormState } from '../ui/form-state.ts';
+import { readSubmission } from './form.ts';
+import { createLandingFigures, unknownFigures } from './landing.ts';
+import { LandingPage } from './pages.tsx';
+import { submissionId } from './submission-id.ts';
+
+const day = 24 * 3_600_000;
+/** A form that was drawn longer ago comes back with what was typed and a new signature. */
+const formLifetime = 3 * day;
+/** How long the page after the form can be opened. */
+const nextLifetime = 30 * day;
+
+/** A campaign's landing page and its form. */
+export function signupRoutes(deps: Deps): Hono {
+  const app = new Hono();
+  const { config, clock } = deps;
+  const figures = createLandingFigures(deps);
+  const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
+  const limiter =
+    config.signupLimitPerMinute > 0
+      ? new RateLimiterMemory({ points: config.signupLimitPerMinute, duration: 60 })
+      : undefined;
+
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', async (c) => {
+    const page = await pages.find(`${c.req.param('locale')}/${c.req.param('slug')}`);
+    if (!page) throw new AppError('not-found');
+    return respondCached(c, page);
+  });
+
+  app.post('/:locale{fr|en}/:slug{[a-z0-9-]+}/signups', async (c) => {
+    const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
+    const form = await readForm(c);
+    const now = clock.now();
+    const token = readToken(config.secret, 'form', first(form, 'form'));
+    const drawnAt = token?.ids[0] === campaign.id ? token.at : undefined;
+    const trapped = springTrap(form, drawnAt, now);
+    if (trapped) return await refuse(c, campaign, view, form, trapped);
+
+    const skills = Object.keys(view.text.skills);
+    const parsed = await readSubmission(form, campaign.settings, skills);
+    if (!parsed.ok)
+      return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors: parsed.errors }, 422);
+
+    const id = submissionId(campaign.id, drawnAt ?? now, form);
+    const address = clientAddress(c, config.trustProxy);
+    // The same form once more is no further sign-up: it gets the same answer, however often.
+    if (!deps.intake.has(id) && (await isOverLimit(address))) return await refuse(c, campaign, view, form, 'too-many');
+    const { sender } = campaign.settings;
+    try {
+      await deps.intake.submit({
+        id,
+        campaignId: campaign.id,
+        locale: view.locale,
+        submission: parsed.submission,
+        consentWording: messages(view.locale).pages.consent.consentWording({ sender: sender.name }),
+        clientHash: hashAddress(config.secret, address),
+        at: now,
+      });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'unavailable') throw error;
+      deps.onStale(error);
+      // Drawn with the same signature: sent again as it is, it is the same sign-up, should this one be there after all.
+      const same: FormState = { ...refilled(form, campaign), token: first(form, 'form'), notice: 'unavailable' };
+      return await formAgain(c, campaign, view, same, 503, { 'retry-after': String(error.retryAfter ?? 5) });
+    }
+    const next = signToken(config.secret, 'signup', {
+      ids: [id],
+      at: new Date((drawnAt ?? now).getTime() + nextLifetime),
+    });
+    return seeOther(c, `/${view.locale}/${campaign.slug}/next/${next}`);
+  });
+
+  /** Undefined, or why a post looks like a bot's. A person who gets there sees the form again and needs one more tap. */
+  function springTrap(form: PostedForm, drawnAt: Date | undefined, now: Date): Refusal | undefined {
+    if (first(form, 'website') !== '') return 'trap';
+    if (!drawnAt) return 'stale-form';
+    const age = now.getTime() - drawnAt.getTime();
+    if (age > formLifetime) return 'stale-form';
+    return age < config.formMinSeconds * 1_000 ? 'too-quick' : undefined;
+  }
+
+  async function isOverLimit(address: string): Promise<boolean> {
+    if (!limiter) return false;
+    return await limiter.consume(address).then(
+      () => false,
+      () => true,
+    );
+  }
+
+  async function refuse(c: Context, campaign: Campaign, view: CampaignView, form: PostedForm, reason: Refusal) {
+    deps.refusals.count(campaign.id, reason);
+    const again = { ...refilled(form, campaign), notice: reason };
+    if (reason !== 'too-many') return await formAgain(c, campaign, view, again, 422);
+    return await formAgain(c, campaign, view, again, 429, { 'retry-after': '60' });
+  }
+
+  function refilled(form: PostedForm, campaign: Campaign): FormState {
+    const values = Object.fromEntries([...form].filter(([name]) => name !== 'form' && name !== 'website'));
+    return { values, errors: {}, token: drawForm(campaign) };
+  }
+
+  async function formAgain(
+    c: Context,
+    campaign: Campaign,
+    view: CampaignView,
+    form: FormState,
+    status: 422 | 429 | 503,
+    headers: Record<string, string> = {},
+  ) {
+    return await personalPage(c, await landingPage(campaign, view, form), status, headers);
+  }
+
+  async function renderLanding(key: string): Promise<CachedBody | undefined> {
+    const [locale = '', slug = ''] = key.split('/');
+    const { campaign, view } = await openCampaign(locale, slug);
+    const page = await landingPage(campaign, view, { values: {}, errors: {}, token: drawForm(campaign) });
+    const headers = {
+      ...securityHeaders,
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'content-language': locale,
+    };
+    return await cacheBody(await page.toString(), headers, { quality: 5, compress: true });
+  }
+
+  async function landingPage(campaign: Campaign, view: CampaignView, form: FormState) {
+    const { progress, shifts } = (await figures.find(campaign.slug).catch(() => undefined)) ?? unknownFigures(campaign);
+    const open = shifts.map((shift) => shiftView(shift, view.locale));
+    return <LandingPage campaign={view} baseUrl={config.baseUrl} progress={progress} form={form} shifts={open} />;
+  }
+
+  /** The signature of a form drawn now. It is the same for everyone who is shown this drawing. */
+  function drawForm(campaign: Campaign): string {
+    return signToken(config.secret, 'form', { ids: [campaign.id], at: clock.now() });
+  }
+
+  /** @throws AppError `not-found`, or `closed`. */
+  async function openCampaign(locale: string, slug: string): Promise<{ campaign: Campaign; view: CampaignView }> {
+    const campaign = await deps.campaigns.find(slug);
+    const view = campaign && isLocale(locale) ? campaignView(campaign, locale) : undefined;
+    if (!campaign || !view) throw new AppError('not-found');
+    if (view.status === 'closed') throw new AppError('closed', undefined, { subject: slug });
+    return { campaign, view };
+  }
+
+  return app;
+}

@@ -1,0 +1,30 @@
+import type { Locale } from '../locales/index.ts';
+
+const tags: Record<Locale, string> = { fr: 'fr-CA', en: 'en-CA' };
+
+/** Making a formatter costs far more than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A moment in the organizers' zone: "13 juin 2026, 9 h 30", "Jun 13, 2026, 9:30 a.m.". */
+export function formatMoment(locale: Locale, at: Date, timeZone: string): string {
+  return format(locale, `moment ${timeZone}`, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
+}
+
+/** The time of day in the organizers' zone, with the zone's name: "9 h 30 HAE". */
+export function formatClock(locale: Locale, at: Date, timeZone: string): string {
+  const options = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short', timeZone } as const;
+  return format(locale, `clock ${timeZone}`, options).format(at);
+}
+
+/** A day as a date alone, of `YYYY-MM-DD`: "13 juin", "June 13". */
+export function formatDay(locale: Locale, day: string): string {
+  const options = { day: 'numeric', month: 'long', timeZone: 'UTC' } as const;
+  return format(locale, 'day', options).format(new Date(`${day}T00:00:00Z`));
+}
+
+function format(locale: Locale, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${name}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(tags[locale], options);
+  formats.set(key, known);
+  return known;
+}

@@ -1,0 +1,43 @@
+import type { Locale } from '../locales/index.ts';
+
+const tags: Record<Locale, string> = { fr: 'fr-CA', en: 'en-CA' };
+
+/** Making a formatter costs far more than using it. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** A whole number as the locale groups it: `1 200`, `1,200`. */
+export function formatNumber(locale: Locale, value: number): string {
+  return numberFormat(locale, undefined).format(value);
+}
+
+/** Money as the locale writes it, cents left out where there are none: `20 $`, `$20`, `$20.50`. */
+export function formatMoney(locale: Locale, minor: number, currency: string): string {
+  const format = numberFormat(locale, currency);
+  return format.format(minor / 10 ** decimals(format));
+}
+
+/** An amount in minor units as a plain decimal for a form's value: 2000 is `20`, 2050 is `20.50`. */
+export function plainAmount(minor: number, currency: string): string {
+  const digits = decimals(numberFormat('en', currency));
+  const whole = minor % 10 ** digits === 0;
+  return (minor / 10 ** digits).toFixed(whole ? 0 : digits);
+}
+
+function decimals(format: Intl.NumberFormat): number {
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+function numberFormat(locale: Locale, currency: string | undefined): Intl.NumberFormat {
+  const key = `${locale} ${currency ?? ''}`;
+  let format = formats.get(key);
+  if (!format) {
+    const money = {
+      style: 'currency',
+      currencyDisplay: 'narrowSymbol',
+      trailingZeroDisplay: 'stripIfInteger',
+    } as const;
+    format = new Intl.NumberFormat(tags[locale], currency === undefined ? {} : { ...money, currency });
+    formats.set(key, format);
+  }
+  return format;
+}

@@ -1,0 +1,143 @@
+import { raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import { type Locale, messages } from '../locales/index.ts';
+import { asset } from './assets.ts';
+import { colourClass, colourPath } from './colour.ts';
+import { TerrainMark } from './icons.tsx';
+
+export type PublicPageProps = {
+  locale: Locale;
+  title: string;
+  description?: string;
+  /** The organizer's colour, `#rrggbb`; Terrain's own when left out. */
+  colour?: string;
+  /** More colours that stand on the page, those of campaigns' cards. */
+  cardColours?: string[];
+  /** Path of this page, without its locale prefix where it has one: `/porte-a-porte`, `/`. */
+  path: string;
+  /** Where the same page stands in another language: before the path, in its query, or nowhere. */
+  alternates?: 'prefix' | 'query' | 'none';
+  /** Scheme and host, without a slash at the end. */
+  baseUrl: string;
+  /** The languages in which this page exists. */
+  locales: Locale[];
+  /** Path of the picture that a shared link shows. */
+  card?: string;
+  /** For pages that no search engine may keep, `noindex`. */
+  robots?: string;
+  /** How the page is composed: a poster beside its form, or one column. */
+  composition?: 'poster' | 'column' | 'wall';
+  /** Name in the page's head, of the campaign; Terrain's own when left out. */
+  brand?: { name: string; href: string };
+  children?: Child;
+};
+
+/** The whole document of a public page. Everything comes from our own origin, nothing is inline. */
+export function PublicPage(props: PublicPageProps) {
+  const { locale, composition = 'column', children } = props;
+  const t = messages(locale).pages;
+  return (
+    <>
+      {raw('<!doctype html>')}
+      <html lang={`${locale}-CA`} class={props.colour === undefined ? undefined : colourClass(props.colour)}>
+        <Head {...props} />
+        <body
+          class={`page-${composition}`}
+          data-busy={t.live.busy}
+          data-offline={t.live.offline}
+          data-unavailable={t.live.unavailable}
+          data-give-up={t.live.giveUp}
+          data-copied={t.live.copied}
+        >
+          <a class="skip" href="#content">
+            {t.skip}
+          </a>
+          <Masthead {...props} />
+          <main id="content" tabindex={-1}>
+            {children}
+          </main>
+          <footer class="footer">
+            <p>{t.footer.privacy}</p>
+            <p class="footer-mark">
+              <TerrainMark />
+              {t.footer.mark}
+            </p>
+          </footer>
+        </body>
+      </html>
+    </>
+  );
+}
+
+function Head(props: PublicPageProps) {
+  const { locale, title, description, colour, cardColours = [], baseUrl, card, robots } = props;
+  const colours = [...new Set([...cardColours, ...(colour === undefined ? [] : [colour])].map(colourPath))];
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{title}</title>
+      <link rel="stylesheet" href={asset('/css/tokens.css')} />
+      {colours.map((href) => (
+        <link key={href} rel="stylesheet" href={href} />
+      ))}
+      <link rel="stylesheet" href={asset('/css/terrain.css')} />
+      <script defer src={asset('/js/terrain.js')} />
+      <link rel="icon" type="image/svg+xml" href={asset('/favicon.svg')} />
+      {colour !== undefined && <meta name="theme-color" content={colour} />}
+      {description !== undefined && <meta name="description" content={description} />}
+      {robots !== undefined && <meta name="robots" content={robots} />}
+      <meta property="og:type" content="website" />
+      <meta property="og:title" content={title} />
+      {description !== undefined && <meta property="og:description" content={description} />}
+      <meta property="og:locale" content={`${locale}_CA`} />
+      {robots === undefined && <meta property="og:url" content={baseUrl + alternate(props, locale)} />}
+      {card !== undefined && (
+        <>
+          <meta property="og:image" content={baseUrl + card} />
+          <meta property="og:image:width" content="1200" />
+          <meta property="og:image:height" content="630" />
+          <meta name="twitter:card" content="summary_large_image" />
+        </>
+      )}
+      {robots === undefined && <link rel="canonical" href={baseUrl + alternate(props, locale)} />}
+      {robots === undefined &&
+        props.locales.map((other) => (
+          <link key={other} rel="alternate" hreflang={`${other}-CA`} href={baseUrl + alternate(props, other)} />
+        ))}
+    </head>
+  );
+}
+
+/** Whose page it is, and the same page in the other languages. */
+function Masthead(props: PublicPageProps) {
+  const { locale, brand } = props;
+  const t = messages(locale).pages;
+  const languages = others(props);
+  return (
+    <header class="masthead">
+      <a class="brand" href={brand?.href ?? `/?lang=${locale}`}>
+        {brand === undefined && <TerrainMark />}
+        <span>{brand?.name ?? 'Terrain'}</span>
+      </a>
+      {languages.length > 0 && (
+        <nav class="languages" aria-label={t.languages}>
+          {languages.map((other) => (
+            <a key={other} href={alternate(props, other)} hreflang={`${other}-CA`} lang={`${other}-CA`} rel="alternate">
+              {messages(other).pages.language}
+            </a>
+          ))}
+        </nav>
+      )}
+    </header>
+  );
+}
+
+function others({ locale, locales, alternates = 'prefix' }: PublicPageProps): Locale[] {
+  return alternates === 'none' ? [] : locales.filter((other) => other !== locale);
+}
+
+function alternate({ path, alternates = 'prefix' }: PublicPageProps, locale: Locale): string {
+  if (alternates === 'prefix') return `/${locale}${path === '/' ? '' : path}`;
+  return alternates === 'query' ? `${path}?lang=${locale}` : path;
+}

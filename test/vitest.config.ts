@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: '.',
+    include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: ['test/support/server.ts'],
+    setupFiles: ['test/support/no-console-error.ts'],
+    reporters: ['default', './test/support/closing-line.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two cores, each test file with a database of its own.
+    maxWorkers: 2,
+  },
+});
