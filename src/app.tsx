@@ -6,7 +6,9 @@ import { campaignRoutes, liveViews, notFoundPage } from './campaigns/routes.tsx'
 import { campaignView } from './campaigns/view.ts';
 import { isConnectionError } from './db/connection-error.ts';
 import type { Deps } from './deps.ts';
+import { contactsAdmin } from './dossiers/admin.tsx';
 import { AppError, type ErrorKind } from './errors.ts';
+import { exportsAdmin } from './exports/admin.tsx';
 import { followupRoutes } from './followups/routes.tsx';
 import { healthRoutes } from './http/health.ts';
 import { type PostedForm, postedForm } from './http/read-form.ts';
@@ -14,6 +16,8 @@ import { personalPage } from './http/respond.ts';
 import { staticFiles } from './http/static-files.ts';
 import { pageLocale } from './http/visitor-locale.ts';
 import { messages } from './locales/index.ts';
+import { numbersAdmin } from './numbers/admin.tsx';
+import { organizersAdmin } from './organizers/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
 import { signupRoutes } from './signups/routes.tsx';
@@ -43,6 +47,8 @@ export function createApp(deps: Deps): Hono {
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
   app.route('/', healthRoutes(deps));
+  for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin]) app.route('/admin', admin(deps));
+  // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
   app.route('/', staticFiles('public'));
   app.notFound((c) => notFoundPage(c, deps, pageLocale(c, deps.config.defaultLocale)));

@@ -6,7 +6,7 @@ import { connect, type Db } from './db/client.ts';
 import { createStaleCache, type StaleCache } from './db/stale-cache.ts';
 import { chooseMailer } from './mail/choose-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
-import { commitThrough, createIntake, type Intake } from './signups/intake.ts';
+import { type CommitSignups, commitThrough, createIntake, type Intake } from './signups/intake.ts';
 
 /** The time, so that tests can move it. */
 export type Clock = { now(): Date };
@@ -32,7 +32,8 @@ export type Deps = {
   close(): Promise<void>;
 };
 
-type Overrides = Partial<Pick<Deps, 'mailer' | 'clock' | 'log'>>;
+/** What a test or a benchmark puts in place of the real thing. `commit` is what the intake commits sign-ups with. */
+export type Overrides = Partial<Pick<Deps, 'mailer' | 'clock' | 'log'>> & { commit?: CommitSignups };
 
 /** Wires everything up; no connection is opened before it is needed. */
 export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
@@ -43,7 +44,9 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
   const mailer = overrides.mailer ?? chooseMailer(config, db, clock);
   const onStale = (error: unknown) =>
     log.warn({ err: error }, 'the database does not answer; serving what is in memory');
-  const { commit, close: closeCommits } = commitThrough(databaseUrl);
+  const { commit, close: closeCommits } = overrides.commit
+    ? { commit: overrides.commit, close: async () => {} }
+    : commitThrough(databaseUrl);
   const intake = createIntake(commit);
   const refusals = createRefusalCounter(db, clock, onStale);
   const campaigns = createStaleCache((slug) => findCampaign(db, slug), {

@@ -8,7 +8,7 @@ import { createApp } from './app.tsx';
 import { type Config, readConfig } from './config.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
-import { createDeps, createLog, type Deps } from './deps.ts';
+import { createDeps, createLog, type Deps, type Overrides } from './deps.ts';
 import { StartError } from './errors.ts';
 import { followupJobs } from './followups/jobs.ts';
 import { type JobHandlers, startRunner } from './jobs/runner.ts';
@@ -19,6 +19,8 @@ type Parts = {
   worker: boolean;
   /** Called once everything runs. */
   ready?: (deps: Deps) => Promise<void>;
+  /** What a benchmark measures without. */
+  overrides?: Overrides;
 };
 
 /** A part that runs, and how it is stopped: nothing new begins, what has begun is finished. */
@@ -43,7 +45,7 @@ export async function runProcess(parts: Parts): Promise<void> {
     const database = await openDatabase(config);
     running.unshift(database);
     await migrate(database.url);
-    const deps = createDeps({ ...config, databaseUrl: database.url, secret: database.secret });
+    const deps = createDeps({ ...config, databaseUrl: database.url, secret: database.secret }, parts.overrides);
     running.unshift({ stop: () => deps.close() });
     if (parts.worker) running.unshift(await startRunner(deps, jobHandlers));
     if (parts.web) running.unshift(await startWeb(deps));
@@ -58,10 +60,19 @@ export async function runProcess(parts: Parts): Promise<void> {
 /** Every job of every feature. */
 export const jobHandlers: JobHandlers = { ...followupJobs, ...organizerJobs };
 
-/** The database that the settings name, or the embedded one; with it the secret that signs links and sessions. */
-export async function openDatabase(config: Config): Promise<Running & { url: string; secret: string }> {
+/**
+ * The database that the settings name, or the embedded one; with it the secret that signs links and sessions.
+ * `running` is the URL of an embedded one that another process runs already.
+ */
+export async function openDatabase(
+  config: Config,
+  running?: string,
+): Promise<Running & { url: string; secret: string }> {
   if (config.databaseUrl !== undefined && config.secret !== undefined) {
     return { url: config.databaseUrl, secret: config.secret, stop: async () => {} };
+  }
+  if (running !== undefined) {
+    return { url: running, secret: config.secret ?? (await keptSecret(config.dataDir)), stop: async () => {} };
   }
   const log = createLog(config);
   const server = await startEmbedded({ dataDir: config.dataDir, log: (line) => log.info(line) });
@@ -78,7 +89,8 @@ async function keptSecret(dataDir: string): Promise<string> {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
   const secret = (await readFile(file, 'utf8')).trim();
-  if (secret.length < 32) throw new StartError(`SECRET: ${file} is damaged; delete it, and links already sent stop working`);
+  if (secret.length < 32)
+    throw new StartError(`SECRET: ${file} is damaged; delete it, and links already sent stop working`);
   return secret;
 }
 

@@ -29,7 +29,7 @@ export function CampaignsPage({ locale, baseUrl, campaigns }: WallProps) {
       cardColours={campaigns.map((campaign) => campaign.settings.colour)}
       composition="wall"
     >
-      <Band title={empty ? t.emptyTitle : t.title} lead={empty ? t.empty : t.lead} />
+      <Band title={empty ? t.emptyTitle : t.title} lead={empty ? t.empty : t.lead} ridge />
       {empty ? (
         <div class="column">
           <p>{t.emptyOrganizer}</p>
@@ -90,7 +90,7 @@ export function NotFoundPage({ locale, baseUrl, campaigns }: WallProps) {
       robots="noindex"
       composition="wall"
     >
-      <Band title={title} lead={sentences.join(' ')} />
+      <Band title={title} lead={sentences.join(' ')} ridge />
       <OtherCampaigns locale={locale} campaigns={campaigns} />
     </PublicPage>
   );

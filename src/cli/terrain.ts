@@ -1,1 +1,49 @@
-console.log('');
+import { StartError } from '../errors.ts';
+import { campaignExport } from './campaign-export.ts';
+import { campaignImport } from './campaign-import.ts';
+import { type Command, UsageError } from './command.ts';
+import { contactsExport } from './contacts-export.ts';
+import { organizerAdd } from './organizer-add.ts';
+
+const commands: Command[] = [organizerAdd, campaignExport, campaignImport, contactsExport];
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const command = commands.find(({ usage }) => nameOf(usage).every((word, index) => args[index] === word));
+  const wantsHelp = args.length === 0 || args.includes('--help') || args.includes('-h') || args[0] === 'help';
+  if (wantsHelp || !command) {
+    console.log(command ? help(command) : overview());
+    return wantsHelp ? 0 : 2;
+  }
+  try {
+    return await command.run(args.slice(nameOf(command.usage).length));
+  } catch (error) {
+    if (error instanceof UsageError || isArgumentError(error)) {
+      console.error(`${error.message}\n\n${help(command)}`);
+      return 2;
+    }
+    console.error(error instanceof StartError ? error.message : error);
+    return 1;
+  }
+}
+
+/** The words of a usage that call the command: those in lower case before what it takes. */
+function nameOf(usage: string): string[] {
+  return usage.split(' ').filter((word) => /^[a-z]+$/.test(word));
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ usage }) => usage.length));
+  const lines = commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
+  return ['Usage: npm run terrain -- COMMAND', '', ...lines, '', 'COMMAND --help says more of one.'].join('\n');
+}
+
+function help({ usage, summary }: Command): string {
+  return `Usage: npm run terrain -- ${usage}\n\n${summary}`;
+}
+
+/** What `parseArgs` throws for options that there are not. */
+function isArgumentError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}

@@ -21,7 +21,7 @@ export function ConfirmPage({ locale, baseUrl, confirmPath, campaign }: ConfirmP
   const t = messages(locale).pages.confirm;
   return (
     <PersonalPage locale={locale} baseUrl={baseUrl} path={confirmPath} title={t.title} campaign={campaign}>
-      <Band title={t.title} lead={t.text} above={campaign?.text.title} picture={campaign?.settings.picture}>
+      <Band title={t.title} lead={t.text} picture={campaign?.settings.picture}>
         <form method="post" action={confirmPath} data-inplace="">
           <button class="button button-large button-on-band" type="submit">
             <CheckIcon />

@@ -1,11 +1,20 @@
 import { and, desc, eq, inArray, like, lt, or, type SQL, sql } from 'drizzle-orm';
+import { campaigns } from '../campaigns/table.ts';
+import { consents, suppressions } from '../consents/table.ts';
 import { contacts } from '../contacts/table.ts';
-import type { Db } from '../db/client.ts';
+import type { Db, Tx } from '../db/client.ts';
 import { signups } from '../signups/table.ts';
-import { type Consent, consentColumns, consentOf } from './consent.ts';
 
 export type Contact = typeof contacts.$inferSelect;
-export type ListedContact = { contact: Contact; consent: Consent };
+
+/**
+ * Where a contact stands for follow-up mail. `granted`: a grant that no withdrawal came after, with the address
+ * confirmed since. `suppressed`: no mail at all goes to the address, whatever was granted.
+ */
+export type ConsentState = 'granted' | 'unconfirmed' | 'withdrawn' | 'none' | 'suppressed';
+
+export type ListedContact = { contact: Contact; confirmed: boolean; consent: ConsentState };
+
 export type ContactSearch = {
   /** Folded; each must begin the first name, the last name, the address or the postal code. */
   words: string[];
@@ -18,7 +27,8 @@ export type ContactSearch = {
 /** The contacts that match, the newest first: ids are UUIDv7 (RFC 9562), which rise with time. */
 export async function searchContacts(db: Db, search: ContactSearch): Promise<ListedContact[]> {
   const { words, campaignId, before, limit } = search;
-  const ofCampaign = campaignId && db.select({ id: signups.contactId }).from(signups).where(eq(signups.campaignId, campaignId));
+  const ofCampaign =
+    campaignId && db.select({ id: signups.contactId }).from(signups).where(eq(signups.campaignId, campaignId));
   const filter = and(
     ...words.map(beginsWith),
     before ? lt(contacts.id, before) : undefined,
@@ -27,14 +37,8 @@ export async function searchContacts(db: Db, search: ContactSearch): Promise<Lis
   return await db.transaction(async (tx) => {
     // A plan made once for all words could use no index: which one helps depends on how rare the word is.
     await tx.execute(sql`set local plan_cache_mode = force_custom_plan`);
-    const page = tx.$with('page').as(tx.select().from(contacts).where(filter).orderBy(desc(contacts.id)).limit(limit));
-    const rows = await tx
-      .select({ contact: contacts, ...consentColumns })
-      .from(contacts)
-      .where(filter)
-      .orderBy(desc(contacts.id))
-      .limit(limit);
-    return rows.map(({ contact, ...ledger }) => ({ contact, consent: consentOf(contact, ledger) }));
+    const found = await tx.select().from(contacts).where(filter).orderBy(desc(contacts.id)).limit(limit);
+    return await withStandings(tx, found);
   });
 }
 
@@ -46,4 +50,70 @@ function beginsWith(word: string): SQL | undefined {
     like(contacts.email, prefix),
     like(contacts.postalCode, prefix.toUpperCase()),
   );
+}
+
+/** One contact; undefined where there is none. `id` must be a UUID. */
+export async function findContact(db: Db, id: string): Promise<ListedContact | undefined> {
+  const [found] = await withStandings(db, await db.select().from(contacts).where(eq(contacts.id, id)));
+  return found;
+}
+
+async function withStandings(db: Db | Tx, found: Contact[]): Promise<ListedContact[]> {
+  if (found.length === 0) return [];
+  const [entries, suppressed] = await Promise.all([
+    db
+      .select({ contactId: consents.contactId, action: consents.action, at: consents.at })
+      .from(consents)
+      .where(
+        and(
+          inArray(
+            consents.contactId,
+            found.map(({ id }) => id),
+          ),
+          eq(consents.purpose, 'follow-up'),
+          eq(consents.channel, 'email'),
+        ),
+      ),
+    db
+      .select({ email: suppressions.email })
+      .from(suppressions)
+      .where(
+        inArray(
+          suppressions.email,
+          found.map(({ email }) => email),
+        ),
+      ),
+  ]);
+  const blocked = new Set(suppressed.map(({ email }) => email));
+  const byContact = Map.groupBy(entries, (entry) => entry.contactId);
+  return found.map((contact) => ({
+    contact,
+    ...standing(contact.confirmedAt, byContact.get(contact.id) ?? [], blocked.has(contact.email)),
+  }));
+}
+
+/** The same rule as the export's, and as the one that sends: the most restrictive reading of the ledger. */
+function standing(
+  confirmedAt: Date | null,
+  entries: { action: 'granted' | 'withdrawn'; at: Date }[],
+  suppressed: boolean,
+): Omit<ListedContact, 'contact'> {
+  const times = (action: 'granted' | 'withdrawn') =>
+    entries.filter((entry) => entry.action === action).map(({ at }) => at.getTime());
+  const withdrawnAt = Math.max(...times('withdrawn'));
+  const grantedAt = Math.min(...times('granted').filter((at) => at > withdrawnAt));
+  const confirmed = confirmedAt !== null && confirmedAt.getTime() > withdrawnAt;
+  if (suppressed) return { confirmed, consent: 'suppressed' };
+  if (Number.isFinite(grantedAt)) {
+    return { confirmed, consent: confirmed && confirmedAt.getTime() >= grantedAt ? 'granted' : 'unconfirmed' };
+  }
+  return { confirmed, consent: Number.isFinite(withdrawnAt) ? 'withdrawn' : 'none' };
+}
+
+/** What the list of campaigns to choose from shows: every one, the newest first. */
+export async function campaignNames(db: Db): Promise<Pick<typeof campaigns.$inferSelect, 'slug' | 'texts'>[]> {
+  return await db
+    .select({ slug: campaigns.slug, texts: campaigns.texts })
+    .from(campaigns)
+    .orderBy(desc(campaigns.createdAt), desc(campaigns.id));
 }

@@ -3,15 +3,19 @@ import { escapeLiteral } from 'pg';
 /** Which contacts an export holds: all, or those of one campaign. */
 export type ContactsFilter = { campaignId?: string };
 
+const confirmationCounts =
+  "c.confirmed_at > coalesce(withdrawn.at, '-infinity') and c.confirmed_at >= coalesce(granted.at, '-infinity')";
+
 /**
  * The columns of Terrain's own format, in order: header, and the SQL that makes the cell.
  *
- * `c` is the contact, `consent` the last entry of the ledger (follow-up, e-mail), `withdrawal` the last withdrawal,
- * `suppression` and `joined` at most one row each. Times are ISO 8601 in UTC with offset; lists are joined by `|`,
- * which no key or slug holds.
+ * `c` is the contact, `granted` the first grant of follow-up mail that no withdrawal came after, `withdrawn` the last
+ * withdrawal, `suppression` and `joined` at most one row each. Times are ISO 8601 in UTC with offset; lists are joined
+ * by `|`, which no key or slug holds.
  *
- * - `email_consent`: `granted`, `withdrawn` or `none`, as the last entry of the ledger says.
- * - `email_confirmed_at`: empty when a withdrawal came after it, for then it no longer counts.
+ * - `email_consent`: `granted`, `withdrawn` or `none`, as the ledger says; `email_consent_at`: since when.
+ * - `email_confirmed_at`: when the address was confirmed, if that counts: no withdrawal came after it, and a grant
+ *   came before it. Follow-up mail is welcome where this is filled and the consent is granted, and only there.
  * - `suppressed`: why no mail goes to the address whatever its consent says, or empty.
  * - `campaigns`: slugs of the campaigns signed up to.
  */
@@ -25,12 +29,12 @@ const columns: [header: string, expression: string][] = [
   ['language', 'c.locale'],
   ['availability', neutralised("array_to_string(c.availability, '|')")],
   ['skills', neutralised("array_to_string(c.skills, '|')")],
-  ['email_consent', "coalesce(consent.action, 'none')"],
-  ['email_consent_at', iso('consent.at')],
   [
-    'email_confirmed_at',
-    iso("case when c.confirmed_at > coalesce(withdrawal.at, '-infinity') then c.confirmed_at end"),
+    'email_consent',
+    "case when granted.at is not null then 'granted' when withdrawn.at is not null then 'withdrawn' else 'none' end",
   ],
+  ['email_consent_at', iso('coalesce(granted.at, withdrawn.at)')],
+  ['email_confirmed_at', iso(`case when ${confirmationCounts} then c.confirmed_at end`)],
   ['suppressed', neutralised("coalesce(suppression.reason, '')")],
   ['campaigns', "coalesce(joined.slugs, '')"],
   ['created_at', iso('c.created_at')],
@@ -48,18 +52,20 @@ export function contactsCsvStatement({ campaignId }: ContactsFilter): string {
   const only = (column: string) => (chosen ? `and ${column} in (${chosen})` : '');
   const select = columns.map(([header, expression]) => `${expression} as ${header}`).join(',\n');
   return `copy (
+    with ledger as not materialized (
+      select contact_id, action, at from consents
+      where purpose = 'follow-up' and channel = 'email' ${only('contact_id')}
+    ),
+    withdrawn as (select contact_id, max(at) as at from ledger where action = 'withdrawn' group by contact_id),
+    granted as (
+      select contact_id, min(ledger.at) as at from ledger left join withdrawn using (contact_id)
+      where action = 'granted' and (withdrawn.at is null or ledger.at > withdrawn.at)
+      group by contact_id
+    )
     select ${select}
     from contacts c
-    left join (
-      select distinct on (contact_id) contact_id, action, at from consents
-      where purpose = 'follow-up' and channel = 'email' ${only('contact_id')}
-      order by contact_id, id desc
-    ) consent on consent.contact_id = c.id
-    left join (
-      select contact_id, max(at) as at from consents
-      where purpose = 'follow-up' and channel = 'email' and action = 'withdrawn' ${only('contact_id')}
-      group by contact_id
-    ) withdrawal on withdrawal.contact_id = c.id
+    left join granted on granted.contact_id = c.id
+    left join withdrawn on withdrawn.contact_id = c.id
     left join suppressions suppression on suppression.email = c.email
     left join (
       select signups.contact_id, string_agg(distinct campaigns.slug, '|') as slugs

@@ -6,7 +6,7 @@ import { recordAudit } from '../organizers/record-audit.ts';
 import { contactsCsvStatement } from './contacts-csv.ts';
 
 /** Who takes which contacts out. `campaign` leaves out all but its own; `bom` puts a byte order mark first, for Excel. */
-export type ContactsExport = { organizerId: string; campaign?: { id: string; slug: string }; bom: boolean };
+export type ContactsExport = { organizerId: string | null; campaign?: { id: string; slug: string }; bom: boolean };
 
 /** What is read ahead of a slow reader, and about the size of a piece. */
 const pieceBytes = 64 * 1024;

@@ -11,7 +11,7 @@ import { type MailTemplate, renderMail } from '../mail/templates.ts';
 import { type Booking, findBooking, type Shift } from '../shifts/queries.ts';
 import { calendarEntry } from './calendar.ts';
 import type { Step } from './form.ts';
-import { confirmUrl, leaveUrl, spaceUrl } from './links.ts';
+import { confirmUrl, leaveUrl, spaceUrl } from '../http/links.ts';
 import { type Message, stepsOf } from './queries.ts';
 
 type Composer = {
@@ -96,7 +96,7 @@ function bookingContent(composer: Composer, booking: Booking, row: Shift): Conte
     organizer: { name: campaign.settings.sender.name, email: campaign.settings.sender.email },
     host: new URL(config.baseUrl).hostname,
   });
-  const common = { ...shared(composer), shift };
+  const common = { ...shared(composer), shift, unsubscribeUrl: leaveUrl(config, about(message)) };
   const cancelUrl = `${ofBooking}/cancel`;
   if (message.name === 'report-ask') {
     const ask = (answer: string) => `${ofBooking}/report?answer=${answer}`;

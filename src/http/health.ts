@@ -11,8 +11,13 @@ export function healthRoutes({ db }: Pick<Deps, 'db'>): Hono {
   const text = { 'cache-control': 'no-store' };
   app.get('/healthz', (c) => c.text('ok', 200, text));
   app.get('/readyz', async (c) => {
-    const ready = await Promise.race([isMigrated(db.$client).catch(() => false), delay(patience, false, { ref: false })]);
-    return ready ? c.text('ready', 200, text) : c.text('the database does not answer', 503, { ...text, 'retry-after': '5' });
+    const ready = await Promise.race([
+      isMigrated(db.$client).catch(() => false),
+      delay(patience, false, { ref: false }),
+    ]);
+    return ready
+      ? c.text('ready', 200, text)
+      : c.text('the database does not answer', 503, { ...text, 'retry-after': '5' });
   });
   return app;
 }

@@ -15,7 +15,15 @@ export async function addOrganizer(deps: Deps, { email, name, role }: NewOrganiz
     const [added] = await tx
       .insert(organizers)
       // Verified: whoever runs this vouches for the address, and only a mail to it signs in.
-      .values({ id: randomUUID(), email: email.trim().toLowerCase(), name, role, emailVerified: true, createdAt: at, updatedAt: at })
+      .values({
+        id: randomUUID(),
+        email: email.trim().toLowerCase(),
+        name,
+        role,
+        emailVerified: true,
+        createdAt: at,
+        updatedAt: at,
+      })
       .onConflictDoNothing({ target: organizers.email })
       .returning({ id: organizers.id, email: organizers.email });
     if (!added) return { added: false };

@@ -61,7 +61,8 @@ export function organizersAdmin(deps: Deps): Hono<AdminEnv> {
   app.post('/sign-in/:token', async (c) => {
     const next = readNext(first(await readForm(c), 'next'));
     const redeemed = await redeemSignInLink(deps, c.req.param('token'), c.req.raw.headers);
-    if (!redeemed.ok) return await personalPage(c, <UsedLinkPage locale={c.get('locale')} path="/admin/sign-in" />, 410);
+    if (!redeemed.ok)
+      return await personalPage(c, <UsedLinkPage locale={c.get('locale')} path="/admin/sign-in" />, 410);
     for (const cookie of redeemed.setCookies) c.header('set-cookie', cookie, { append: true });
     return seeOther(c, next);
   });
@@ -73,7 +74,10 @@ export function organizersAdmin(deps: Deps): Hono<AdminEnv> {
 
   app.get('/audit', onlyOrganizers, async (c) => {
     const before = c.req.query('before');
-    const entries = await listAuditEntries(deps.db, { before: isUuid(before) ? before : undefined, limit: perPage + 1 });
+    const entries = await listAuditEntries(deps.db, {
+      before: isUuid(before) ? before : undefined,
+      limit: perPage + 1,
+    });
     const { timezone } = deps.config;
     const shared = { locale: c.get('locale'), organizer: c.get('organizer'), path: pathOf(c), timezone };
     const older = entries.length > perPage ? entries[perPage - 1]?.id : undefined;

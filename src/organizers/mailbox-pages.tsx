@@ -27,7 +27,14 @@ export function MailboxPage(props: MailboxPageProps) {
   ];
   const rows = mails.map(({ id, subject, to, from, createdAt }) => ({
     key: id,
-    cells: [<a href={`/admin/mailbox/${id}`}>{subject}</a>, to, from, formatMoment(locale, createdAt, timezone)],
+    cells: [
+      <a key="mail" href={`/admin/mailbox/${id}`}>
+        {subject}
+      </a>,
+      to,
+      from,
+      formatMoment(locale, createdAt, timezone),
+    ],
   }));
   return (
     <AdminPage locale={locale} path={path} organizer={organizer} place="mailbox" title={t.mailbox.title}>
@@ -47,7 +54,14 @@ export function MailboxPage(props: MailboxPageProps) {
 }
 
 /** One mail: as its reader sees it, or as plain text, with its headers and attachments. */
-export function MailPage({ locale, path, organizer, timezone, mail, plain }: Shared & { mail: KeptMail; plain: boolean }) {
+export function MailPage({
+  locale,
+  path,
+  organizer,
+  timezone,
+  mail,
+  plain,
+}: Shared & { mail: KeptMail; plain: boolean }) {
   const t = messages(locale).admin.mailbox;
   const here = `/admin/mailbox/${mail.id}`;
   const facts = [

@@ -7,7 +7,7 @@ import { first, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { findBooking, upcomingShifts } from '../shifts/queries.ts';
 import { bookingView, shiftView } from '../shifts/view.ts';
-import { openSignup } from '../signups/open-signup.ts';
+import { openSignup } from '../signups/queries.ts';
 import { readAttendanceReport } from './form.ts';
 import { ReportPage, ReportThanksPage } from './pages.tsx';
 import { findReport } from './queries.ts';

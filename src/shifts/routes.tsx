@@ -6,7 +6,7 @@ import { idParameter } from '../http/id-parameter.ts';
 import { first, type PostedForm, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import type { Locale } from '../locales/index.ts';
-import { openSignup } from '../signups/open-signup.ts';
+import { openSignup } from '../signups/queries.ts';
 import { bookShift } from './book-shift.ts';
 import { cancelBooking } from './cancel-booking.ts';
 import { CancelPage } from './pages.tsx';

@@ -26,8 +26,8 @@ export function DayChart({ locale, id, title, days }: DayChartProps) {
       : t.chartText(formatNumber(locale, total), formatNumber(locale, most.count), formatDay(locale, most.day));
   return (
     <figure class="chart">
-      <figcaption id={`${id}-title`}>{title}</figcaption>
-      {total > 0 && <Bars id={id} days={days} most={most.count} text={text} />}
+      <figcaption>{title}</figcaption>
+      {total > 0 && <Bars id={id} title={title} days={days} most={most.count} text={text} />}
       {total > 0 && (
         <p class="chart-days" aria-hidden="true">
           <span>{formatDay(locale, days[0]?.day ?? most.day)}</span>
@@ -53,7 +53,13 @@ export function DayChart({ locale, id, title, days }: DayChartProps) {
   );
 }
 
-function Bars({ id, days, most, text }: Pick<DayChartProps, 'id' | 'days'> & { most: number; text: string }) {
+function Bars({
+  id,
+  title,
+  days,
+  most,
+  text,
+}: Pick<DayChartProps, 'id' | 'title' | 'days'> & { most: number; text: string }) {
   const step = width / days.length;
   return (
     <svg
@@ -61,8 +67,10 @@ function Bars({ id, days, most, text }: Pick<DayChartProps, 'id' | 'days'> & { m
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="none"
       role="img"
-      aria-labelledby={`${id}-title ${id}-text`}
+      aria-labelledby={`${id}-name`}
+      aria-describedby={`${id}-text`}
     >
+      <title id={`${id}-name`}>{title}</title>
       <desc id={`${id}-text`}>{text}</desc>
       {days.map(({ day, count }, index) => {
         const tall = count === 0 ? 0 : Math.max(1.5, (count / most) * height);

@@ -47,14 +47,15 @@ function shades(accent: Rgb, scheme: 'light' | 'dark'): string {
   return `--accent-strong:${print(strong)};--accent-soft:${print(soft)}`;
 }
 
-/** The accent, moved no further towards black or white than reading it on all these grounds needs. */
+/** The accent, in its own hue, made no darker or lighter than reading it on all these grounds needs. */
 function readableOn(backgrounds: Rgb[], accent: Rgb, scheme: 'light' | 'dark'): Rgb {
-  const end: Rgb = scheme === 'light' ? [0, 0, 0] : [255, 255, 255];
-  for (let share = 0; share < 1; share += 0.02) {
-    const candidate = mix(accent, end, share);
+  const [hue, saturation, lightness] = toHsl(accent);
+  const step = scheme === 'light' ? -0.01 : 0.01;
+  for (let light = lightness; light >= 0 && light <= 1; light += step) {
+    const candidate = toRgb([hue, saturation, light]);
     if (backgrounds.every((background) => ratio(candidate, background) >= readable)) return candidate;
   }
-  return end;
+  return scheme === 'light' ? [0, 0, 0] : [255, 255, 255];
 }
 
 /** White where white can be read, black elsewhere: one of the two always has at least 4.58:1. */
@@ -74,6 +75,26 @@ function luminance([red, green, blue]: Rgb): number {
 function linear(channel: number): number {
   const share = channel / 255;
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+}
+
+/** CSS Color 4, section 7: hue in degrees, saturation and lightness from 0 to 1. */
+function toHsl(colour: Rgb): Rgb {
+  const [red, green, blue] = [colour[0] / 255, colour[1] / 255, colour[2] / 255];
+  const [most, least] = [Math.max(red, green, blue), Math.min(red, green, blue)];
+  const [spread, lightness] = [most - least, (most + least) / 2];
+  if (spread === 0) return [0, 0, lightness];
+  const saturation = spread / (1 - Math.abs(2 * lightness - 1));
+  if (most === red) return [60 * (((green - blue) / spread + 6) % 6), saturation, lightness];
+  return [60 * (most === green ? (blue - red) / spread + 2 : (red - green) / spread + 4), saturation, lightness];
+}
+
+function toRgb([hue, saturation, lightness]: Rgb): Rgb {
+  const reach = saturation * Math.min(lightness, 1 - lightness);
+  const channel = (offset: number) => {
+    const turn = (offset + hue / 30) % 12;
+    return Math.round(255 * (lightness - reach * Math.max(-1, Math.min(turn - 3, 9 - turn, 1))));
+  };
+  return [channel(0), channel(8), channel(4)];
 }
 
 function mix(from: Rgb, to: Rgb, share: number): Rgb {

@@ -55,7 +55,10 @@ const unspoken = ['form', 'website', 'shift', 'pledge'];
 
 function Retry({ locale, action, fields }: { locale: Locale; action: string; fields: [string, string][] }) {
   const t = messages(locale).pages.problems;
-  const typed = fields.filter(([name, value]) => !unspoken.includes(name) && value !== '');
+  const typed = Map.groupBy(
+    fields.filter(([name, value]) => !unspoken.includes(name) && value !== ''),
+    ([name]) => name,
+  );
   return (
     <form method="post" action={action} data-inplace="">
       {fields.map(([name, value]) => (
@@ -64,14 +67,14 @@ function Retry({ locale, action, fields }: { locale: Locale; action: string; fie
       <button class="button button-large" type="submit">
         {t.retry}
       </button>
-      {typed.length > 0 && (
+      {typed.size > 0 && (
         <section aria-labelledby="typed-title">
           <h2 id="typed-title">{t.typed}</h2>
           <dl class="typed">
-            {typed.map(([name, value]) => (
-              <div key={`${name} ${value}`}>
+            {[...typed].map(([name, answers]) => (
+              <div key={name}>
                 <dt>{fieldLabel(locale, name)}</dt>
-                <dd>{spoken(locale, name, value)}</dd>
+                <dd>{answers.map(([, value]) => spoken(locale, name, value)).join(', ')}</dd>
               </div>
             ))}
           </dl>

@@ -41,7 +41,6 @@ export function ProgressRidge({
     kind === 'money' ? formatMoney(locale, count, currency) : formatNumber(locale, count);
   return (
     <div class="progress">
-      <Ridge share={share} />
       <p class="progress-words">
         {value <= 0 ? (
           t.first(write(target))
@@ -51,6 +50,7 @@ export function ProgressRidge({
           </>
         )}
       </p>
+      <Ridge share={share} />
       {share >= 1 && <p class="progress-more">{t.reached}</p>}
     </div>
   );

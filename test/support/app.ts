@@ -42,7 +42,10 @@ export async function startTest({ env = {}, mailer }: Options = {}): Promise<Tes
   const clock = createTestClock();
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
-  const deps = createDeps({ ...config, databaseUrl: database.url, secret }, { clock, log, ...(mailer ? { mailer } : {}) });
+  const deps = createDeps(
+    { ...config, databaseUrl: database.url, secret },
+    { clock, log, ...(mailer ? { mailer } : {}) },
+  );
   return {
     deps,
     app: createApp(deps),

@@ -12,6 +12,8 @@ export default class ClosingLine implements Reporter {
       if (module.errors().length > 0) counts.failed += 1;
     }
     // After the default reporter's own summary.
-    setImmediate(() => process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`));
+    setImmediate(() =>
+      process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`),
+    );
   }
 }

@@ -59,7 +59,8 @@ export const admin = {
     chartTable: 'Les mêmes chiffres en tableau',
     day: 'Jour',
     signups: 'Nouveaux',
-    noSignups: 'Personne ne s’est encore inscrit. Partagez le lien : par texto, sur vos réseaux, en code QR sur une affiche.',
+    noSignups:
+      'Personne ne s’est encore inscrit. Partagez le lien : par texto, sur vos réseaux, en code QR sur une affiche.',
     draftHint: 'Cette campagne est un brouillon : personne ne peut encore la voir.',
     noCampaign: 'Il n’y a pas encore de campagne. Importez-en une à partir d’un fichier :',
     failed: 'Courriels en échec',
@@ -67,7 +68,8 @@ export const admin = {
     failedNone: 'Aucun courriel n’est en échec.',
     refused: 'Envois de formulaire refusés, 30 derniers jours',
     refusedNone: 'Aucun envoi n’a été refusé.',
-    refusedText: 'Surtout des robots. Si ces nombres montent alors qu’on vous écrit que le formulaire ne passe pas, dites-le à qui s’occupe du serveur.',
+    refusedText:
+      'Surtout des robots. Si ces nombres montent alors qu’on vous écrit que le formulaire ne passe pas, dites-le à qui s’occupe du serveur.',
     reason: 'Raison',
     reasons: {
       trap: 'Champ caché rempli',
@@ -131,7 +133,11 @@ export const admin = {
     consents: 'Consentements',
     consentsEmpty: 'Aucun consentement n’a été donné : aucun courriel de suivi ne partira.',
     consentActions: { granted: 'Donné', withdrawn: 'Retiré' },
-    sources: { form: 'formulaire', 'unsubscribe-page': 'page de désinscription', 'one-click': 'désinscription en un clic' },
+    sources: {
+      form: 'formulaire',
+      'unsubscribe-page': 'page de désinscription',
+      'one-click': 'désinscription en un clic',
+    },
     suppressed: (reason: string) => `Aucun courriel ne part plus vers cette adresse : ${reason}`,
     messages: 'Courriels',
     messagesEmpty: 'Aucun courriel n’est prévu.',
@@ -173,7 +179,8 @@ export const admin = {
     elsewhere: (transport: string) =>
       `Les courriels partent par ${transport} ; on ne voit ici que ceux d’avant cette configuration.`,
     transports: { resend: 'Resend', smtp: 'SMTP' },
-    empty: 'Aucun courriel encore. Inscrivez-vous à une campagne avec votre adresse : le courriel de confirmation paraîtra ici.',
+    empty:
+      'Aucun courriel encore. Inscrivez-vous à une campagne avec votre adresse : le courriel de confirmation paraîtra ici.',
     to: 'À',
     from: 'De',
     subject: 'Objet',

@@ -1,4 +1,4 @@
-import { signToken, type TokenContent, type TokenPurpose } from '../http/token.ts';
+import { signToken, type TokenContent, type TokenPurpose } from './token.ts';
 
 /** What links are made of: the public address and the key that signs them. */
 export type LinkSettings = { baseUrl: string; secret: string };

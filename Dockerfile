@@ -1,0 +1,23 @@
+FROM node:24-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Without what only development needs, Node itself among it: the image brings one.
+RUN npm ci --omit=dev
+COPY src src
+COPY emails emails
+RUN npm run build
+
+FROM node:24-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json tsconfig.json ./
+COPY drizzle drizzle
+COPY public public
+# Where the embedded database goes while DATABASE_URL is unset; mount a volume there to keep it.
+RUN mkdir .data && chown node .data
+ENV HOST=0.0.0.0
+USER node
+EXPOSE 3000
+CMD ["node", "--enable-source-maps", "dist/web.js"]

@@ -1,0 +1,25 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { exportCampaign } from '../exports/export-campaign.ts';
+import { type Command, UsageError, withDeps } from './command.ts';
+
+export const campaignExport: Command = {
+  usage: 'campaign export SLUG [--to FILE]',
+  summary: 'Writes a campaign with its texts, sequence and shifts as JSON, to a file or to standard output.',
+  run: async (args) => {
+    const { values, positionals } = parseArgs({ args, options: { to: { type: 'string' } }, allowPositionals: true });
+    const [slug] = positionals;
+    if (slug === undefined || positionals.length > 1) throw new UsageError('The name of one campaign is needed.');
+    return await withDeps(async (deps) => {
+      const file = await exportCampaign(deps.db, slug);
+      if (!file) {
+        console.error(`There is no campaign ${slug}.`);
+        return 1;
+      }
+      const json = `${JSON.stringify(file, null, 2)}\n`;
+      if (values.to === undefined) process.stdout.write(json);
+      else await writeFile(values.to, json);
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,3 @@
+import { runProcess } from '../../../src/process.ts';
+
+await runProcess({ web: true, worker: false, overrides: { commit: async () => {} } });
