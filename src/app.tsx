@@ -67,7 +67,8 @@ async function errorPage(deps: Deps, error: Error, c: Context): Promise<Response
   if (refusal?.kind === 'unavailable') deps.log.warn({ err: error }, 'the database does not answer');
   if (!refusal) deps.log.error({ err: error, requestId, method: c.req.method, route: c.req.routePath }, 'unexpected');
   const t = messages(locale).pages.problems;
-  const form = c.req.method === 'POST' && kind === 'unavailable' ? (postedForm(c) ?? emptyForm) : undefined;
+  const sendAgain = c.req.method === 'POST' && (kind === 'unavailable' || kind === 'unexpected');
+  const form = sendAgain ? (postedForm(c) ?? emptyForm) : undefined;
   const fields = [...(form ?? [])].flatMap(([name, values]) => values.map((value): [string, string] => [name, value]));
   const page = (
     <MessagePage

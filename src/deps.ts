@@ -3,6 +3,7 @@ import { type Campaign, findCampaign } from './campaigns/queries.ts';
 import { createRefusalCounter, type RefusalCounter } from './campaigns/refusal-counter.ts';
 import type { Config } from './config.ts';
 import { connect, type Db } from './db/client.ts';
+import { loggableError } from './db/loggable-error.ts';
 import { createStaleCache, type StaleCache } from './db/stale-cache.ts';
 import { chooseMailer } from './mail/choose-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
@@ -75,5 +76,5 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
 
 /** The log: one JSON line an event on standard output; addresses and tokens stay out of it. */
 export function createLog(config: Pick<Config, 'logLevel'>): Logger {
-  return pino({ level: config.logLevel, base: null });
+  return pino({ level: config.logLevel, base: null, serializers: { err: loggableError } });
 }

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import { errorLine, loggableError } from '../db/loggable-error.ts';
 import type { Deps } from '../deps.ts';
 import { PermanentError } from '../errors.ts';
 import { type Liveness, startLiveness } from './liveness.ts';
@@ -53,7 +54,7 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     try {
       await handlers[name](deps, payload);
     } catch (error) {
-      if (!(error instanceof PermanentError)) throw error;
+      if (!(error instanceof PermanentError)) throw withoutContent(error);
       deps.log.error({ err: error, job: name }, 'a job was given up');
     }
   };
@@ -64,6 +65,13 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'organizers.mail-sign-in-link',
   ];
   return Object.fromEntries(names.map((name) => task(name)));
+}
+
+/** The queue logs and keeps what a job throws; a failed statement would bring along what it was given. */
+function withoutContent(error: unknown): Error {
+  const told = new Error(errorLine(error));
+  told.stack = loggableError(error).stack;
+  return told;
 }
 
 async function runOnce(deps: Deps, handlers: JobHandlers, liveness: Liveness): Promise<Runner> {
@@ -83,10 +91,13 @@ async function runOnce(deps: Deps, handlers: JobHandlers, liveness: Liveness): P
   });
 }
 
-/** The library's own words go to our log: a failed job is a warning, for it will be tried again. */
+/**
+ * The library's own words go to our log: a failed job is a warning, for it will be tried again. What else it has to
+ * say of a job is left out, since a payload may hold an address.
+ */
 function quietLogger(deps: Deps): Logger {
-  return new Logger((scope) => (level, message, meta) => {
-    if (level === 'error' || level === 'warning') deps.log.warn({ job: scope.taskIdentifier, ...meta }, message);
+  return new Logger((scope) => (level, message) => {
+    if (level === 'error' || level === 'warning') deps.log.warn({ job: scope.taskIdentifier }, message);
     else deps.log.debug({ job: scope.taskIdentifier }, message);
   });
 }

@@ -118,6 +118,10 @@ export function NextAskPage(props: NextAskPageProps) {
   const { locale, settings, text } = campaign;
   const t = messages(locale).pages;
   const title = thanks ? t.next.thanks : t.next.title;
+  const places = <Places campaign={campaign} nextPath={nextPath} shifts={shifts} booked={booked} />;
+  const share = (
+    <ShareBox locale={locale} url={`${baseUrl}/${locale}/${campaign.slug}`} text={text.share} title={text.title} />
+  );
   return (
     <PersonalPage locale={locale} baseUrl={baseUrl} path={nextPath} title={title} campaign={campaign}>
       <Band title={title} lead={thanks ? text.thanks : undefined} picture={settings.picture} />
@@ -138,8 +142,7 @@ export function NextAskPage(props: NextAskPageProps) {
             <PledgeCard pledge={pledge} locale={locale} action={`${nextPath}/pledge-report`} />
           </section>
         )}
-        <Places campaign={campaign} nextPath={nextPath} shifts={shifts} booked={booked} />
-        <ShareBox locale={locale} url={`${baseUrl}/${locale}/${campaign.slug}`} text={text.share} title={text.title} />
+        {settings.nextStep === 'share' ? [share, places] : [places, share]}
       </div>
     </PersonalPage>
   );

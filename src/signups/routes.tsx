@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { Refusal } from '../campaigns/refusal-counter.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
@@ -17,6 +16,7 @@ import { shiftView } from '../shifts/view.ts';
 import type { FormState } from '../ui/form-state.ts';
 import { readSubmission } from './form.ts';
 import { createLandingFigures, unknownFigures } from './landing.ts';
+import { createSignupLimit } from './limit.ts';
 import { LandingPage } from './pages.tsx';
 import { submissionId } from './submission-id.ts';
 
@@ -32,10 +32,7 @@ export function signupRoutes(deps: Deps): Hono {
   const { config, clock } = deps;
   const figures = createLandingFigures(deps);
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
-  const limiter =
-    config.signupLimitPerMinute > 0
-      ? new RateLimiterMemory({ points: config.signupLimitPerMinute, duration: 60 })
-      : undefined;
+  const limit = createSignupLimit(config.signupLimitPerMinute);
 
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', async (c) => {
     const page = await pages.find(`${c.req.param('locale')}/${c.req.param('slug')}`);
@@ -60,7 +57,10 @@ export function signupRoutes(deps: Deps): Hono {
     const id = submissionId(campaign.id, drawnAt ?? now, form);
     const address = clientAddress(c, config.trustProxy);
     // The same form once more is no further sign-up: it gets the same answer, however often.
-    if (!deps.intake.has(id) && (await isOverLimit(address))) return await refuse(c, campaign, view, form, 'too-many');
+    if (!deps.intake.has(id) && !(await limit.admit(id, address))) {
+      await limit.settle(id, address, 'not-kept');
+      return await refuse(c, campaign, view, form, 'too-many');
+    }
     const { sender } = campaign.settings;
     try {
       await deps.intake.submit({
@@ -72,7 +72,9 @@ export function signupRoutes(deps: Deps): Hono {
         clientHash: hashAddress(config.secret, address),
         at: now,
       });
+      await limit.settle(id, address, 'kept');
     } catch (error) {
+      await limit.settle(id, address, 'not-kept');
       if (!(error instanceof AppError) || error.kind !== 'unavailable') throw error;
       deps.onStale(error);
       // Drawn with the same signature: sent again as it is, it is the same sign-up, should this one be there after all.
@@ -93,14 +95,6 @@ export function signupRoutes(deps: Deps): Hono {
     const age = now.getTime() - drawnAt.getTime();
     if (age > formLifetime) return 'stale-form';
     return age < config.formMinSeconds * 1_000 ? 'too-quick' : undefined;
-  }
-
-  async function isOverLimit(address: string): Promise<boolean> {
-    if (!limiter) return false;
-    return await limiter.consume(address).then(
-      () => false,
-      () => true,
-    );
   }
 
   async function refuse(c: Context, campaign: Campaign, view: CampaignView, form: PostedForm, reason: Refusal) {

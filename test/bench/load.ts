@@ -143,7 +143,7 @@ function readAnswers(connection: Connection, status: number, onFault: (error: Er
       return;
     }
     rest = undefined;
-    if (Number(bytes.latin1Slice(9, 12)) !== status) onFault(new Error(`unexpected answer: ${bytes.latin1Slice(0, 400)}`));
+    if (Number(bytes.toString('latin1', 9, 12)) !== status) onFault(new Error(`unexpected answer: ${bytes.toString('latin1', 0, 400)}`));
     else connection.onAnswer(connection);
   });
 }
@@ -152,7 +152,7 @@ function readAnswers(connection: Connection, status: number, onFault: (error: Er
 function endOfAnswer(bytes: Buffer): number | undefined {
   const headEnd = bytes.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;
-  const head = bytes.latin1Slice(0, headEnd);
+  const head = bytes.toString('latin1', 0, headEnd);
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
   if (length !== undefined) return headEnd + 4 + Number(length);
   if (!/\r\ntransfer-encoding: chunked/i.test(head)) return headEnd + 4;

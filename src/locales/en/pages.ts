@@ -4,7 +4,6 @@ export const pages: Messages['pages'] = {
   language: 'English',
   languages: 'Language of this page',
   skip: 'Skip to content',
-  home: 'All campaigns',
 
   footer: {
     privacy: 'No tracking, no ads: what you write goes to the organization named on the page.',
@@ -26,7 +25,6 @@ export const pages: Messages['pages'] = {
     website: 'Leave this field empty',
     once: 'Once',
     monthly: 'Every month',
-    perMonth: (amount: string) => `${amount} a month`,
     availability: { weekdays: 'Weekdays, daytime', evenings: 'Evenings', weekends: 'Weekends' },
     hours: (count: number) => (count === 1 ? 'hour' : 'hours'),
     doors: (count: number) => (count === 1 ? 'door' : 'doors'),
@@ -143,7 +141,6 @@ export const pages: Messages['pages'] = {
     cancelNamed: (title: string, date: string) => `Give up my place: ${title}, ${date}`,
     report: 'Tell us how it went',
     reportNamed: (title: string, date: string) => `Tell us how it went: ${title}, ${date}`,
-    calendar: 'Add to my calendar',
   },
 
   pledge: {
@@ -166,7 +163,6 @@ export const pages: Messages['pages'] = {
   share: {
     title: 'Pass the word on',
     text: 'One person who invites two others: that is how a movement grows.',
-    message: 'The words to share',
     link: 'Your link to share',
     copy: 'Copy the link',
     native: 'Share',
@@ -191,7 +187,6 @@ export const pages: Messages['pages'] = {
   outcomes: {
     confirmed: 'Your address is confirmed. This is your own space: keep its link.',
     booked: 'Your place is booked. The details are on their way by email.',
-    'already-booked': 'You already had a place on this date: it is yours.',
     full: 'This date has just filled up. There may be another place for you below.',
     over: 'This date has passed. There may be another place for you below.',
     cancelled: 'You gave up your place: somebody else can take it now. Thank you for telling us.',
@@ -204,7 +199,6 @@ export const pages: Messages['pages'] = {
     title: 'Campaigns open now',
     lead: 'Choose a cause. Five minutes online, then something real, out in the world.',
     open: 'Count me in',
-    openNamed: (title: string) => `Count me in: ${title}`,
     emptyTitle: 'Nothing on the wall just now',
     empty: 'No campaign is open at the moment. Come back soon: the next one will be announced right here.',
     emptyOrganizer: 'Are you organizing a campaign? Open one from the organizers’ space.',

@@ -3,19 +3,20 @@ export const pages = {
   language: 'Français',
   languages: 'Langue de la page',
   skip: 'Aller au contenu',
-  home: 'Toutes les campagnes',
 
   footer: {
-    privacy: 'Aucun pistage, aucune publicité : ce que vous écrivez va à l’organisation nommée sur la page.',
+    privacy: 'Aucun pistage, aucune publicité\u00a0: ce que vous écrivez va à l’organisation nommée sur la page.',
     mark: 'Propulsé par Terrain',
   },
 
   /** Spoken by the little JavaScript there is. */
   live: {
     busy: 'Envoi en cours…',
-    offline: 'Pas de réseau pour l’instant. Tout ce que vous avez écrit est resté là ; nous réessayons dans un moment.',
-    unavailable: 'Le service reprend son souffle. Rien n’est perdu ; nous réessayons dans un moment.',
-    giveUp: 'L’envoi n’a pas passé. Tout ce que vous avez écrit est resté là : appuyez de nouveau quand vous voudrez.',
+    offline:
+      'Pas de réseau pour l’instant. Tout ce que vous avez écrit est resté là\u00a0; nous réessayons dans un moment.',
+    unavailable: 'Le service reprend son souffle. Rien n’est perdu\u00a0; nous réessayons dans un moment.',
+    giveUp:
+      'L’envoi n’a pas passé. Tout ce que vous avez écrit est resté là\u00a0: appuyez de nouveau quand vous voudrez.',
     copied: 'Lien copié',
   },
 
@@ -25,7 +26,6 @@ export const pages = {
     website: 'Laissez ce champ vide',
     once: 'Une fois',
     monthly: 'Chaque mois',
-    perMonth: (amount: string) => `${amount} par mois`,
     availability: { weekdays: 'En semaine, le jour', evenings: 'Les soirs', weekends: 'Les fins de semaine' },
     hours: (count: number): string => (count === 1 ? 'heure' : 'heures'),
     doors: (count: number): string => (count === 1 ? 'porte' : 'portes'),
@@ -41,14 +41,14 @@ export const pages = {
     availability: 'Vos moments libres',
     skills: 'Ce que vous aimez faire',
     question: 'Votre réponse',
-    amount: 'Combien promettez-vous ?',
+    amount: 'Combien promettez-vous\u00a0?',
     amountOther: 'Autre montant',
-    frequency: 'À quel rythme ?',
-    hours: 'Combien d’heures pouvez-vous donner ?',
+    frequency: 'À quel rythme\u00a0?',
+    hours: 'Combien d’heures pouvez-vous donner\u00a0?',
     hoursOther: 'Autre nombre',
-    doors: 'À combien de portes irez-vous frapper ?',
+    doors: 'À combien de portes irez-vous frapper\u00a0?',
     doorsOther: 'Autre nombre',
-    calls: 'Combien d’appels ferez-vous ?',
+    calls: 'Combien d’appels ferez-vous\u00a0?',
     callsOther: 'Autre nombre',
     count: 'Nombre promis',
     countOther: 'Autre nombre',
@@ -63,7 +63,7 @@ export const pages = {
   hints: {
     phone: 'Par exemple 514 555-0123',
     postalCode: 'Pour vous proposer ce qui se passe près de chez vous',
-    note: 'Une phrase suffit : l’accueil, une question qui revient, une adresse à rayer.',
+    note: 'Une phrase suffit\u00a0: l’accueil, une question qui revient, une adresse à rayer.',
     needsHelp: 'Quelqu’un de l’équipe vous écrira.',
   },
 
@@ -71,7 +71,7 @@ export const pages = {
   errors: {
     required: 'Il manque une réponse ici.',
     email: 'Cette adresse n’est pas complète. Elle s’écrit comme nom@exemple.org.',
-    'too-long': 'C’est trop long : quelques mots suffisent.',
+    'too-long': 'C’est trop long\u00a0: quelques mots suffisent.',
     characters: 'Un caractère ne passe pas ici. Écrivez ce champ de nouveau, s’il vous plaît.',
     phone: 'Ce numéro n’est pas complet. Il s’écrit comme 514 555-0123.',
     'postal-code': 'Ce code postal n’est pas complet. Il s’écrit comme H2X 1Y4.',
@@ -94,20 +94,20 @@ export const pages = {
 
   /** Why a form comes back although each field is right. */
   notices: {
-    'too-quick': 'C’était vite fait ! Relisez vos réponses, puis appuyez de nouveau : rien n’est perdu.',
-    'stale-form': 'Cette page était ouverte depuis longtemps. Vos réponses sont toutes là : appuyez de nouveau.',
-    trap: 'Un champ caché a été rempli, souvent par un gestionnaire de mots de passe. Nous l’avons vidé : appuyez de nouveau.',
+    'too-quick': 'C’était vite fait\u00a0! Relisez vos réponses, puis appuyez de nouveau\u00a0: rien n’est perdu.',
+    'stale-form': 'Cette page était ouverte depuis longtemps. Vos réponses sont toutes là\u00a0: appuyez de nouveau.',
+    trap: 'Un champ caché a été rempli, souvent par un gestionnaire de mots de passe. Nous l’avons vidé\u00a0: appuyez de nouveau.',
     'too-many':
-      'Beaucoup d’envois viennent de partir de votre réseau. Attendez une minute et appuyez de nouveau : tout est resté là.',
+      'Beaucoup d’envois viennent de partir de votre réseau. Attendez une minute et appuyez de nouveau\u00a0: tout est resté là.',
     unavailable:
-      'Nous n’arrivons pas à enregistrer en ce moment. Rien n’est perdu : appuyez de nouveau dans un instant.',
+      'Nous n’arrivons pas à enregistrer en ce moment. Rien n’est perdu\u00a0: appuyez de nouveau dans un instant.',
   },
 
   consent: {
     /** The sentence beside the box, which the ledger keeps as it was shown. */
     consentWording: ({ sender }: { sender: string }) =>
       `J’accepte que ${sender} m’envoie des courriels pour le suivi de cette campagne. Je peux me retirer en tout temps.`,
-    optional: 'Facultatif : votre geste compte autant sans cette case.',
+    optional: 'Facultatif\u00a0: votre geste compte autant sans cette case.',
     who: ({ sender }: { sender: string }) =>
       `Vos réponses vont à ${sender}, pour cette campagne. Chaque courriel porte un lien pour se retirer, d’un seul geste.`,
   },
@@ -123,8 +123,8 @@ export const pages = {
       bookings: (count: number, target: string): string =>
         `${count === 1 ? 'place prise' : 'places prises'} sur ${target}`,
     },
-    first: (target: string) => `Premier pas vers ${target} : le vôtre ?`,
-    reached: 'Objectif atteint : chaque geste de plus nous mène plus loin.',
+    first: (target: string) => `Premier pas vers ${target}\u00a0: le vôtre\u00a0?`,
+    reached: 'Objectif atteint\u00a0: chaque geste de plus nous mène plus loin.',
     form: 'Le formulaire',
     shifts: 'Sur le terrain bientôt',
     shiftsNote: 'Vous choisirez votre place juste après le formulaire.',
@@ -140,16 +140,15 @@ export const pages = {
     left: (left: number) => (left === 1 ? 'Il reste 1 place' : `Il reste ${left} places`),
     full: 'Complet',
     book: 'Je prends une place',
-    bookNamed: (title: string, date: string) => `Je prends une place : ${title}, ${date}`,
+    bookNamed: (title: string, date: string) => `Je prends une place\u00a0: ${title}, ${date}`,
     booked: 'Votre place est réservée',
     cancelled: 'Place libérée',
     attended: 'C’est fait, merci',
     missed: 'Ce sera pour une autre fois',
     cancel: 'Libérer ma place',
-    cancelNamed: (title: string, date: string) => `Libérer ma place : ${title}, ${date}`,
+    cancelNamed: (title: string, date: string) => `Libérer ma place\u00a0: ${title}, ${date}`,
     report: 'Raconter comment ça s’est passé',
-    reportNamed: (title: string, date: string) => `Raconter comment ça s’est passé : ${title}, ${date}`,
-    calendar: 'Ajouter à mon calendrier',
+    reportNamed: (title: string, date: string) => `Raconter comment ça s’est passé\u00a0: ${title}, ${date}`,
   },
 
   pledge: {
@@ -161,19 +160,18 @@ export const pages = {
     other: (count: string) => `Vous avez promis ${count} gestes.`,
     moneyTitle: 'Transformez votre promesse en don',
     moneyText:
-      'Aucun paiement ne se fait ici. Le don se fait sur la page officielle de l’organisation ; revenez ensuite nous le dire.',
+      'Aucun paiement ne se fait ici. Le don se fait sur la page officielle de l’organisation\u00a0; revenez ensuite nous le dire.',
     otherTitle: 'Votre promesse',
-    otherText: 'Quand ce sera fait, dites-le ici : c’est ainsi que nous savons où nous en sommes.',
+    otherText: 'Quand ce sera fait, dites-le ici\u00a0: c’est ainsi que nous savons où nous en sommes.',
     donate: 'Donner sur la page officielle',
     done: 'C’est fait',
     doneMoney: 'J’ai fait mon don',
-    kept: 'Promesse tenue. Merci !',
+    kept: 'Promesse tenue. Merci\u00a0!',
   },
 
   share: {
     title: 'Faites passer le mot',
     text: 'Une personne qui en invite deux autres, c’est ainsi que le mouvement grandit.',
-    message: 'Le mot à partager',
     link: 'Votre lien à partager',
     copy: 'Copier le lien',
     native: 'Partager',
@@ -182,29 +180,28 @@ export const pages = {
   },
 
   next: {
-    thanks: 'Merci !',
+    thanks: 'Merci\u00a0!',
     title: 'Votre prochain geste',
     mailTitle: 'Un courriel vous attend',
     mailConsented:
-      'Ouvrez-le et confirmez votre adresse : c’est ce qui nous permet de vous écrire la suite. Rien en vue ? Regardez dans les indésirables.',
+      'Ouvrez-le et confirmez votre adresse\u00a0: c’est ce qui nous permet de vous écrire la suite. Rien en vue\u00a0? Regardez dans les indésirables.',
     mailOnly:
-      'Il confirme votre adresse et ramène à votre espace. Vous n’avez pas demandé de suivi : nous vous écrirons seulement pour ce que vous réservez ici.',
+      'Il confirme votre adresse et ramène à votre espace. Vous n’avez pas demandé de suivi\u00a0: nous vous écrirons seulement pour ce que vous réservez ici.',
     shiftTitle: 'Choisissez votre place sur le terrain',
-    shiftText: 'C’est là que tout se joue. Prenez la date qui vous convient ; vous pourrez la libérer d’un geste.',
-    moreShifts: 'Une autre date ?',
+    shiftText: 'C’est là que tout se joue. Prenez la date qui vous convient\u00a0; vous pourrez la libérer d’un geste.',
+    moreShifts: 'Une autre date\u00a0?',
     bookedTitle: 'On vous attend',
   },
 
   /** What an act led to, said on top of the page that follows it. */
   outcomes: {
-    confirmed: 'Votre adresse est confirmée. Voici votre espace : gardez-en le lien.',
+    confirmed: 'Votre adresse est confirmée. Voici votre espace\u00a0: gardez-en le lien.',
     booked: 'Votre place est réservée. Les détails partent par courriel.',
-    'already-booked': 'Vous aviez déjà une place à cette date : elle est bien à vous.',
     full: 'Cette date vient de se remplir. Il y a peut-être une autre place pour vous ci-dessous.',
     over: 'Cette date est passée. Il y a peut-être une autre place pour vous ci-dessous.',
-    cancelled: 'Votre place est libérée : quelqu’un d’autre pourra la prendre. Merci d’avoir prévenu.',
-    reported: 'C’est noté. Merci de nous l’avoir dit !',
-    'pledge-kept': 'Promesse tenue : merci !',
+    cancelled: 'Votre place est libérée\u00a0: quelqu’un d’autre pourra la prendre. Merci d’avoir prévenu.',
+    reported: 'C’est noté. Merci de nous l’avoir dit\u00a0!',
+    'pledge-kept': 'Promesse tenue\u00a0: merci\u00a0!',
     unavailable: 'Nous n’arrivons pas à enregistrer en ce moment. Essayez de nouveau dans un instant.',
   },
 
@@ -212,10 +209,9 @@ export const pages = {
     title: 'Les campagnes en cours',
     lead: 'Choisissez une cause. Cinq minutes en ligne, puis un vrai geste, dans le vrai monde.',
     open: 'J’embarque',
-    openNamed: (title: string) => `J’embarque : ${title}`,
     emptyTitle: 'Rien à l’affiche pour l’instant',
-    empty: 'Aucune campagne n’est ouverte en ce moment. Revenez bientôt : la prochaine sera annoncée ici même.',
-    emptyOrganizer: 'Vous organisez une campagne ? Ouvrez-en une depuis l’espace d’organisation.',
+    empty: 'Aucune campagne n’est ouverte en ce moment. Revenez bientôt\u00a0: la prochaine sera annoncée ici même.',
+    emptyOrganizer: 'Vous organisez une campagne\u00a0? Ouvrez-en une depuis l’espace d’organisation.',
     emptyAction: 'Espace d’organisation',
     others: 'Ces campagnes vous attendent',
   },
@@ -223,16 +219,16 @@ export const pages = {
   closed: {
     title: 'Cette campagne est terminée',
     text: (title: string) =>
-      `« ${title} » ne prend plus d’inscriptions. Merci à toutes les personnes qui ont mis la main à la pâte.`,
-    reach: (sender: string) => `Une question ? ${sender} vous répondra :`,
+      `«\u00a0${title}\u00a0» ne prend plus d’inscriptions. Merci à toutes les personnes qui ont mis la main à la pâte.`,
+    reach: (sender: string) => `Une question\u00a0? ${sender} vous répondra\u00a0:`,
   },
 
   space: {
-    title: (firstName: string) => (firstName === '' ? 'Bonjour !' : `Bonjour, ${firstName} !`),
+    title: (firstName: string) => (firstName === '' ? 'Bonjour\u00a0!' : `Bonjour, ${firstName}\u00a0!`),
     label: 'Votre espace',
     lead: (email: string) => `Cette page est à vous (${email}). Gardez-en le lien et ne le partagez pas.`,
     myShifts: 'Mes dates',
-    noShifts: 'Rien de réservé pour l’instant. Une des dates ci-dessous vous irait ?',
+    noShifts: 'Rien de réservé pour l’instant. Une des dates ci-dessous vous irait\u00a0?',
     noShiftsAtAll: 'Rien de réservé, et aucune date n’est ouverte. Dès qu’il y en aura, elles seront ici.',
     openShifts: 'Places à prendre',
     myPledges: 'Mes promesses',
@@ -246,43 +242,43 @@ export const pages = {
     title: 'Un dernier appui et c’est confirmé',
     text: 'Confirmez que cette adresse est bien la vôtre. Rien ne vous sera envoyé si elle ne l’est pas.',
     action: 'Oui, c’est mon adresse',
-    other: 'Vous n’avez rien demandé ? Fermez simplement cette page.',
+    other: 'Vous n’avez rien demandé\u00a0? Fermez simplement cette page.',
   },
 
   cancel: {
-    title: 'Libérer votre place ?',
+    title: 'Libérer votre place\u00a0?',
     text: 'Un empêchement, ça arrive. Prévenir permet à quelqu’un d’autre de prendre le relais.',
     action: 'Oui, libérer ma place',
     keep: 'Non, j’y serai',
   },
 
   report: {
-    title: 'Alors, c’était comment ?',
+    title: 'Alors, c’était comment\u00a0?',
     text: 'Deux appuis suffisent. Le reste aide l’équipe, si le cœur vous en dit.',
     attended: 'J’y étais',
     missed: 'Je n’ai pas pu y être',
     preset: {
-      attended: 'Vous y étiez : il reste à confirmer.',
-      missed: 'Vous n’avez pas pu y être : il reste à confirmer.',
+      attended: 'Vous y étiez\u00a0: il reste à confirmer.',
+      missed: 'Vous n’avez pas pu y être\u00a0: il reste à confirmer.',
     },
     more: 'Si vous avez une minute de plus',
-    thanksAttended: 'Merci d’y avoir été !',
+    thanksAttended: 'Merci d’y avoir été\u00a0!',
     thanksAttendedText: 'Ce que vous venez de faire ne se fait pas derrière un écran. L’équipe a votre compte rendu.',
     thanksMissed: 'Merci de l’avoir dit',
     thanksMissedText: 'Ça arrive à tout le monde. Il y a sûrement une autre date pour vous.',
-    helpComing: 'Vous avez demandé un coup de main : quelqu’un de l’équipe vous écrira.',
+    helpComing: 'Vous avez demandé un coup de main\u00a0: quelqu’un de l’équipe vous écrira.',
     backToSpace: 'Aller à mon espace',
   },
 
   unsubscribe: {
-    title: 'Ne plus recevoir nos courriels ?',
+    title: 'Ne plus recevoir nos courriels\u00a0?',
     text: (sender: string) =>
       `${sender} cessera de vous écrire pour le suivi de cette campagne. Vos réservations restent valides.`,
     action: 'Me retirer de la liste',
-    stay: 'Vous restez ? Fermez simplement cette page.',
-    doneTitle: 'C’est fait : vous êtes hors de la liste',
+    stay: 'Vous restez\u00a0? Fermez simplement cette page.',
+    doneTitle: 'C’est fait\u00a0: vous êtes hors de la liste',
     done: (sender: string) => `${sender} ne vous écrira plus pour le suivi de cette campagne.`,
-    doneBack: 'Un appui de trop ? Le formulaire de la campagne permet de revenir en tout temps.',
+    doneBack: 'Un appui de trop\u00a0? Le formulaire de la campagne permet de revenir en tout temps.',
     backToCampaign: 'Revoir la campagne',
   },
 
@@ -304,7 +300,7 @@ export const pages = {
     },
     forbidden: {
       title: 'Ce lien n’est pas valide',
-      sentences: ['Il est peut-être coupé : ouvrez-le de nouveau depuis le courriel, ou copiez-le en entier.'],
+      sentences: ['Il est peut-être coupé\u00a0: ouvrez-le de nouveau depuis le courriel, ou copiez-le en entier.'],
     },
     'unsupported-type': {
       title: 'Cet envoi n’est pas arrivé comme un formulaire',
@@ -338,6 +334,6 @@ export const pages = {
       title: 'Quelque chose a accroché de notre côté',
       sentences: ['Ce n’est pas votre faute, et l’équipe en est avertie. Essayez de nouveau dans un instant.'],
     },
-    reference: (id: string) => `Numéro à mentionner si vous nous écrivez : ${id}`,
+    reference: (id: string) => `Numéro à mentionner si vous nous écrivez\u00a0: ${id}`,
   },
 };

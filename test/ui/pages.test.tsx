@@ -1,0 +1,194 @@
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import { describe, expect, test } from 'vitest';
+import { CampaignsPage, ClosedPage, NotFoundPage } from '../../src/campaigns/pages.tsx';
+import type { CampaignView } from '../../src/campaigns/view.ts';
+import { UnsubscribedPage, UnsubscribePage } from '../../src/consents/pages.tsx';
+import { ConfirmPage, SpacePage } from '../../src/contacts/pages.tsx';
+import tenantsJson from '../../src/imports/demo/loyers-justes.json' with { type: 'json' };
+import foodBankJson from '../../src/imports/demo/paniers-solidaires.json' with { type: 'json' };
+import ridingJson from '../../src/imports/demo/porte-a-porte.json' with { type: 'json' };
+import { type CampaignFile, campaignFile } from '../../src/imports/form.ts';
+import { type Locale, locales, messages } from '../../src/locales/index.ts';
+import { ReportPage, ReportThanksPage } from '../../src/reports/pages.tsx';
+import { CancelPage } from '../../src/shifts/pages.tsx';
+import type { BookingView, ShiftView } from '../../src/shifts/view.ts';
+import { LandingPage, NextAskPage } from '../../src/signups/pages.tsx';
+import type { FormState } from '../../src/ui/form-state.ts';
+import { MessagePage } from '../../src/ui/message-page.tsx';
+
+const baseUrl = 'https://terrain.example.org';
+const [riding, tenants, foodBank] = [ridingJson, tenantsJson, foodBankJson].map((json) => campaignFile.parse(json));
+const untouched: FormState = { values: {}, errors: {}, token: 'token' };
+const wrong: FormState = {
+  values: { amount: '50', email: '"><b>', availability: ['evenings'], consent: 'yes' },
+  errors: { email: 'email', firstName: 'required', amountOther: 'amount' },
+  token: 'token',
+};
+
+describe.each(locales)('in %s', (locale) => {
+  const everyPage = Object.entries(pages(locale));
+
+  test.each(everyPage)('%s has a title, one heading of the first level, and no hole in its text', (_name, page) => {
+    const html = String(page);
+    expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${locale}-CA"`));
+    expect(html.match(/<h1/g)).toHaveLength(1);
+    expect(html).toMatch(/<title>[^<]+<\/title>/);
+    expect(html).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  test.each(everyPage)('%s holds nothing that the content security policy forbids', (_name, page) => {
+    const html = String(page);
+    expect(html).not.toMatch(/ style=| on[a-z]+=|<style|<script(?! defer="" src="\/js\/)/);
+    expect(html).not.toMatch(/(?:src|action)="https?:/);
+  });
+
+  test('consent is never ticked on a form that nobody has touched', () => {
+    const html = String(pages(locale).landing);
+    expect(html).toMatch(/name="consent"/);
+    expect(html).not.toMatch(/<input type="checkbox"[^>]* checked/);
+  });
+
+  test('the box of the consent says what the ledger will keep', () => {
+    const sender = riding?.settings.sender.name ?? '';
+    expect(String(pages(locale).landing)).toContain(messages(locale).pages.consent.consentWording({ sender }));
+  });
+
+  test('a form that comes back keeps what was typed and leads to each error', () => {
+    const html = String(pages(locale).landingAgain);
+    expect(html).toContain('value="&quot;&gt;&lt;b&gt;"');
+    expect(html).toMatch(/name="amount" value="50" checked/);
+    expect(html).toMatch(/name="consent" value="yes" checked/);
+    for (const name of Object.keys(wrong.errors)) {
+      expect(html).toContain(`href="#field-${name}"`);
+      expect(html).toMatch(
+        new RegExp(`id="field-${name}"[^>]*aria-describedby="[^"]*error-${name}"[^>]*aria-invalid="true"`),
+      );
+      expect(html).toContain(`id="error-${name}"`);
+    }
+  });
+});
+
+test('each demo campaign has all of its words in each language', () => {
+  for (const file of [riding, tenants, foodBank]) {
+    const texts = [file?.texts, ...(file?.sequence ?? []).map((step) => step.texts)];
+    for (const words of [...texts, ...(file?.shifts ?? []).map((shift) => shift.texts)]) {
+      expect(Object.keys(words ?? {}).sort()).toEqual(['en', 'fr']);
+    }
+    const { fr, en } = file?.texts ?? {};
+    expect(Object.keys(en ?? {})).toEqual(Object.keys(fr ?? {}));
+    expect(en?.story).toHaveLength(fr?.story.length ?? 0);
+    expect(Object.keys(en?.skills ?? {})).toEqual(Object.keys(fr?.skills ?? {}));
+  }
+});
+
+test('each demo campaign has a colour and a picture of its own, and passes for no real one', () => {
+  const files = [riding, tenants, foodBank];
+  expect(new Set(files.map((file) => file?.settings.colour)).size).toBe(files.length);
+  expect(new Set(files.map((file) => file?.settings.picture)).size).toBe(files.length);
+  for (const file of files) {
+    expect(file?.settings.sender.name).toMatch(/^Démo — /);
+    expect(file?.settings.sender.email).toMatch(/\.example\.org$/);
+  }
+});
+
+test('French sentences have their typographic spaces and apostrophes', () => {
+  const demos = [riding, tenants, foodBank].flatMap((file) => [
+    file?.texts.fr,
+    ...(file?.sequence ?? []).map((step) => step.texts.fr),
+    ...(file?.shifts ?? []).map((shift) => shift.texts.fr),
+  ]);
+  for (const sentence of [...sentences(messages('fr').pages), ...demos.flatMap(sentences)]) {
+    expect(sentence).not.toMatch(/(?<![\u00a0:/])[!?;»](?!\S)|\p{L}:(?!\/)|«(?!\u00a0)|\p{L}'/u);
+    expect(sentence).not.toMatch(/ [:;!?»]/);
+  }
+});
+
+function pages(locale: Locale): Record<string, JSX.Element> {
+  const view = (file: CampaignFile | undefined) => campaignView(file, locale);
+  const campaign = view(riding);
+  const shift: ShiftView = {
+    id: 'shift',
+    kind: 'canvass',
+    title: 'Sortie',
+    place: 'Parc',
+    details: '',
+    startsAt: new Date('2026-10-03T14:00:00Z'),
+    endsAt: new Date('2026-10-03T17:00:00Z'),
+    timezone: 'America/Toronto',
+    seats: 12,
+    left: 1,
+  };
+  const full: ShiftView = { ...shift, id: 'full', kind: 'event', seats: 40, left: 0 };
+  const booking: BookingView = { id: 'booking', state: 'booked', shift, over: false };
+  const money = { id: 'money', kind: 'money', amountMinor: 2050, currency: 'CAD', frequency: 'monthly' } as const;
+  const calls = { id: 'calls', kind: 'action', action: 'calls', count: 1, reported: false } as const;
+  const own = { locale, baseUrl, campaign, spacePath: '/s/token', shareUrl: baseUrl };
+  const next = { baseUrl, nextPath: '/fr/a/next/token', shifts: [shift, full], booked: [] };
+  const leave = { locale, baseUrl, campaign, leavePath: '/u/token' };
+  const progress = { value: 12, target: 400, kind: 'signups' } as const;
+  const landing = { campaign, baseUrl, progress, shifts: [shift] };
+  const contact = { firstName: 'Ana', email: 'ana@example.org' };
+  return {
+    landing: <LandingPage {...landing} form={untouched} />,
+    landingFull: <LandingPage {...landing} progress={{ ...progress, value: 900 }} form={untouched} />,
+    landingHours: <LandingPage {...landing} campaign={view(tenants)} form={{ ...untouched, notice: 'trap' }} />,
+    landingAgain: <LandingPage {...landing} campaign={view(foodBank)} form={wrong} />,
+    next: <NextAskPage {...next} campaign={campaign} thanks consented={false} />,
+    nextBooked: <NextAskPage {...next} campaign={campaign} thanks={false} consented booked={[shift]} notice="booked" />,
+    nextMoney: (
+      <NextAskPage
+        {...next}
+        campaign={view(foodBank)}
+        thanks
+        consented
+        shifts={[]}
+        pledge={{ ...money, reported: false }}
+      />
+    ),
+    nextCalls: <NextAskPage {...next} campaign={view(tenants)} thanks consented shifts={[]} pledge={calls} />,
+    campaigns: <CampaignsPage locale={locale} baseUrl={baseUrl} campaigns={[campaign, view(foodBank)]} />,
+    noCampaigns: <CampaignsPage locale={locale} baseUrl={baseUrl} campaigns={[]} />,
+    closed: <ClosedPage campaign={campaign} baseUrl={baseUrl} others={[view(tenants)]} />,
+    notFound: <NotFoundPage locale={locale} baseUrl={baseUrl} campaigns={[]} />,
+    confirm: <ConfirmPage locale={locale} baseUrl={baseUrl} confirmPath="/c/token" />,
+    space: (
+      <SpacePage
+        {...own}
+        contact={contact}
+        bookings={[booking, { ...booking, id: 'past', over: true }]}
+        shifts={[full]}
+        pledges={[{ ...money, reported: true }, calls]}
+        notice="confirmed"
+      />
+    ),
+    emptySpace: <SpacePage {...own} contact={{ ...contact, firstName: '' }} bookings={[]} shifts={[]} pledges={[]} />,
+    cancel: <CancelPage {...own} booking={booking} />,
+    report: <ReportPage {...own} booking={booking} answer="missed" />,
+    reportAgain: <ReportPage {...own} booking={booking} form={{ ...untouched, errors: { count: 'count' } }} />,
+    reportThanks: <ReportThanksPage {...own} answer="attended" needsHelp shifts={[shift]} />,
+    unsubscribe: <UnsubscribePage {...leave} />,
+    unsubscribed: <UnsubscribedPage {...leave} />,
+    message: (
+      <MessagePage
+        locale={locale}
+        baseUrl={baseUrl}
+        {...messages(locale).pages.problems.unavailable}
+        retry={{ action: '/fr/a/signups', fields: [['email', 'ana@example.org']] }}
+        requestId="1f"
+      />
+    ),
+  };
+}
+
+function campaignView(file: CampaignFile | undefined, locale: Locale): CampaignView {
+  const text = file?.texts[locale];
+  if (!file || !text) throw new Error('the demo campaign has no words in this language');
+  return { slug: file.slug, locale, locales: [...locales], settings: file.settings, text, status: 'live' };
+}
+
+/** Every sentence under a value; those that take words are given some. */
+function sentences(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'function') return sentences(value('Ana', 'Béa'));
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(sentences) : [];
+}
