@@ -18,10 +18,17 @@ const flushEvery = 2_000;
 /** Counts in memory and adds to the table every two seconds: a flood of refused posts must not become one of writes. */
 export function createRefusalCounter(db: Db, clock: Clock, onError: (error: unknown) => void): RefusalCounter {
   const counts = new Map<string, number>();
+  let written: Promise<void> = Promise.resolve();
   const timer = setInterval(() => void flush().catch(onError), flushEvery);
   timer.unref();
 
-  async function flush(): Promise<void> {
+  /** One after the other: two at once, as when the database is slow to answer, would write the same counts twice. */
+  function flush(): Promise<void> {
+    written = written.then(write, write);
+    return written;
+  }
+
+  async function write(): Promise<void> {
     for (const [key, count] of counts) {
       const [campaignId = '', day = '', reason = ''] = key.split(' ');
       await db

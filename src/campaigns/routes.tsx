@@ -27,7 +27,7 @@ export function campaignRoutes(deps: Deps): Hono {
     c.body(colourStylesheet(c.req.param('file').slice(0, 6)), 200, {
       ...securityHeaders,
       'content-type': 'text/css; charset=utf-8',
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'public, max-age=86400',
     }),
   );
 

@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, lte, not, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, ne, not, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
@@ -8,18 +8,18 @@ import { consents, suppressions } from './table.ts';
 export type Standing = {
   /** The owner of the address has confirmed it, and has not left since. */
   confirmed: boolean;
-  /** Follow-up mail may be sent: granted, confirmed after that, not withdrawn since (CASL s. 6, double opt-in). */
+  /** The campaign's follow-up mail may be sent: granted, confirmed, not withdrawn since (CASL s. 6, double opt-in). */
   mayFollowUp: boolean;
   /** No mail at all may go to the address. */
   suppressed: boolean;
 };
 
-/** Reads a contact's standing from the ledger; undefined for an unknown contact. */
-export async function findStanding(db: Db | Tx, contactId: string): Promise<Standing | undefined> {
+/** Reads a contact's standing in a campaign from the ledger; undefined for an unknown contact. */
+export async function findStanding(db: Db | Tx, contactId: string, campaignId: string): Promise<Standing | undefined> {
   const [row] = await db
     .select({
       confirmed: sql<boolean>`${contacts.confirmedAt} is not null and not ${withdrawnAfter(db, contacts.confirmedAt)}`,
-      mayFollowUp: sql<boolean>`${grantedAndConfirmed(db)}`,
+      mayFollowUp: sql<boolean>`${grantedAndConfirmed(db, campaignId)}`,
       suppressed: sql<boolean>`${exists(db.select().from(suppressions).where(eq(suppressions.email, contacts.email)))}`,
     })
     .from(contacts)
@@ -28,10 +28,10 @@ export async function findStanding(db: Db | Tx, contactId: string): Promise<Stan
 }
 
 /**
- * A grant counts once the address was confirmed after it: what a stranger ticks under someone's address grants
- * nothing, even where that someone is known and confirmed.
+ * A grant is the campaign's that was named beside the box, and counts once its owner has confirmed it: what a stranger
+ * ticks under someone's address grants nothing, even where that someone is known, confirmed and in another campaign.
  */
-function grantedAndConfirmed(db: Db | Tx): SQL {
+function grantedAndConfirmed(db: Db | Tx, campaignId: string): SQL {
   return exists(
     db
       .select()
@@ -39,10 +39,11 @@ function grantedAndConfirmed(db: Db | Tx): SQL {
       .where(
         and(
           eq(consents.contactId, contacts.id),
+          eq(consents.campaignId, campaignId),
           eq(consents.purpose, 'follow-up'),
           eq(consents.channel, 'email'),
           eq(consents.action, 'granted'),
-          lte(consents.at, contacts.confirmedAt),
+          ne(consents.source, 'form'),
           not(withdrawnAfter(db, consents.at)),
         ),
       ),

@@ -17,7 +17,7 @@ export const consents = pgTable(
     /** The sentence beside the box, exactly as it was shown; for a withdrawal, the button's. */
     wording: text().notNull(),
     locale: text({ enum: ['fr', 'en'] }).notNull(),
-    /** Where the act took place: `form`, `unsubscribe-page`, `one-click`. */
+    /** Where the act took place: `form`, which its owner has yet to confirm, `confirm-page`, `unsubscribe-page`, `one-click`. */
     source: text().notNull(),
     /** Keyed hash of the client's address: proof without keeping the address. */
     clientHash: text().notNull().default(''),

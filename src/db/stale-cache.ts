@@ -1,7 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Values by key, kept in memory: a page must not wait for the database, nor fall with it. */
-export type StaleCache<T> = { find(key: string): Promise<T | undefined>; clear(): void };
+export type StaleCache<T> = {
+  find(key: string): Promise<T | undefined>;
+  /** The value, where there is one that need not be read again: without a promise, which would cost a page a tenth. */
+  fresh(key: string): T | undefined;
+  clear(): void;
+};
 
 type Entry<T> = { value: T; readAt: number; reading: Promise<unknown> | undefined };
 
@@ -58,6 +63,10 @@ export function createStaleCache<T>(read: (key: string) => Promise<T | undefined
       entry.reading ??= readAgain(key, entry);
       if (age > options.staleFor) await Promise.race([entry.reading, delay(patience, undefined, { ref: false })]);
       return entries.get(key)?.value;
+    },
+    fresh(key) {
+      const entry = entries.get(key);
+      return entry && Date.now() - entry.readAt <= options.freshFor ? entry.value : undefined;
     },
     clear: () => entries.clear(),
   };

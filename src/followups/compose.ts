@@ -5,13 +5,13 @@ import type { Config } from '../config.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Db } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
+import { confirmUrl, leaveUrl, spaceUrl } from '../http/links.ts';
 import { unsubscribeHeaders } from '../mail/headers.ts';
 import type { Attachment, Mail } from '../mail/mailer.ts';
 import { type MailTemplate, renderMail } from '../mail/templates.ts';
 import { type Booking, findBooking, type Shift } from '../shifts/queries.ts';
 import { calendarEntry } from './calendar.ts';
 import type { Step } from './form.ts';
-import { confirmUrl, leaveUrl, spaceUrl } from '../http/links.ts';
 import { type Message, stepsOf } from './queries.ts';
 
 type Composer = {
@@ -89,7 +89,8 @@ function bookingContent(composer: Composer, booking: Booking, row: Shift): Conte
   const entry = calendarEntry({
     ...shift,
     bookingId: booking.id,
-    sequence: booking.sequence,
+    // The round that this mail was planned for, should the booking change at this very moment.
+    sequence: Number(message.round),
     cancelled: message.name === 'booking-cancelled',
     changedAt: booking.changedAt,
     url: space,

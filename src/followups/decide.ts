@@ -2,7 +2,7 @@ import { findStanding, type Standing } from '../consents/queries.ts';
 import type { Tx } from '../db/client.ts';
 import { hasReportedPledge } from '../pledges/queries.ts';
 import { findBooking, hasBooked } from '../shifts/queries.ts';
-import { countConfirmations, type Message, stepsOf } from './queries.ts';
+import { countConfirmations, type Message, stepsOf, wentBefore } from './queries.ts';
 
 /** Why a mail was not sent; an organizer reads it on the contact's timeline. */
 export type SkipReason =
@@ -14,15 +14,19 @@ export type SkipReason =
   | 'reported-already'
   | 'booking-changed'
   | 'shift-over'
-  | 'step-removed';
+  | 'step-removed'
+  | 'sent-already';
 
 /** Confirmations to one address, and for forms from one client address, in 24 hours. */
 const confirmationLimits = { toContact: 3, fromClient: 1_000 };
 const day = 24 * 3_600_000;
 
-/** Decides on a mail at the moment of sending, whatever was true when it was planned. Undefined: it goes. */
+/**
+ * Decides on a mail at the moment of sending, whatever was true when it was planned. Undefined: it goes. The caller
+ * holds the contact's row: what counts the mails of one person must not be asked twice at once.
+ */
 export async function decide(tx: Tx, message: Message, now: Date): Promise<SkipReason | undefined> {
-  const standing = await findStanding(tx, message.contactId);
+  const standing = await findStanding(tx, message.contactId, message.campaignId);
   if (!standing || standing.suppressed) return 'suppressed';
   if (message.name === 'confirm') return await decideConfirmation(tx, message, standing, now);
   if (bookingMails.has(message.name)) return await decideBookingMail(tx, message, now);
@@ -58,6 +62,7 @@ async function decideStep(tx: Tx, message: Message, standing: Standing): Promise
   const { contactId, campaignId } = message;
   const step = (await stepsOf(tx, campaignId)).find((one) => one.key === message.name);
   if (!step) return 'step-removed';
+  if (await wentBefore(tx, message)) return 'sent-already';
   if (step.unless === 'booked' && (await hasBooked(tx, contactId, campaignId))) return 'booked-already';
   if (step.unless === 'reported' && (await hasReportedPledge(tx, contactId, campaignId))) return 'reported-already';
   return undefined;

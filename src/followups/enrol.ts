@@ -38,7 +38,7 @@ async function messagesFor(tx: Tx, activity: Activity, signup: Signup, steps: St
     return stepMessages(steps, 'confirmed', signup, signup.id, activity.at);
   }
   const afterSignup = stepMessages(steps, 'signup', signup, signup.id, activity.at);
-  const standing = await findStanding(tx, signup.contactId);
+  const standing = await findStanding(tx, signup.contactId, signup.campaignId);
   const vouchedFor = signup.consented ? standing?.mayFollowUp : standing?.confirmed;
   if (vouchedFor) return [...afterSignup, ...stepMessages(steps, 'confirmed', signup, signup.id, activity.at)];
   const confirm = message(signup, 'confirm', signup.id, activity.at);

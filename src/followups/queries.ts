@@ -1,4 +1,5 @@
-import { and, eq, gt, inArray, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, max, ne, sql } from 'drizzle-orm';
+import { consents } from '../consents/table.ts';
 import type { Db, Tx } from '../db/client.ts';
 import type { Step } from './form.ts';
 import { messages, sequences } from './table.ts';
@@ -14,6 +15,30 @@ export async function stepsOf(db: Db | Tx, campaignId: string): Promise<Step[]> 
 export async function findMessage(db: Db | Tx, id: string): Promise<Message | undefined> {
   const [message] = await db.select().from(messages).where(eq(messages.id, id));
   return message;
+}
+
+/**
+ * Whether a step's mail went to a contact before, for the campaign and since they last left: a step comes once, however
+ * many forms are sent under one address, by whomever.
+ */
+export async function wentBefore(db: Db | Tx, message: Message): Promise<boolean> {
+  const { id, contactId, campaignId, name } = message;
+  const lastLeft = db
+    .select({ at: max(consents.at) })
+    .from(consents)
+    .where(and(eq(consents.contactId, contactId), eq(consents.action, 'withdrawn')));
+  const before = await db.$count(
+    messages,
+    and(
+      ne(messages.id, id),
+      eq(messages.contactId, contactId),
+      eq(messages.campaignId, campaignId),
+      eq(messages.name, name),
+      inArray(messages.state, ['sending', 'sent']),
+      sql`coalesce(${messages.sentAt}, 'infinity') > coalesce((${lastLeft}), '-infinity')`,
+    ),
+  );
+  return before > 0;
 }
 
 /** How many other confirmations went out since then, to one contact and for forms sent from one place. */

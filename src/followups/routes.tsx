@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
-import { UnsubscribedPage, UnsubscribePage } from '../consents/pages.tsx';
 import { openSpace } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
 import { personalPage } from '../http/respond.ts';
 import { messages } from '../locales/index.ts';
 import { leave } from './leave.ts';
+import { UnsubscribedPage, UnsubscribePage } from './pages.tsx';
 
 /** The way out, at the foot of every mail and in its headers. */
 export function followupRoutes(deps: Deps): Hono {

@@ -1,6 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import { track } from '../activity/track.ts';
+import { contacts } from '../contacts/table.ts';
 import type { Deps } from '../deps.ts';
+import { PermanentError } from '../errors.ts';
 import { compose } from './compose.ts';
 import { decide } from './decide.ts';
 import type { Message } from './queries.ts';
@@ -14,24 +16,29 @@ import { messages } from './table.ts';
 export async function sendMessage(deps: Deps, messageId: string): Promise<void> {
   const message = await take(deps, messageId);
   if (!message) return;
-  const mail = await compose(deps.db, deps.config, message);
+  const mail = await compose(deps.db, deps.config, message).catch(async (error) => {
+    if (error instanceof PermanentError) await noteFailed(deps, message, { reason: error.message });
+    throw error;
+  });
   const outcome = await deps.mailer.send(mail, message.id);
   if (outcome.kind === 'sent') return await noteSent(deps, message, mail.subject, outcome.providerId);
   if (outcome.kind === 'refused') {
-    await deps.db
-      .update(messages)
-      .set({ state: 'failed', reason: outcome.reason, subject: mail.subject })
-      .where(eq(messages.id, message.id));
-    return;
+    return await noteFailed(deps, message, { reason: outcome.reason, subject: mail.subject });
   }
   await deps.db.update(messages).set({ state: 'planned', reason: outcome.reason }).where(eq(messages.id, message.id));
   throw new Error(`mail not taken: ${outcome.reason}`);
 }
 
-/** Decides under a lock on the message; returns it when it is to be handed over now. */
+/** Decides under a lock on the message and on its contact; returns the message when it is to be handed over now. */
 async function take(deps: Deps, messageId: string): Promise<Message | undefined> {
   return await deps.db.transaction(async (tx) => {
-    const [message] = await tx.select().from(messages).where(eq(messages.id, messageId)).for('update');
+    const [row] = await tx
+      .select({ message: messages })
+      .from(messages)
+      .innerJoin(contacts, eq(contacts.id, messages.contactId))
+      .where(eq(messages.id, messageId))
+      .for('no key update');
+    const message = row?.message;
     if (!message || (message.state !== 'planned' && message.state !== 'sending')) return undefined;
     // Also for one that was being handed over when the process died: it may have gone or not, and who has left since
     // must not be written to.
@@ -45,13 +52,23 @@ async function take(deps: Deps, messageId: string): Promise<Message | undefined>
   });
 }
 
+async function noteFailed(deps: Deps, { id }: Message, why: { reason: string; subject?: string }): Promise<void> {
+  await deps.db
+    .update(messages)
+    .set({ state: 'failed', ...why })
+    .where(eq(messages.id, id));
+}
+
 async function noteSent(deps: Deps, message: Message, subject: string, providerId: string): Promise<void> {
   const at = deps.clock.now();
   await deps.db.transaction(async (tx) => {
-    await tx
+    const [noted] = await tx
       .update(messages)
       .set({ state: 'sent', subject, providerId, sentAt: at, reason: '' })
-      .where(eq(messages.id, message.id));
+      .where(and(eq(messages.id, message.id), ne(messages.state, 'sent')))
+      .returning({ id: messages.id });
+    // Two processes may have handed it over, under one key: it went once, and stands on the timeline once.
+    if (!noted) return;
     const { contactId, campaignId } = message;
     const data = { messageId: message.id, name: message.name, subject };
     await track(tx, [{ kind: 'message.sent', contactId, campaignId, data, at }]);

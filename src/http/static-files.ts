@@ -25,7 +25,7 @@ export function staticFiles(folder: string): Hono {
   let names: Promise<Set<string>> | undefined;
   const bodies = new Map<string, Promise<CachedBody>>();
 
-  app.get('/*', async (c, next) => {
+  app.get('/:file{.+\\.[a-z]+}', async (c, next) => {
     names ??= listFiles(folder);
     const name = c.req.path.slice(1);
     if (!(await names).has(name)) return await next();

@@ -34,10 +34,10 @@ export function signupRoutes(deps: Deps): Hono {
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
   const limit = createSignupLimit(config.signupLimitPerMinute);
 
-  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', async (c) => {
-    const page = await pages.find(`${c.req.param('locale')}/${c.req.param('slug')}`);
-    if (!page) throw new AppError('not-found');
-    return respondCached(c, page);
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => {
+    const { locale, slug } = c.req.param();
+    const page = pages.fresh(`${locale}/${slug}`);
+    return page ? respondCached(c, page) : waitForPage(c, locale, slug);
   });
 
   app.post('/:locale{fr|en}/:slug{[a-z0-9-]+}/signups', async (c) => {
@@ -88,6 +88,13 @@ export function signupRoutes(deps: Deps): Hono {
     return seeOther(c, `/${view.locale}/${campaign.slug}/next/${next}`);
   });
 
+  async function waitForPage(c: Context, locale: string, slug: string): Promise<Response> {
+    const page = await pages.find(`${locale}/${slug}`);
+    if (page) return respondCached(c, page);
+    await openCampaign(locale, slug);
+    throw new AppError('not-found');
+  }
+
   /** Undefined, or why a post looks like a bot's. A person who gets there sees the form again and needs one more tap. */
   function springTrap(form: PostedForm, drawnAt: Date | undefined, now: Date): Refusal | undefined {
     if (first(form, 'website') !== '') return 'trap';
@@ -120,9 +127,15 @@ export function signupRoutes(deps: Deps): Hono {
     return await personalPage(c, await landingPage(campaign, view, form), status, headers);
   }
 
+  /** Undefined for a campaign that is not open: a page in memory must not outlive it, as it outlives the database. */
   async function renderLanding(key: string): Promise<CachedBody | undefined> {
     const [locale = '', slug = ''] = key.split('/');
-    const { campaign, view } = await openCampaign(locale, slug);
+    const opened = await openCampaign(locale, slug).catch((error) => {
+      if (error instanceof AppError) return undefined;
+      throw error;
+    });
+    if (!opened) return undefined;
+    const { campaign, view } = opened;
     const page = await landingPage(campaign, view, { values: {}, errors: {}, token: drawForm(campaign) });
     const headers = {
       ...securityHeaders,

@@ -1,19 +1,24 @@
 import { eq } from 'drizzle-orm';
 import { track } from '../activity/track.ts';
+import { confirmConsent } from '../consents/confirm-consent.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
 import { signups } from '../signups/table.ts';
 
 /**
- * Notes that the owner of a signup's address has confirmed it. Confirming again moves the moment on, which lets
- * someone who left come back, and starts nothing twice: a signup is enrolled once.
+ * Notes that the owner of a signup's address has confirmed it, and with it the consent that its form asked for.
+ * Confirming again moves the moment on and starts nothing twice: a signup is enrolled once.
  * Returns the contact's id; undefined when the signup is gone.
  */
-export async function confirmAddress(tx: Tx, signupId: string, at: Date): Promise<string | undefined> {
+export async function confirmAddress(
+  tx: Tx,
+  { signupId, clientHash, at }: { signupId: string; clientHash: string; at: Date },
+): Promise<string | undefined> {
   const [signup] = await tx.select().from(signups).where(eq(signups.id, signupId));
   if (!signup) return undefined;
   await tx.update(contacts).set({ confirmedAt: at, updatedAt: at }).where(eq(contacts.id, signup.contactId));
-  const { contactId, campaignId } = signup;
+  const { contactId, campaignId, createdAt: formSentAt } = signup;
+  if (signup.consented) await confirmConsent(tx, { contactId, campaignId, formSentAt, clientHash, at });
   await track(tx, [{ kind: 'contact.confirmed', contactId, campaignId, data: { signupId }, at }]);
   return contactId;
 }

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { openSpace, type Visitor } from '../contacts/open-space.ts';
-import { ConfirmPage, SpacePage } from '../contacts/pages.tsx';
 import type { Deps } from '../deps.ts';
 import { leaveUrl, spaceUrl } from '../http/links.ts';
+import { clientAddress, hashAddress } from '../http/client-address.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { messages } from '../locales/index.ts';
 import { pledgesOfContact, pledgesOfSignup } from '../pledges/queries.ts';
@@ -10,9 +10,10 @@ import { pledgeView } from '../pledges/view.ts';
 import { bookingsOfContact, upcomingShifts } from '../shifts/queries.ts';
 import { bookingView, shiftView } from '../shifts/view.ts';
 import { openSignup } from '../signups/queries.ts';
-import { NextAskPage } from '../signups/pages.tsx';
 import type { Outcome } from '../ui/outcome.tsx';
 import { confirmAddress } from './confirm-address.ts';
+import { NextAskPage } from './next-pages.tsx';
+import { ConfirmPage, SpacePage } from './pages.tsx';
 
 /** What comes after the form: the next ask, the confirmation of the address, the contact's own space. */
 export function spaceRoutes(deps: Deps): Hono {
@@ -55,7 +56,8 @@ export function spaceRoutes(deps: Deps): Hono {
   app.post('/c/:token', async (c) => {
     const { signup } = await openSignup(deps, 'confirm', c.req.param('token'));
     const now = clock.now();
-    await db.transaction((tx) => confirmAddress(tx, signup.id, now));
+    const clientHash = hashAddress(config.secret, clientAddress(c, config.trustProxy));
+    await db.transaction((tx) => confirmAddress(tx, { signupId: signup.id, clientHash, at: now }));
     const { contactId, campaignId } = signup;
     const space = spaceUrl({ baseUrl: '', secret: config.secret }, { contactId, campaignId, since: now });
     return seeOther(c, `${space}?outcome=confirmed`);

@@ -21,8 +21,6 @@ export type PublicPageProps = {
   baseUrl: string;
   /** The languages in which this page exists. */
   locales: Locale[];
-  /** Path of the picture that a shared link shows. */
-  card?: string;
   /** For pages that no search engine may keep, `noindex`. */
   robots?: string;
   /** How the page is composed: a poster beside its form, or one column. */
@@ -70,7 +68,7 @@ export function PublicPage(props: PublicPageProps) {
 }
 
 function Head(props: PublicPageProps) {
-  const { locale, title, description, colour, cardColours = [], baseUrl, card, robots } = props;
+  const { locale, title, description, colour, cardColours = [], baseUrl, robots } = props;
   const colours = [...new Set([...cardColours, ...(colour === undefined ? [] : [colour])].map(colourPath))];
   return (
     <head>
@@ -92,14 +90,6 @@ function Head(props: PublicPageProps) {
       {description !== undefined && <meta property="og:description" content={description} />}
       <meta property="og:locale" content={`${locale}_CA`} />
       {robots === undefined && <meta property="og:url" content={baseUrl + alternate(props, locale)} />}
-      {card !== undefined && (
-        <>
-          <meta property="og:image" content={baseUrl + card} />
-          <meta property="og:image:width" content="1200" />
-          <meta property="og:image:height" content="630" />
-          <meta name="twitter:card" content="summary_large_image" />
-        </>
-      )}
       {robots === undefined && <link rel="canonical" href={baseUrl + alternate(props, locale)} />}
       {robots === undefined &&
         props.locales.map((other) => (
