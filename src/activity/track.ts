@@ -28,7 +28,7 @@ export async function track(tx: Executor, activities: NewActivity[]): Promise<vo
     data: activity.data,
     at: activity.at.toISOString(),
   }));
-  await tx.execute(sql`
+  const inserted = tx.execute(sql`
     insert into activities (id, contact_id, campaign_id, kind, data, at)
     select * from json_to_recordset(${JSON.stringify(rows)}::json)
       as row(id uuid, contact_id uuid, campaign_id uuid, kind text, data jsonb, at timestamptz)`);
@@ -36,5 +36,5 @@ export async function track(tx: Executor, activities: NewActivity[]): Promise<vo
   for (const row of rows) {
     for (const job of reactions[row.kind]) jobs.set(job, [...(jobs.get(job) ?? []), row.id]);
   }
-  for (const [job, activityIds] of jobs) await enqueue(tx, job, { activityIds });
+  await Promise.all([inserted, ...[...jobs].map(([job, activityIds]) => enqueue(tx, job, { activityIds }))]);
 }

@@ -23,7 +23,7 @@ export async function confirmConsent(tx: Tx, confirmation: Confirmation): Promis
       and not exists (
         select from consents since
         where since.contact_id = asked.contact_id and since.purpose = asked.purpose and since.channel = asked.channel
-          and since.at > asked.at
+          and since.at >= asked.at
           and (since.action = 'withdrawn' or (since.source = 'confirm-page' and since.campaign_id = asked.campaign_id)))
     limit 1`);
 }

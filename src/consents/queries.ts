@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, ne, not, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, gte, ne, not, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
@@ -62,7 +62,8 @@ function withdrawnAfter(db: Db | Tx, moment: typeof contacts.confirmedAt | typeo
           eq(later.purpose, 'follow-up'),
           eq(later.channel, 'email'),
           eq(later.action, 'withdrawn'),
-          gt(later.at, moment),
+          // At the same moment, the stricter one counts.
+          gte(later.at, moment),
         ),
       ),
   );

@@ -2,7 +2,7 @@ import type { CampaignTexts } from '../campaigns/form.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable, Pager } from '../ui/admin-table.tsx';
-import { formatMoment } from '../ui/admin-time.ts';
+import { formatDate } from '../ui/admin-time.ts';
 import type { ListedContact } from './queries.ts';
 
 type ContactsPageProps = {
@@ -83,7 +83,15 @@ function Search({ locale, query, campaigns, looking }: ContactsPageProps & { loo
 
 function ContactsTable({ locale, timezone, contacts }: ContactsPageProps) {
   const t = messages(locale).admin.contacts;
-  const columns = [t.name, t.email, t.postalCode, t.phone, t.confirmed, t.consent, t.since].map((label) => ({ label }));
+  const columns = [
+    { label: t.name },
+    { label: t.email, wraps: true },
+    { label: t.postalCode },
+    { label: t.phone },
+    { label: t.confirmed, minor: true },
+    { label: t.consent },
+    { label: t.since, minor: true },
+  ];
   const rows = contacts.map(({ contact, confirmed, consent }) => ({
     key: contact.id,
     cells: [
@@ -97,7 +105,7 @@ function ContactsTable({ locale, timezone, contacts }: ContactsPageProps) {
       <span key="consent" class={`badge badge-${consent}`}>
         {t.consents[consent]}
       </span>,
-      formatMoment(locale, contact.createdAt, timezone),
+      formatDate(locale, contact.createdAt, timezone),
     ],
   }));
   return <AdminTable caption={t.title} columns={columns} rows={rows} />;

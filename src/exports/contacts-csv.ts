@@ -27,8 +27,8 @@ const columns: [header: string, expression: string][] = [
   ['phone', neutralised('c.phone')],
   ['postal_code', neutralised('c.postal_code')],
   ['language', 'c.locale'],
-  ['availability', neutralised("array_to_string(c.availability, '|')")],
-  ['skills', neutralised("array_to_string(c.skills, '|')")],
+  ['availability', neutralised('c.availability_list')],
+  ['skills', neutralised('c.skill_list')],
   [
     'email_consent',
     "case when granted.at is not null then 'granted' when withdrawn.at is not null then 'withdrawn' else 'none' end",
@@ -63,7 +63,12 @@ export function contactsCsvStatement({ campaignId }: ContactsFilter): string {
       group by contact_id
     )
     select ${select}
-    from contacts c
+    from (
+      select *, array_to_string(availability, '|') as availability_list, array_to_string(skills, '|') as skill_list
+      from contacts where true ${only('id')}
+      -- Without this each list would be made again wherever it is named.
+      offset 0
+    ) c
     left join granted on granted.contact_id = c.id
     left join withdrawn on withdrawn.contact_id = c.id
     left join suppressions suppression on suppression.email = c.email
@@ -73,7 +78,6 @@ export function contactsCsvStatement({ campaignId }: ContactsFilter): string {
       where true ${only('signups.contact_id')}
       group by signups.contact_id
     ) joined on joined.contact_id = c.id
-    where true ${only('c.id')}
   ) to stdout with (format csv, header)`;
 }
 
@@ -82,15 +86,17 @@ export function contactsCsvStatement({ campaignId }: ContactsFilter): string {
  * or CR gets a `'` in front. So does one that starts with `'`s and then such a character, which makes undoing exact:
  * take one `'` away wherever `'*[=+-@TAB CR]` follows it.
  *
- * The cast to "char" looks at the first byte alone, so a regular expression runs on few cells: on a million rows the
- * whole guard costs a few percent, a collated comparison in its place a third.
+ * The cast to "char" looks at the first byte alone and sorts nearly every cell out; but it reads `\075` as the octal
+ * number of `=`, so `ascii` decides. Only what begins with `'` needs a regular expression: that alone, on every cell,
+ * cost half as much again as the columns themselves, and this next to nothing.
  */
 function neutralised(text: string): string {
-  const risky = `${text}::"char" between e'\\t' and '@' and ${text} ~ e'^\\'*[=+@\\t\\r-]'`;
-  return `case when ${risky} then '''' || ${text} else ${text} end`;
+  const candidate = `${text}::"char" between e'\\t' and '@'`;
+  const risky = `ascii(${text}) in (9, 13, 43, 45, 61, 64) or ascii(${text}) = 39 and ${text} ~ e'^\\'+[=+@\\t\\r-]'`;
+  return `case when ${candidate} and (${risky}) then '''' || ${text} else ${text} end`;
 }
 
 /** ISO 8601 with `T` and offset, which JSON's form of a timestamptz is; to_char took twice as long. */
 function iso(time: string): string {
-  return `trim('"' from to_json(${time})::text)`;
+  return `to_json(${time}) #>> '{}'`;
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { openSpace } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
+import { readStart } from '../http/read-form.ts';
 import { personalPage } from '../http/respond.ts';
 import { messages } from '../locales/index.ts';
 import { leave } from './leave.ts';
@@ -21,7 +22,7 @@ export function followupRoutes(deps: Deps): Hono {
   // its body, a POST here is the wish to leave.
   app.post('/u/:token', async (c) => {
     const { contact, campaign, view, path } = await openSpace(deps, 'leave', c.req.param('token'));
-    const oneClick = (await c.req.text()).includes('List-Unsubscribe=One-Click');
+    const oneClick = /List-Unsubscribe("\s+|=)One-Click/.test(await readStart(c));
     const wish = {
       contactId: contact.id,
       campaignId: campaign.id,

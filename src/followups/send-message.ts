@@ -44,7 +44,8 @@ async function take(deps: Deps, messageId: string): Promise<Message | undefined>
     // must not be written to.
     const reason = await decide(tx, message, deps.clock.now());
     if (reason !== undefined) {
-      await tx.update(messages).set({ state: 'skipped', reason }).where(eq(messages.id, messageId));
+      const told = message.state === 'sending' ? `may-have-gone: ${reason}` : reason;
+      await tx.update(messages).set({ state: 'skipped', reason: told }).where(eq(messages.id, messageId));
       return undefined;
     }
     await tx.update(messages).set({ state: 'sending' }).where(eq(messages.id, messageId));

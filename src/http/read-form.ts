@@ -49,6 +49,16 @@ export function first(form: PostedForm, name: string): string {
   return form.get(name)?.[0] ?? '';
 }
 
+/** The first few kilobytes of a body of any kind; the rest is not waited for. */
+export async function readStart(c: Context): Promise<string> {
+  let start = '';
+  for await (const chunk of c.req.raw.body ?? []) {
+    start += Buffer.from(chunk).toString('latin1');
+    if (start.length > 4_096) break;
+  }
+  return start;
+}
+
 async function readBody(c: Context): Promise<string> {
   const length = c.req.header('content-length');
   if (length !== undefined) {

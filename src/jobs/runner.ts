@@ -1,11 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
+import type pg from 'pg';
 import { errorLine, loggableError } from '../db/loggable-error.ts';
 import type { Deps } from '../deps.ts';
 import { PermanentError } from '../errors.ts';
 import { type Liveness, startLiveness } from './liveness.ts';
 import type { JobName, JobPayloads } from './names.ts';
+import { openJobPool } from './pool.ts';
 
 /** One handler for each job's name. One that throws is tried again with backoff; `PermanentError` ends the job. */
 export type JobHandlers = { [Name in JobName]: (deps: Deps, payload: JobPayloads[Name]) => Promise<void> };
@@ -20,19 +22,21 @@ const stopWithin = 6_000;
 /** Runs the queue's jobs in this process, and goes on doing so when the database was away. */
 export async function startRunner(deps: Deps, handlers: JobHandlers): Promise<JobRunner> {
   const liveness = startLiveness(deps);
+  const pool = openJobPool(deps, concurrency + 2);
   let stopping = false;
-  let runner: Runner | undefined = await runOnce(deps, handlers, liveness);
+  const start = () => runOnce(deps, handlers, liveness, pool);
+  let round: Round | undefined = await start();
   const ended = supervise();
 
   async function supervise(): Promise<void> {
     while (!stopping) {
       try {
-        runner ??= await runOnce(deps, handlers, liveness);
-        await runner.promise;
+        round ??= await start();
+        await round.ended;
       } catch (error) {
         if (!stopping) deps.log.warn({ err: error }, 'the job runner stopped; it starts again');
       }
-      runner = undefined;
+      round = undefined;
       if (!stopping) await delay(1_000);
     }
   }
@@ -40,9 +44,8 @@ export async function startRunner(deps: Deps, handlers: JobHandlers): Promise<Jo
   return {
     stop: async () => {
       stopping = true;
-      await runner?.stop().catch(() => {});
-      await Promise.race([ended, delay(stopWithin)]);
-      await liveness.stop();
+      await Promise.race([Promise.all([round?.runner.stop().catch(() => {}), ended]), delay(stopWithin)]);
+      await Promise.race([Promise.all([pool.end(), liveness.stop()]), delay(1_000)]);
     },
   };
 }
@@ -74,12 +77,18 @@ function withoutContent(error: unknown): Error {
   return told;
 }
 
-async function runOnce(deps: Deps, handlers: JobHandlers, liveness: Liveness): Promise<Runner> {
+/** One life of the library's runner. `ended` throws when it can go no further. */
+type Round = { runner: Runner; ended: Promise<void> };
+
+async function runOnce(deps: Deps, handlers: JobHandlers, liveness: Liveness, pgPool: pg.Pool): Promise<Round> {
   const events: WorkerEvents = new EventEmitter();
   events.on('pool:create', ({ workerPool }) => liveness.claim(workerPool.id));
-  return await run({
-    connectionString: deps.databaseUrl,
-    maxPoolSize: concurrency + 2,
+  // It may be told so and never come to its end.
+  const broken = new Promise<never>((_, reject) => {
+    events.on('pool:fatalError', ({ error }) => reject(error));
+  });
+  const runner = await run({
+    pgPool,
     taskList: taskList(deps, handlers),
     parsedCronItems: parseCronItems([]),
     concurrency,
@@ -88,7 +97,14 @@ async function runOnce(deps: Deps, handlers: JobHandlers, liveness: Liveness): P
     logger: quietLogger(deps),
     events,
     gracefulShutdownAbortTimeout: stopWithin - 1_000,
+    // By default nobody awaits the statement that ends a job: with the database away at that moment, its error would
+    // end this process. Together, and be it one by one, the library catches it and says `pool:fatalError`.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
+  const ended = Promise.race([runner.promise, broken]);
+  // Heard where it is awaited; this one is for when a stop comes first.
+  for (const promise of [runner.promise, broken, ended]) promise.catch(() => {});
+  return { runner, ended };
 }
 
 /**

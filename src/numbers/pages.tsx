@@ -70,16 +70,19 @@ function CampaignSection({ locale, baseUrl, numbers }: CampaignSectionProps) {
         </a>
       </div>
       {campaign.status === 'draft' && <p class="note">{t.draftHint}</p>}
-      {campaign.status === 'live' && total.signedUp === 0 && <p class="empty">{t.noSignups}</p>}
-      <div class="card-body">
-        <AdminTable
-          compact
-          caption={name}
-          columns={[{ label: t.figure }, { label: t.today, numeric: true }, { label: t.total, numeric: true }]}
-          rows={[...steps, { key: 'pledged', cells: pledged }]}
-        />
-        <DayChart locale={locale} id={`days-${campaign.slug}`} title={t.chart(name)} days={days} />
-      </div>
+      {total.signedUp === 0 ? (
+        campaign.status === 'live' && <p class="empty">{t.noSignups}</p>
+      ) : (
+        <div class="card-body">
+          <AdminTable
+            compact
+            caption={name}
+            columns={[{ label: t.figure }, { label: t.today, numeric: true }, { label: t.total, numeric: true }]}
+            rows={[...steps, { key: 'pledged', cells: pledged }]}
+          />
+          <DayChart locale={locale} id={`days-${campaign.slug}`} title={t.chart(name)} days={days} />
+        </div>
+      )}
       <ShareLink locale={locale} name={name} id={`link-${campaign.slug}`} url={`${baseUrl}/${campaign.slug}`} />
     </section>
   );

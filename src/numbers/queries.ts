@@ -31,7 +31,7 @@ export type Today = { now: Date; timezone: string };
 
 const shownDays = 30;
 
-/** Every campaign's numbers, live ones first. A contact is new on the day of the first signup to the campaign. */
+/** Every campaign's numbers: the live ones first, then those that most is happening in. A contact is new on the day of the first signup to the campaign. */
 export async function campaignNumbers(db: Db, today: Today): Promise<CampaignNumbers[]> {
   return await db.transaction(
     async (tx) => {
@@ -46,7 +46,7 @@ export async function campaignNumbers(db: Db, today: Today): Promise<CampaignNum
       const pledged = Map.groupBy(await pledgedSums(tx, today), (row) => row.campaign_id);
       const refused = Map.groupBy(await refusals(tx, today), (row) => row.campaign_id);
       const days = lastDays(today);
-      return all.map((campaign) => {
+      const numbers = all.map((campaign) => {
         const joined = newcomers.get(campaign.id) ?? [];
         const taken = seats.get(campaign.id);
         const promises = pledged.get(campaign.id) ?? [];
@@ -72,8 +72,17 @@ export async function campaignNumbers(db: Db, today: Today): Promise<CampaignNum
           refused: (refused.get(campaign.id) ?? []).map(({ reason, count }) => ({ reason, count })),
         };
       });
+      return numbers.sort(byActivity);
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  );
+}
+
+function byActivity(one: CampaignNumbers, other: CampaignNumbers): number {
+  return (
+    Number(other.campaign.status === 'live') - Number(one.campaign.status === 'live') ||
+    other.today.signedUp - one.today.signedUp ||
+    other.total.signedUp - one.total.signedUp
   );
 }
 

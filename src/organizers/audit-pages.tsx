@@ -1,3 +1,4 @@
+import { validate as isUuid } from 'uuid';
 import { type Locale, messages } from '../locales/index.ts';
 import { AdminPage, type AdminPageProps } from '../ui/admin-layout.tsx';
 import { AdminTable, Pager } from '../ui/admin-table.tsx';
@@ -22,7 +23,7 @@ export function AuditPage({ locale, path, organizer, timezone, entries, older, f
     { label: t.audit.who },
     { label: t.audit.what },
     { label: t.audit.people, numeric: true },
-    { label: t.audit.detail },
+    { label: t.audit.detail, wraps: true },
   ];
   const rows = entries.map((entry) => ({
     key: entry.id,
@@ -59,6 +60,6 @@ function detailText(locale: Locale, { action, detail }: AuditLine): string {
     return detail.complete === true ? which : `${which} (${t.aborted})`;
   }
   return Object.values(detail)
-    .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .filter((value) => typeof value === 'number' || (typeof value === 'string' && !isUuid(value)))
     .join(', ');
 }

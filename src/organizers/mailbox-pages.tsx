@@ -21,8 +21,8 @@ export function MailboxPage(props: MailboxPageProps) {
   const t = messages(locale).admin;
   const columns = [
     { label: t.mailbox.subject },
-    { label: t.mailbox.to },
-    { label: t.mailbox.from },
+    { label: t.mailbox.to, wraps: true },
+    { label: t.mailbox.from, wraps: true, minor: true },
     { label: t.mailbox.date },
   ];
   const rows = mails.map(({ id, subject, to, from, createdAt }) => ({

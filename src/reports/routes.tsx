@@ -22,6 +22,7 @@ export function reportRoutes(deps: Deps): Hono {
   app.get('/s/:token/bookings/:booking/report', async (c) => {
     const visitor = await openSpace(deps, 'space', c.req.param('token'));
     const booking = await bookingOf(visitor, c.req.param('booking'));
+    if (isAhead(booking)) return seeOther(c, visitor.path);
     const asked = c.req.query('answer');
     const answer = asked === 'attended' || asked === 'missed' ? asked : undefined;
     return await personalPage(c, reportPage(visitor, booking, answer));
@@ -30,6 +31,7 @@ export function reportRoutes(deps: Deps): Hono {
   app.post('/s/:token/bookings/:booking/report', async (c) => {
     const visitor = await openSpace(deps, 'space', c.req.param('token'));
     const booking = await bookingOf(visitor, c.req.param('booking'));
+    if (isAhead(booking)) return seeOther(c, visitor.path);
     const form = await readForm(c);
     const report = readAttendanceReport(form);
     if (!report.ok) {
@@ -85,6 +87,11 @@ export function reportRoutes(deps: Deps): Hono {
     const found = await findBooking(db, idParameter(id));
     if (found?.booking.contactId !== contact.id) throw new AppError('gone');
     return bookingView(found.booking, found.shift, view.locale, clock.now());
+  }
+
+  /** Who cannot come gives the seat back instead: it would stay taken, with nobody in it. */
+  function isAhead(booking: ReturnType<typeof bookingView>): boolean {
+    return booking.shift.startsAt > clock.now();
   }
 
   function reportPage(

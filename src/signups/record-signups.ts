@@ -4,6 +4,7 @@ import { type NewActivity, track } from '../activity/track.ts';
 import { fold } from '../contacts/fold.ts';
 import type { Tx } from '../db/client.ts';
 import type { Locale } from '../locales/index.ts';
+import type { NewPledge } from '../pledges/form.ts';
 import type { Submission } from './form.ts';
 
 /** A valid submission with everything that its record needs. */
@@ -26,16 +27,19 @@ export type NewSignup = {
  * An existing contact is only completed: what a stranger types under someone's address replaces nothing.
  */
 export async function recordSignups(tx: Tx, signups: NewSignup[]): Promise<void> {
-  await upsertContacts(tx, signups);
-  const recorded = await insertSignups(tx, signups);
+  // Sent together, run in this order: the fewer answers a batch waits for, the sooner the next one begins.
+  const [, recorded] = await Promise.all([upsertContacts(tx, signups), insertSignups(tx, signups)]);
   const fresh = signups.flatMap((signup) => {
     const contactId = recorded.get(signup.id);
     return contactId === undefined ? [] : [{ ...signup, contactId }];
   });
   if (fresh.length === 0) return;
-  await insertConsents(tx, fresh);
-  const pledges = await insertPledges(tx, fresh);
-  await track(tx, [...fresh.map(signupRecorded), ...pledges]);
+  const pledges = fresh.flatMap(pledgeOf);
+  await Promise.all([
+    insertConsents(tx, fresh),
+    insertPledges(tx, pledges),
+    track(tx, [...fresh.map(signupRecorded), ...pledges.map(pledgeMade)]),
+  ]);
 }
 
 type RecordedSignup = NewSignup & { contactId: string };
@@ -101,7 +105,7 @@ async function insertSignups(tx: Tx, signups: NewSignup[]): Promise<Map<string, 
     select typed.id, campaign_id, contacts.id, typed.locale, answers, consented, client_hash, at
     from json_to_recordset(${JSON.stringify(rows)}::json) as typed(id uuid, campaign_id uuid, email text, locale text,
       answers jsonb, consented boolean, client_hash text, at timestamptz)
-    join contacts on contacts.email = typed.email
+    left join contacts on contacts.email = typed.email
     on conflict (id) do nothing
     returning id, contact_id`);
   return new Map(inserted.map((row) => [row.id, row.contact_id]));
@@ -132,13 +136,16 @@ async function insertConsents(tx: Tx, signups: RecordedSignup[]): Promise<void> 
       wording text, locale text, client_hash text, at timestamptz)`);
 }
 
-async function insertPledges(tx: Tx, signups: RecordedSignup[]): Promise<NewActivity[]> {
-  const made = signups.flatMap((signup) => {
-    const { pledge } = signup.submission;
-    return pledge ? [{ signup, pledge, id: uuidv7() }] : [];
-  });
-  if (made.length === 0) return [];
-  const rows = made.map(({ signup, pledge, id }) => ({
+type MadePledge = { id: string; signup: RecordedSignup; pledge: NewPledge };
+
+function pledgeOf(signup: RecordedSignup): MadePledge[] {
+  const { pledge } = signup.submission;
+  return pledge ? [{ id: uuidv7(), signup, pledge }] : [];
+}
+
+async function insertPledges(tx: Tx, pledges: MadePledge[]): Promise<void> {
+  if (pledges.length === 0) return;
+  const rows = pledges.map(({ id, signup, pledge }) => ({
     id,
     signup_id: signup.id,
     contact_id: signup.contactId,
@@ -157,13 +164,6 @@ async function insertPledges(tx: Tx, signups: RecordedSignup[]): Promise<NewActi
     select * from json_to_recordset(${JSON.stringify(rows)}::json) as given(id uuid, signup_id uuid, contact_id uuid,
       campaign_id uuid, kind text, amount_minor bigint, currency text, frequency text, count int, action text,
       created_at timestamptz)`);
-  return made.map(({ signup, pledge, id }) => ({
-    kind: 'pledge.made',
-    contactId: signup.contactId,
-    campaignId: signup.campaignId,
-    data: { pledgeId: id, signupId: signup.id, ...pledge },
-    at: signup.at,
-  }));
 }
 
 function signupRecorded(signup: RecordedSignup): NewActivity {
@@ -172,6 +172,16 @@ function signupRecorded(signup: RecordedSignup): NewActivity {
     contactId: signup.contactId,
     campaignId: signup.campaignId,
     data: { signupId: signup.id, consented: signup.submission.consented },
+    at: signup.at,
+  };
+}
+
+function pledgeMade({ id, signup, pledge }: MadePledge): NewActivity {
+  return {
+    kind: 'pledge.made',
+    contactId: signup.contactId,
+    campaignId: signup.campaignId,
+    data: { pledgeId: id, signupId: signup.id, ...pledge },
     at: signup.at,
   };
 }

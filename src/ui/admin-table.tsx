@@ -1,6 +1,13 @@
 import type { Child } from 'hono/jsx';
 
-type Column = { label: string; numeric?: boolean };
+type Column = {
+  label: string;
+  numeric?: boolean;
+  /** Holds long words, such as addresses, which may be broken anywhere. */
+  wraps?: boolean;
+  /** Left out where there is room for a few only. */
+  minor?: boolean;
+};
 type AdminTableProps = {
   /** What the table holds, for who does not see what stands around it. */
   caption: string;
@@ -19,9 +26,9 @@ export function AdminTable({ caption, columns, rows, compact = false }: AdminTab
       <caption class="hidden">{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
-          {columns.map(({ label, numeric }) => (
-            <th key={label} role="columnheader" scope="col" class={numeric ? 'numeric' : undefined}>
-              {label}
+          {columns.map((column) => (
+            <th key={column.label} role="columnheader" scope="col" class={classOf(column)}>
+              {column.label}
             </th>
           ))}
         </tr>
@@ -37,7 +44,7 @@ export function AdminTable({ caption, columns, rows, compact = false }: AdminTab
                 key={columns[index + 1]?.label}
                 role="cell"
                 data-label={columns[index + 1]?.label}
-                class={columns[index + 1]?.numeric ? 'numeric' : undefined}
+                class={classOf(columns[index + 1])}
               >
                 {cell}
               </td>
@@ -48,6 +55,11 @@ export function AdminTable({ caption, columns, rows, compact = false }: AdminTab
     </table>
     // biome-ignore-end lint/a11y/noRedundantRoles: as above
   );
+}
+
+function classOf(column: Column | undefined): string | undefined {
+  const { numeric, wraps, minor } = column ?? {};
+  return [numeric && 'numeric', wraps && 'wraps', minor && 'minor'].filter(Boolean).join(' ') || undefined;
 }
 
 type PagerProps = {

@@ -10,6 +10,11 @@ export function formatMoment(locale: Locale, at: Date, timeZone: string): string
   return format(locale, `moment ${timeZone}`, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at);
 }
 
+/** The day of a moment in the organizers' zone: "13 juin 2026", "Jun 13, 2026". */
+export function formatDate(locale: Locale, at: Date, timeZone: string): string {
+  return format(locale, `date ${timeZone}`, { dateStyle: 'medium', timeZone }).format(at);
+}
+
 /** The time of day in the organizers' zone, with the zone's name: "9 h 30 HAE". */
 export function formatClock(locale: Locale, at: Date, timeZone: string): string {
   const options = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short', timeZone } as const;

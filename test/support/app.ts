@@ -1,10 +1,12 @@
 import { Logger, runOnce } from 'graphile-worker';
 import type { Hono } from 'hono';
+import type pg from 'pg';
 import pino from 'pino';
 import { expect } from 'vitest';
 import { createApp } from '../../src/app.tsx';
 import { readConfig } from '../../src/config.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
+import { openJobPool } from '../../src/jobs/pool.ts';
 import { taskList } from '../../src/jobs/runner.ts';
 import type { Mailer } from '../../src/mail/mailer.ts';
 import { jobHandlers } from '../../src/process.ts';
@@ -46,13 +48,15 @@ export async function startTest({ env = {}, mailer }: Options = {}): Promise<Tes
     { ...config, databaseUrl: database.url, secret },
     { clock, log, ...(mailer ? { mailer } : {}) },
   );
+  const pool = openJobPool(deps, 3);
   return {
     deps,
     app: createApp(deps),
     clock,
-    runDueJobs: () => runDueJobs(deps),
+    runDueJobs: () => runDueJobs(deps, pool),
     errors,
     close: async () => {
+      await pool.end();
       await deps.close();
       await database.drop();
       expect(errors, 'something was logged at level error').toEqual([]);
@@ -70,7 +74,7 @@ export function createTestClock(start = new Date()): TestClock {
   };
 }
 
-async function runDueJobs(deps: Deps): Promise<void> {
+async function runDueJobs(deps: Deps, pgPool: pg.Pool): Promise<void> {
   const sql = deps.db.$client;
   const logger = new Logger(() => () => {});
   for (;;) {
@@ -82,7 +86,7 @@ async function runDueJobs(deps: Deps): Promise<void> {
       select count(*)::int as count from graphile_worker._private_jobs where run_at <= now() and is_available`;
     if (due?.count === 0) return;
     await runOnce({
-      connectionString: deps.databaseUrl,
+      pgPool,
       taskList: taskList(deps, jobHandlers),
       noHandleSignals: true,
       logger,

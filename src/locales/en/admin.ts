@@ -37,7 +37,7 @@ export const admin: Messages['admin'] = {
     title: 'Home',
     asOf: (time) => `Figures as of ${time}`,
     today: 'Today',
-    total: 'Since the start',
+    total: 'In all',
     figure: 'Step',
     figures: {
       signedUp: 'New',
@@ -105,10 +105,10 @@ export const admin: Messages['admin'] = {
     no: 'No',
     consents: {
       granted: 'Granted',
-      unconfirmed: 'Granted, address to confirm',
+      unconfirmed: 'Granted, to confirm',
       withdrawn: 'Withdrawn',
       none: 'None',
-      suppressed: 'Blocked: address refused',
+      suppressed: 'Address blocked',
     },
   },
   contact: {

@@ -37,7 +37,7 @@ export const admin = {
     title: 'Accueil',
     asOf: (time: string) => `Chiffres de ${time}`,
     today: 'Aujourd’hui',
-    total: 'Depuis le début',
+    total: 'En tout',
     figure: 'Étape',
     figures: {
       signedUp: 'Nouveaux',
@@ -106,10 +106,10 @@ export const admin = {
     no: 'Non',
     consents: {
       granted: 'Donné',
-      unconfirmed: 'Donné, adresse à confirmer',
+      unconfirmed: 'Donné, à confirmer',
       withdrawn: 'Retiré',
       none: 'Aucun',
-      suppressed: 'Bloqué : adresse refusée',
+      suppressed: 'Adresse bloquée',
     },
   },
   contact: {

@@ -1,0 +1,37 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { checkAxe, screenshot } from '../support/browser.ts';
+
+const heights = { 320: 640, 360: 740, 1280: 800 } as const;
+
+/**
+ * Looks at a page as it stands, loaded once: nothing sticks out sideways at 320, 360 and 1280 px; axe finds nothing,
+ * light and dark; each look is kept in `test-results/` under its name. `axe` may be left out where only the words
+ * differ from a page that it has seen.
+ */
+export async function inspect(page: Page, name: string, { axe = true } = {}): Promise<void> {
+  const wrong: string[] = [];
+  for (const width of [320, 360, 1280] as const) {
+    await page.setViewportSize({ width, height: heights[width] });
+    await page.evaluate('scrollTo(0, 0)');
+    wrong.push(...(await sticksOut(page)).map((element) => `${width} px: sticks out: ${element}`));
+    if (width === 320) continue;
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const found = axe ? await checkAxe(page, { coloursOnly: colorScheme === 'dark' }) : [];
+      wrong.push(...found.map((finding) => `${width} px, ${colorScheme}: ${finding}`));
+      await screenshot(page, `${name}-${width}-${colorScheme}`);
+    }
+  }
+  expect(wrong, name).toEqual([]);
+}
+
+/** The elements that reach beyond the right edge, where the page can be scrolled sideways. */
+async function sticksOut(page: Page): Promise<string[]> {
+  return await page.evaluate<string[]>(`(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const wide = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > clientWidth);
+    return [\`\${scrollWidth} px wide\`, ...wide.slice(0, 8).map((one) => one.outerHTML.slice(0, 120))];
+  })()`);
+}

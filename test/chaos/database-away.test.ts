@@ -1,0 +1,230 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type EmbeddedServer, startEmbedded } from '../../src/db/embedded.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { importCampaign } from '../../src/imports/import-campaign.ts';
+import { connect } from '../../src/db/client.ts';
+import { aCampaign } from '../support/campaign.ts';
+import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
+import { formBody } from '../support/forms.ts';
+import { type AppProcess, freePort, withBuiltApp } from '../support/process.ts';
+import { type Browsers, createBrowsers, type Sent } from './browser.ts';
+import { type Forwarder, startForwarder } from './forwarder.ts';
+import { checkMails, checkQueue, checkSeats, dueJobs } from './ledger.ts';
+
+const secret = 'a secret that only the tests know, 42';
+const urlencoded = { 'content-type': 'application/x-www-form-urlencoded' };
+
+const startApp = withBuiltApp();
+let folder: string;
+let server: EmbeddedServer;
+let forwarder: Forwarder;
+let resend: FakeResend;
+let app: AppProcess;
+let browsers: Browsers;
+const signups: Sent[] = [];
+const seats = new Map<string, string>();
+let confirmed = 0;
+let quiet = false;
+let confirming: Promise<void>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'terrain-away-'));
+  resend = await startFakeResend();
+  server = await startServer();
+  await migrate(server.url);
+  const campaignId = await addCampaign();
+  forwarder = await startForwarder(portOf(server));
+  const port = await freePort();
+  const url = new URL(server.url);
+  url.port = String(forwarder.port);
+  app = startApp({
+    port,
+    env: {
+      DATABASE_URL: url.href,
+      SECRET: secret,
+      BASE_URL: `http://127.0.0.1:${port}`,
+      RESEND_API_KEY: resend.apiKey,
+      RESEND_BASE_URL: resend.url,
+      MAIL_FROM: 'Terrain <terrain@example.org>',
+      FORM_MIN_SECONDS: '0',
+      SIGNUP_LIMIT_PER_MINUTE: '0',
+      LOG_LEVEL: 'error',
+    },
+  });
+  await app.ready();
+  browsers = createBrowsers({ url: app.url, secret, campaignId, slug: 'essai' });
+  confirming = confirmAll();
+  // Failing, it fails at the end.
+  confirming.catch(() => {});
+}, 120_000);
+afterAll(async () => {
+  quiet = true;
+  await confirming;
+  app.kill('SIGKILL');
+  await forwarder.close();
+  await server.stop();
+  await resend.close();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+describe('the database away under load', () => {
+  test.each([
+    ['refused', 20],
+    ['frozen', 20],
+    ['turned-away', 12],
+    ['lost', 0],
+  ] as const)('%s for %i s: nothing acknowledged is lost, nothing typed is lost, and it recovers by itself', { timeout: 120_000 }, async (how, seconds) => {
+    let over = false;
+    const load = Promise.all(Array.from({ length: 4 }, (_, place) => comeAndGo(`${how}-${place}`, () => over)));
+    load.catch(() => {});
+    await delay(1_500);
+    const drawn = await browsers.open('/fr/essai');
+    const next = await browsers.signUp({ email: `${how}@example.org`, firstName: 'Ada', consent: 'yes' });
+    signups.push(next);
+    const before = signups.length;
+
+    const since = performance.now();
+    await forwarder.fail(how);
+    if (how === 'refused') await server.stop();
+    const typed = { email: `${how}-typed@example.org`, firstName: 'Grace H.', consent: 'yes' };
+    const body = formBody({ ...typed, form: /name="form" value="([^"]+)"/.exec(drawn)?.[1] ?? '' });
+    if (seconds > 0) await lookAtIt(next, body);
+    await delay(Math.max(0, seconds * 1_000 - (performance.now() - since)));
+    if (how === 'refused') server = await startServer();
+    await forwarder.mend(portOf(server));
+    const mended = performance.now();
+
+    await expect.poll(async () => (await get('/readyz')).status, { timeout: 30_000, interval: 100 }).toBe(200);
+    const ready = performance.now() - mended;
+    const { location } = await browsersSend(body);
+    expect(location).toContain('/next/');
+    const accepted = performance.now() - mended;
+    expect((await browsersSend(body)).location).toBe(location);
+    await delay(1_500);
+    over = true;
+    await load;
+    expect(signups.length).toBeGreaterThan(before);
+    await allQuiet();
+    console.log(
+      `${how}: ready again after ${ready.toFixed(0)} ms, accepting after ${accepted.toFixed(0)} ms, all mails gone after ` +
+        `${(performance.now() - mended).toFixed(0)} ms; ${signups.length} sign-ups, ${browsers.retried()} sent again so far`,
+    );
+    expect(accepted).toBeLessThan(15_000);
+  });
+
+  test('after all that, each acknowledged act is there once, nothing went twice, and the process is the same', async () => {
+    const sql = postgres(server.url, { max: 1 });
+    const rows = await sql`select id from signups where answers->>'firstName' = 'Ada'`;
+    expect(rows.map((row) => String(row.id)).sort()).toEqual(signups.map((sent) => sent.signupId).sort());
+    const typed = await sql`select id from signups where answers->>'firstName' = 'Grace H.'`;
+    expect(typed).toHaveLength(4);
+    await checkSeats(sql, seats);
+    await checkMails(sql, resend);
+    await checkQueue(sql);
+    await sql.end();
+    expect(app.said()).toBe('');
+    app.kill('SIGTERM');
+    expect(await app.ended).toBe(0);
+  });
+});
+
+/** What people and probes see meanwhile, and how soon. */
+async function lookAtIt(next: Sent, body: string): Promise<void> {
+  const [landing, alive, sent, unready, booking, front, unknown] = await Promise.all([
+    get('/fr/essai'),
+    get('/healthz'),
+    get('/fr/essai/signups', { method: 'POST', headers: urlencoded, body }),
+    get('/readyz'),
+    get(`${next.location}/bookings`, { method: 'POST', headers: urlencoded, body: formBody({ shift: '01a00000-0000-7000-8000-000000000000' }) }),
+    get('/'),
+    get('/fr/inconnue'),
+  ]);
+  expect([landing.status, alive.status, unready.status]).toEqual([200, 200, 503]);
+  expect(landing.took, 'the landing page comes from memory').toBeLessThan(3_000);
+  expect(landing.text).toContain('name="form"');
+  expect(unready.took).toBeLessThan(4_000);
+  expect(sent.status).toBe(503);
+  expect(Number(sent.headers.get('retry-after'))).toBeGreaterThan(0);
+  for (const kept of ['Grace H.', '-typed@example.org', 'Rien n’est perdu', 'checked']) expect(sent.text).toContain(kept);
+  // Sent again from this page, it is the same sign-up.
+  expect(sent.text).toContain(`value="${new URLSearchParams(body).get('form')}"`);
+  for (const asked of [sent, booking, front]) {
+    expect(asked.status).toBe(503);
+    expect(asked.headers.get('retry-after')).not.toBeNull();
+    expect(asked.took, 'nobody waits for ever').toBeLessThan(11_000);
+  }
+  expect([404, 503]).toContain(unknown.status);
+  expect(unknown.took).toBeLessThan(11_000);
+}
+
+async function get(where: string, init: RequestInit = {}) {
+  const since = performance.now();
+  const answer = await fetch(app.url + where, { ...init, redirect: 'manual', signal: AbortSignal.timeout(25_000) });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, text, took: performance.now() - since };
+}
+
+async function browsersSend(body: string): Promise<{ location: string }> {
+  const fields = Object.fromEntries(new URLSearchParams(body));
+  return { location: await browsers.press('/fr/essai/signups', fields) };
+}
+
+async function comeAndGo(who: string, isOver: () => boolean): Promise<void> {
+  for (let n = 0; !isOver(); n++) {
+    const sent = await browsers.signUp({ email: `${who}-${n}@example.org`, firstName: 'Ada', consent: 'yes' });
+    signups.push(sent);
+    const shift = /name="shift" value="([^"]+)"/.exec(await browsers.open(sent.location))?.[1] ?? '';
+    const booked = await browsers.press(`${sent.location}/bookings`, { shift });
+    seats.set(`${sent.signupId} ${shift}`, /outcome=([\w-]+)/.exec(booked)?.[1] ?? '');
+    await delay(100 + Math.random() * 200);
+  }
+}
+
+async function confirmAll(): Promise<void> {
+  for (let read = 0; !quiet; ) {
+    const mail = resend.taken[read];
+    if (!mail) {
+      await delay(50);
+      continue;
+    }
+    read++;
+    const where = /href="http:\/\/127\.0\.0\.1:\d+(\/c\/[\w-]+)"/.exec(mail.html)?.[1];
+    if (!where) continue;
+    await browsers.press(where, {});
+    confirmed++;
+  }
+}
+
+/** Ends once every mail that is due has gone and every confirmation was pressed. */
+async function allQuiet(): Promise<void> {
+  const sql = postgres(server.url, { max: 1 });
+  const left = async () => {
+    const [row] = await sql`select count(*)::int as count from signups`;
+    return { jobs: await dueJobs(sql), unconfirmed: Number(row?.count) - confirmed };
+  };
+  await expect.poll(left, { timeout: 60_000, interval: 200 }).toEqual({ jobs: 0, unconfirmed: 0 });
+  await expect.poll(() => dueJobs(sql), { timeout: 10_000 }).toBe(0);
+  await sql.end();
+}
+
+async function startServer(): Promise<EmbeddedServer> {
+  return await startEmbedded({ dataDir: path.join(folder, 'data'), settings: { fsync: 'off' } });
+}
+
+function portOf({ url }: EmbeddedServer): number {
+  return Number(new URL(url).port);
+}
+
+async function addCampaign(): Promise<string> {
+  const db = connect(server.url);
+  const { shifts } = aCampaign();
+  const file = aCampaign({ shifts: shifts.map((shift) => ({ ...shift, seats: 5_000 })) });
+  const id = await db.transaction((tx) => importCampaign(tx, file, new Date()));
+  await db.$client.end();
+  return id;
+}
