@@ -28,7 +28,7 @@ export const styles = {
   link: { color: day.ink, fontWeight: 600, textDecoration: 'underline', display: 'inline-block', padding: '10px 0' },
   foot: { maxWidth: '560px', width: '100%', margin: '0 auto' },
   footInside: { padding: '24px 24px 0' },
-  footText: { margin: '0 0 12px', fontSize: '13px', lineHeight: '20px', color: day.soft },
+  footText: { margin: '0 0 12px', fontSize: '13px', lineHeight: '24px', color: day.soft },
   footLink: { color: day.soft, textDecoration: 'underline' },
 } satisfies Record<string, CSSProperties>;
 

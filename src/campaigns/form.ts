@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The fields that a campaign may ask for beside the e-mail address and the first name. */
-export const askableFields = ['lastName', 'phone', 'postalCode', 'availability', 'skills', 'question'] as const;
+const askableFields = ['lastName', 'phone', 'postalCode', 'availability', 'skills', 'question'] as const;
 
 const field = z.object({ name: z.enum(askableFields), required: z.boolean().default(false) });
 

@@ -11,7 +11,7 @@ export type Contact = typeof contacts.$inferSelect;
  * Where a contact stands for follow-up mail. `granted`: a grant that no withdrawal came after, with the address
  * confirmed since. `suppressed`: no mail at all goes to the address, whatever was granted.
  */
-export type ConsentState = 'granted' | 'unconfirmed' | 'withdrawn' | 'none' | 'suppressed';
+type ConsentState = 'granted' | 'unconfirmed' | 'withdrawn' | 'none' | 'suppressed';
 
 export type ListedContact = { contact: Contact; confirmed: boolean; consent: ConsentState };
 

@@ -34,7 +34,7 @@ export async function decide(tx: Tx, message: Message, now: Date): Promise<SkipR
 }
 
 /** Mails that answer a person's own act about a seat. */
-export const bookingMails = new Set(['booking', 'booking-cancelled', 'shift-reminder', 'report-ask']);
+const bookingMails = new Set(['booking', 'booking-cancelled', 'shift-reminder', 'report-ask']);
 
 async function decideConfirmation(
   tx: Tx,

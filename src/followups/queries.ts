@@ -12,11 +12,6 @@ export async function stepsOf(db: Db | Tx, campaignId: string): Promise<Step[]> 
   return sequence?.steps ?? [];
 }
 
-export async function findMessage(db: Db | Tx, id: string): Promise<Message | undefined> {
-  const [message] = await db.select().from(messages).where(eq(messages.id, id));
-  return message;
-}
-
 /**
  * Whether a step's mail went to a contact before, for the campaign and since they last left: a step comes once, however
  * many forms are sent under one address, by whomever.

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { AppError } from '../errors.ts';
 
 /** The most that a form's body may weigh, in bytes. */
-export const maxBodyBytes = 64 * 1024;
+const maxBodyBytes = 64 * 1024;
 
 /** A posted form: every value of every name, in the order in which they came. */
 export type PostedForm = Map<string, string[]>;

@@ -21,18 +21,23 @@ export function shiftTime(locale: Locale, startsAt: Date, endsAt: Date, timezone
   const formats = formatsFor(locale, timezone);
   // On the hour, both languages leave the minutes out: "10 h", "10 a.m.".
   const hour = (at: Date) => formats.hour.format(at).replace(/:00(?=\s)|(?<=h)\s00$/u, '');
-  const date = formats.date.formatRange(startsAt, endsAt);
+  const date = ordinal(locale, formats.date.formatRange(startsAt, endsAt));
   return {
     date: date.charAt(0).toLocaleUpperCase(locale) + date.slice(1),
     hours: `${hour(startsAt)} – ${hour(endsAt)}`,
     zone: part(formats.zone, startsAt, 'timeZoneName'),
-    day: formats.day.format(startsAt),
+    day: ordinal(locale, formats.day.format(startsAt)),
     leaf: {
       weekday: part(formats.leaf, startsAt, 'weekday'),
       day: part(formats.leaf, startsAt, 'day'),
       month: part(formats.leaf, startsAt, 'month'),
     },
   };
+}
+
+/** French writes the first of a month as an ordinal, which CLDR's long dates leave out: "mardi 1er décembre". */
+function ordinal(locale: Locale, date: string): string {
+  return locale === 'fr' ? date.replace(/(?<!\d)1(?=\s\p{L})/gu, '1er') : date;
 }
 
 /** Making a formatter costs a thousand times what using it does: a handful is kept for each zone and language. */

@@ -4,11 +4,6 @@ import { pledges } from './table.ts';
 
 export type Pledge = typeof pledges.$inferSelect;
 
-export async function findPledge(db: Db | Tx, id: string): Promise<Pledge | undefined> {
-  const [pledge] = await db.select().from(pledges).where(eq(pledges.id, id));
-  return pledge;
-}
-
 export async function pledgesOfSignup(db: Db | Tx, signupId: string): Promise<Pledge[]> {
   return await db.select().from(pledges).where(eq(pledges.signupId, signupId)).orderBy(asc(pledges.id));
 }

@@ -6,7 +6,7 @@ const shiftTexts = z.object({
   details: z.string().default(''),
 });
 
-export const shiftTextsByLocale = z.partialRecord(z.enum(['fr', 'en']), shiftTexts);
+const shiftTextsByLocale = z.partialRecord(z.enum(['fr', 'en']), shiftTexts);
 export type ShiftTexts = z.output<typeof shiftTextsByLocale>;
 
 /** A shift in a campaign's file. The day is a date, or for a demo so many days after the import. */

@@ -24,7 +24,7 @@ export type SubmissionResult =
   | { ok: true; submission: Submission }
   | { ok: false; errors: Partial<Record<string, FieldError>> };
 
-export const availabilities = ['weekdays', 'evenings', 'weekends'] as const;
+const availabilities = ['weekdays', 'evenings', 'weekends'] as const;
 
 /** Anything a keyboard can make, in any script; of the control characters, line ends and tabs alone. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused

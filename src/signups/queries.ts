@@ -9,12 +9,12 @@ import { pledges } from '../pledges/table.ts';
 import { shifts } from '../shifts/table.ts';
 import { signups } from './table.ts';
 
-export type Signup = typeof signups.$inferSelect;
+type Signup = typeof signups.$inferSelect;
 
 /** How far a campaign is: in the unit of its goal, money in minor units. */
 export type Progress = { kind: Campaign['settings']['goal']['kind']; value: number; target: number };
 
-export async function findSignup(db: Db | Tx, id: string): Promise<Signup | undefined> {
+async function findSignup(db: Db | Tx, id: string): Promise<Signup | undefined> {
   const [signup] = await db.select().from(signups).where(eq(signups.id, id));
   return signup;
 }

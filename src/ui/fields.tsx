@@ -108,7 +108,10 @@ export function Choices(props: ChoicesProps) {
   );
 }
 
-/** What is wrong, on top of the form, each line leading to its field; focused by the script when it appears. */
+/** The page came back because of what stands here: it is read first (WCAG 2.2, technique G139). */
+const takesFocus = { tabindex: -1, autofocus: true };
+
+/** What is wrong, on top of the form, each line leading to its field; focused when it appears, with a script or without. */
 export function ErrorSummary({
   form,
   locale,
@@ -125,14 +128,16 @@ export function ErrorSummary({
   });
   if (wrong.length === 0) return form.notice === undefined ? null : <Alert text={t.notices[form.notice]} />;
   return (
-    <div class="alert" role="alert" tabindex={-1}>
+    <div class="alert" role="alert" {...takesFocus}>
       <AlertIcon />
       <div>
         <p class="alert-title">{t.form.errorsTitle(wrong.length)}</p>
         <ul>
           {wrong.map(({ name, label, sentence }) => (
             <li key={name}>
-              <a href={`#${fieldId(name)}`}>{label}</a> <span>{sentence}</span>
+              <a href={`#${fieldId(name)}`}>{label}</a>
+              <br />
+              {sentence}
             </li>
           ))}
         </ul>
@@ -143,7 +148,7 @@ export function ErrorSummary({
 }
 
 /** The sentence for what is wrong with a field. */
-export function errorSentence(locale: Locale, name: string, error: FieldError): string {
+function errorSentence(locale: Locale, name: string, error: FieldError): string {
   const { errors, missing } = messages(locale).pages;
   if (error !== 'required') return errors[error];
   return Object.entries(missing).find(([field]) => field === name)?.[1] ?? errors.required;
@@ -155,7 +160,7 @@ export function typedIn(form: FormState, name: string): string {
 }
 
 /** All that was chosen under a name. */
-export function valuesOf(form: FormState, name: string): string[] {
+function valuesOf(form: FormState, name: string): string[] {
   const value = form.values[name];
   if (value === undefined) return [];
   return typeof value === 'string' ? [value] : value;
@@ -168,7 +173,7 @@ export function fieldId(name: string): string {
 
 function Alert({ text }: { text: string }) {
   return (
-    <div class="alert" role="alert" tabindex={-1}>
+    <div class="alert" role="alert" tabindex={-1} autofocus>
       <AlertIcon />
       <p class="alert-title">{text}</p>
     </div>

@@ -12,7 +12,7 @@ export type FieldError =
   | 'choice';
 
 /** Why a form comes back although each field is right. */
-export type FormNotice = 'too-quick' | 'stale-form' | 'trap' | 'too-many' | 'unavailable';
+type FormNotice = 'too-quick' | 'stale-form' | 'trap' | 'too-many' | 'unavailable';
 
 /** A form as it is drawn: what was typed, what is wrong with it, and the signed token of this drawing. */
 export type FormState = {

@@ -90,10 +90,16 @@ function fieldLabel(locale: Locale, name: string): string {
 
 /** A value as a person would say it, where the form's own value is a code. */
 function spoken(locale: Locale, name: string, value: string): string {
-  const { availability, once, monthly } = messages(locale).pages.form;
-  const words = name === 'availability' ? availability : name === 'frequency' ? { once, monthly } : {};
+  const { form, report } = messages(locale).pages;
+  const { once, monthly } = form;
+  const { attended, missed } = report;
+  const byName: Record<string, Record<string, string>> = {
+    availability: form.availability,
+    frequency: { once, monthly },
+    answer: { attended, missed },
+  };
   if (value === 'yes') return '✓';
-  return Object.entries(words).find(([key]) => key === value)?.[1] ?? value;
+  return Object.entries(byName[name] ?? {}).find(([key]) => key === value)?.[1] ?? value;
 }
 
 /** Two boards on a post, the one nobody followed. */

@@ -61,7 +61,7 @@ export function PledgeCard({ pledge, locale, action }: PledgeCardProps) {
 }
 
 /** What was promised, in one sentence. */
-export function pledgeSentence(locale: Locale, pledge: PledgeView): string {
+function pledgeSentence(locale: Locale, pledge: PledgeView): string {
   const { pledge: t, form } = messages(locale).pages;
   if (pledge.kind === 'money') {
     const amount = formatMoney(locale, pledge.amountMinor ?? 0, pledge.currency ?? 'CAD');

@@ -115,10 +115,12 @@ export function BookedShift({ booking, locale, spacePath }: BookedShiftProps) {
   return (
     <ShiftCard shift={shift} locale={locale}>
       <div class="ticket-act">
-        <p class={`stamp stamp-${state}`}>
-          {(state === 'booked' || state === 'attended') && <CheckIcon />}
-          {t[state]}
-        </p>
+        {(state !== 'booked' || !over) && (
+          <p class={`stamp stamp-${state}`}>
+            {(state === 'booked' || state === 'attended') && <CheckIcon />}
+            {t[state]}
+          </p>
+        )}
         {spacePath !== undefined && state === 'booked' && over && (
           <a class="button" href={`${path}/report`} aria-label={t.reportNamed(shift.title, date)}>
             {t.report}

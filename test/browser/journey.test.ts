@@ -60,7 +60,7 @@ test.each(people)('a link leads to a shift, a report and a way out: $name', asyn
 });
 
 /** From the short link to the page after the form, by way of its mistakes. */
-async function signUp(page: Page, { locale, javaScript }: Person): Promise<void> {
+async function signUp(page: Page, { locale }: Person): Promise<void> {
   const t = messages(locale).pages;
   await page.goto('/porte-a-porte');
   expect(new URL(page.url()).pathname).toBe(`/${locale}/porte-a-porte`);
@@ -76,7 +76,7 @@ async function signUp(page: Page, { locale, javaScript }: Person): Promise<void>
   await send.click();
   const summary = page.getByRole('alert').filter({ hasText: t.form.errorsTitle(2) });
   await summary.waitFor();
-  if (javaScript) expect(await page.locator(':focus').getAttribute('role')).toBe('alert');
+  expect(await page.locator(':focus').getAttribute('role')).toBe('alert');
   const address = page.getByRole('textbox', { name: t.fields.email });
   expect(await address.getAttribute('aria-invalid')).toBe('true');
   expect(await describedBy(page, 'email')).toBe(t.errors.email);
