@@ -261,6 +261,7 @@ CREATE INDEX "contacts_postal_code_index" ON "contacts" USING btree ("postal_cod
 CREATE INDEX "contacts_email_prefix_index" ON "contacts" USING btree ("email" text_pattern_ops);--> statement-breakpoint
 CREATE INDEX "messages_contact_index" ON "messages" USING btree ("contact_id","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "messages_confirm_client_index" ON "messages" USING btree ("client_hash","created_at") WHERE name = 'confirm';--> statement-breakpoint
+CREATE INDEX "messages_failed_index" ON "messages" USING btree ("id" DESC NULLS LAST) WHERE state = 'failed';--> statement-breakpoint
 CREATE INDEX "messages_planned_index" ON "messages" USING btree ("due_at") WHERE state in ('planned', 'sending');--> statement-breakpoint
 CREATE INDEX "mailbox_mails_created_index" ON "mailbox_mails" USING btree ("created_at" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "organizer_accounts_user_index" ON "organizer_accounts" USING btree ("user_id");--> statement-breakpoint

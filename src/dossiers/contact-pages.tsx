@@ -3,6 +3,7 @@ import { type Locale, messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { Pager } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
+import { answerText } from '../ui/admin-words.ts';
 import type { Dossier } from './dossier-queries.ts';
 import { Bookings, Consents, Messages, Pledges, Signups } from './dossier-sections.tsx';
 import { nameOf, titleOf } from './pages.tsx';
@@ -50,7 +51,7 @@ export function ContactPage(props: ContactPageProps) {
   );
 }
 
-function Facts({ locale, timezone, contact, confirmed }: ContactPageProps) {
+function Facts({ locale, timezone, contact, confirmed, dossier }: ContactPageProps) {
   const t = messages(locale).admin;
   const facts: [string, Child][] = [
     [
@@ -69,8 +70,8 @@ function Facts({ locale, timezone, contact, confirmed }: ContactPageProps) {
     ],
     [t.contacts.postalCode, contact.postalCode],
     [t.contact.language, t.contact.languages[contact.locale]],
-    [t.contact.availability, contact.availability.join(', ')],
-    [t.contact.skills, contact.skills.join(', ')],
+    [t.contact.availability, answerText(locale, 'availability', contact.availability, {})],
+    [t.contact.skills, answerText(locale, 'skills', contact.skills, skillsOf(dossier, locale))],
     [
       t.contacts.confirmed,
       contact.confirmedAt && confirmed ? formatMoment(locale, contact.confirmedAt, timezone) : t.contacts.no,
@@ -103,6 +104,7 @@ function Timeline({ locale, timezone, path, dossier, older, first }: ContactPage
           <li key={activity.id}>
             <time datetime={activity.at.toISOString()}>{formatMoment(locale, activity.at, timezone)}</time>
             <strong>{names.get(activity.kind) ?? activity.kind}</strong>
+            {detailOf(activity.data, dossier, locale) && <span>{detailOf(activity.data, dossier, locale)}</span>}
             {campaign && <span class="note">{titleOf(campaign, locale)}</span>}
           </li>
         ))}
@@ -114,6 +116,18 @@ function Timeline({ locale, timezone, path, dossier, older, first }: ContactPage
       />
     </section>
   );
+}
+
+/** What an activity was about: the mail's subject, or the shift. */
+function detailOf(data: Record<string, unknown>, dossier: Dossier, locale: Locale): string | undefined {
+  if (typeof data.subject === 'string') return data.subject;
+  const seat = dossier.bookings.find(({ booking }) => booking.id === data.bookingId);
+  return seat && (seat.shift.texts[locale] ?? Object.values(seat.shift.texts)[0])?.title;
+}
+
+/** The words of every skill that a campaign of this contact asked about. */
+function skillsOf(dossier: Dossier, locale: Locale): Record<string, string> {
+  return Object.assign({}, ...dossier.signups.map(({ campaign }) => campaign?.[locale]?.skills ?? {}));
 }
 
 /** Said instead of a contact that is not there, or not any more. */

@@ -3,6 +3,7 @@ import { type Locale, messages } from '../locales/index.ts';
 import { pledgeText } from '../ui/admin-pledge.ts';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
+import { answerText, mailName, mailReason } from '../ui/admin-words.ts';
 import type { Dossier } from './dossier-queries.ts';
 import { titleOf } from './pages.tsx';
 
@@ -23,7 +24,7 @@ export function Signups({ locale, timezone, dossier }: SectionProps) {
             {Object.entries(signup.answers).map(([name, value]) => (
               <div key={name}>
                 <dt>{labels.get(name) ?? name}</dt>
-                <dd class="any-break">{Array.isArray(value) ? value.join(', ') : value}</dd>
+                <dd class="any-break">{answerText(locale, name, value, campaign?.[locale]?.skills ?? {})}</dd>
               </div>
             ))}
           </dl>
@@ -81,14 +82,14 @@ export function Bookings({ locale, dossier }: SectionProps) {
 /** The mails to this contact with what became of each. */
 export function Messages({ locale, timezone, dossier }: SectionProps) {
   const t = messages(locale).admin.contact;
-  const columns = [{ label: t.what }, { label: t.state }, { label: t.when }];
+  const columns = [{ label: t.what }, { label: t.state }, { label: t.when, keeps: true }];
   const rows = dossier.messages.map(({ message }) => ({
     key: message.id,
     cells: [
-      message.subject || message.name,
+      message.subject || mailName(locale, message.name),
       <>
         <span class={`badge badge-${message.state}`}>{t.messageStates[message.state]}</span>
-        {message.reason !== '' && <span class="note"> {message.reason}</span>}
+        {message.reason !== '' && <span class="note"> {mailReason(locale, message.reason)}</span>}
       </>,
       formatMoment(locale, message.sentAt ?? message.dueAt, timezone),
     ],

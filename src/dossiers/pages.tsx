@@ -86,11 +86,11 @@ function ContactsTable({ locale, timezone, contacts }: ContactsPageProps) {
   const columns = [
     { label: t.name },
     { label: t.email, wraps: true },
-    { label: t.postalCode },
-    { label: t.phone },
+    { label: t.postalCode, keeps: true },
+    { label: t.phone, keeps: true },
     { label: t.confirmed, minor: true },
     { label: t.consent },
-    { label: t.since, minor: true },
+    { label: t.since, minor: true, keeps: true },
   ];
   const rows = contacts.map(({ contact, confirmed, consent }) => ({
     key: contact.id,

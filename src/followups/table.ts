@@ -47,6 +47,7 @@ export const messages = pgTable(
     unique('messages_name_subject').on(table.subjectId, table.name, table.round),
     index('messages_contact_index').on(table.contactId, table.id.desc()),
     index('messages_confirm_client_index').on(table.clientHash, table.createdAt).where(sql`name = 'confirm'`),
+    index('messages_failed_index').on(table.id.desc()).where(sql`state = 'failed'`),
     index('messages_planned_index').on(table.dueAt).where(sql`state in ('planned', 'sending')`),
   ],
 );

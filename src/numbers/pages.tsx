@@ -5,6 +5,7 @@ import { AdminPage } from '../ui/admin-layout.tsx';
 import { pledgeText } from '../ui/admin-pledge.ts';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatClock, formatMoment } from '../ui/admin-time.ts';
+import { mailName, mailReason } from '../ui/admin-words.ts';
 import { formatNumber } from '../ui/format.ts';
 import type { CampaignNumbers, FailedMail, Figures } from './queries.ts';
 
@@ -60,9 +61,9 @@ function CampaignSection({ locale, baseUrl, numbers }: CampaignSectionProps) {
     <PledgedList key="total" locale={locale} of={total} />,
   ];
   return (
-    <section class="card" aria-labelledby={`campaign-${campaign.slug}`}>
+    <section class="card" aria-label={`${name} (${campaign.slug})`}>
       <div class="card-head">
-        <h2 id={`campaign-${campaign.slug}`}>{name}</h2>
+        <h2>{name}</h2>
         <span class={`badge badge-${campaign.status}`}>{t.status[campaign.status]}</span>
         <a href={`/admin/contacts?campaign=${campaign.slug}`}>
           {t.contactsOf}
@@ -118,7 +119,7 @@ function FailedMails({ locale, timezone, failed }: Pick<HomePageProps, 'locale' 
     { label: t.contacts.email },
     { label: t.contact.what },
     { label: t.home.reason },
-    { label: t.contact.when },
+    { label: t.contact.when, keeps: true },
   ];
   const rows = failed.latest.map(({ id, contactId, email, name, reason, at }) => ({
     key: id,
@@ -126,8 +127,8 @@ function FailedMails({ locale, timezone, failed }: Pick<HomePageProps, 'locale' 
       <a key="contact" href={`/admin/contacts/${contactId}`}>
         {email}
       </a>,
-      name,
-      reason,
+      mailName(locale, name),
+      mailReason(locale, reason),
       formatMoment(locale, at, timezone),
     ],
   }));

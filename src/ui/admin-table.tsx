@@ -5,6 +5,8 @@ type Column = {
   numeric?: boolean;
   /** Holds long words, such as addresses, which may be broken anywhere. */
   wraps?: boolean;
+  /** Stays on one line, as a date or a postal code has to be read. */
+  keeps?: boolean;
   /** Left out where there is room for a few only. */
   minor?: boolean;
 };
@@ -58,8 +60,10 @@ export function AdminTable({ caption, columns, rows, compact = false }: AdminTab
 }
 
 function classOf(column: Column | undefined): string | undefined {
-  const { numeric, wraps, minor } = column ?? {};
-  return [numeric && 'numeric', wraps && 'wraps', minor && 'minor'].filter(Boolean).join(' ') || undefined;
+  const { numeric, wraps, keeps, minor } = column ?? {};
+  return (
+    [numeric && 'numeric', wraps && 'wraps', keeps && 'keeps', minor && 'minor'].filter(Boolean).join(' ') || undefined
+  );
 }
 
 type PagerProps = {
