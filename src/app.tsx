@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ClosedPage } from './campaigns/pages.tsx';
-import { campaignRoutes, liveViews, notFoundPage } from './campaigns/routes.tsx';
+import { campaignRoutes, notFoundPage, othersAtOnce } from './campaigns/routes.tsx';
 import { campaignView } from './campaigns/view.ts';
 import { isConnectionError } from './db/connection-error.ts';
 import type { Deps } from './deps.ts';
@@ -10,6 +10,7 @@ import { contactsAdmin } from './dossiers/admin.tsx';
 import { AppError, type ErrorKind } from './errors.ts';
 import { exportsAdmin } from './exports/admin.tsx';
 import { followupRoutes } from './followups/routes.tsx';
+import { answerWithin } from './http/answer-within.ts';
 import { healthRoutes } from './http/health.ts';
 import { type PostedForm, postedForm } from './http/read-form.ts';
 import { personalPage } from './http/respond.ts';
@@ -41,6 +42,9 @@ const statuses: Record<ErrorKind, ContentfulStatusCode> = {
 /** The map of URLs. */
 export function createApp(deps: Deps): Hono {
   const app = new Hono();
+  // The landing page comes from memory, and the intake of sign-ups gives up by itself.
+  const patient = answerWithin(9_000, () => deps.db.$renew());
+  for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*']) app.use(path, patient);
   app.route('/', signupRoutes(deps));
   app.route('/', spaceRoutes(deps));
   app.route('/', shiftRoutes(deps));
@@ -60,6 +64,7 @@ export function createApp(deps: Deps): Hono {
 async function errorPage(deps: Deps, error: Error, c: Context): Promise<Response> {
   const locale = pageLocale(c, deps.config.defaultLocale);
   const refusal = asRefusal(error);
+  if (refusal?.kind === 'unavailable') deps.db.$renew();
   if (refusal?.kind === 'not-found') return await notFoundPage(c, deps, locale);
   if (refusal?.kind === 'closed') return await closedPage(deps, refusal, c);
   const kind = refusal?.kind ?? 'unexpected';
@@ -96,6 +101,6 @@ async function closedPage(deps: Deps, refusal: AppError, c: Context): Promise<Re
   const campaign = await deps.campaigns.find(refusal.subject ?? '');
   const view = campaign && campaignView(campaign, locale);
   if (!view) return await notFoundPage(c, deps, locale);
-  const others = await liveViews(deps.db, locale).catch(() => []);
+  const others = await othersAtOnce(deps, locale);
   return await personalPage(c, <ClosedPage campaign={view} baseUrl={deps.config.baseUrl} others={others} />, 410);
 }

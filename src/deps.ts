@@ -43,8 +43,10 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
   const clock = overrides.clock ?? { now: () => new Date() };
   const db = connect(databaseUrl);
   const mailer = overrides.mailer ?? chooseMailer(config, db, clock);
-  const onStale = (error: unknown) =>
+  const onStale = (error: unknown) => {
     log.warn({ err: error }, 'the database does not answer; serving what is in memory');
+    db.$renew();
+  };
   const { commit, close: closeCommits } = overrides.commit
     ? { commit: overrides.commit, close: async () => {} }
     : commitThrough(databaseUrl);

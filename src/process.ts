@@ -47,8 +47,11 @@ export async function runProcess(parts: Parts): Promise<void> {
     await migrate(database.url);
     const deps = createDeps({ ...config, databaseUrl: database.url, secret: database.secret }, parts.overrides);
     running.unshift({ stop: () => deps.close() });
-    if (parts.worker) running.unshift(await startRunner(deps, jobHandlers));
-    if (parts.web) running.unshift(await startWeb(deps));
+    // At the same time, for each may take most of the time there is.
+    const sides: Running[] = [];
+    running.unshift({ stop: async () => void (await Promise.all(sides.map((side) => side.stop()))) });
+    if (parts.worker) sides.push(await startRunner(deps, jobHandlers));
+    if (parts.web) sides.push(await startWeb(deps));
     await parts.ready?.(deps);
   } catch (error) {
     console.error(error instanceof StartError ? error.message : error);
@@ -100,10 +103,12 @@ async function startWeb(deps: Deps): Promise<Running> {
   return {
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // A connection that is kept open becomes idle when its answer is through.
+      const sweep = setInterval(() => server.closeIdleConnections(), 100);
       const cut = setTimeout(() => server.closeAllConnections(), drainFor);
       await closed;
       clearTimeout(cut);
+      clearInterval(sweep);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import { enqueue } from '../jobs/enqueue.ts';
+import { addJobs } from '../jobs/enqueue.ts';
 import { type ActivityKind, reactions } from './reactions.ts';
 
 /** Something that happened with a contact. `data` holds ids and numbers for the timeline and for reactions. */
@@ -28,13 +28,30 @@ export async function track(tx: Executor, activities: NewActivity[]): Promise<vo
     data: activity.data,
     at: activity.at.toISOString(),
   }));
-  const inserted = tx.execute(sql`
-    insert into activities (id, contact_id, campaign_id, kind, data, at)
+  const happened = sql`
     select * from json_to_recordset(${JSON.stringify(rows)}::json)
-      as row(id uuid, contact_id uuid, campaign_id uuid, kind text, data jsonb, at timestamptz)`);
-  const jobs = new Map<(typeof reactions)[ActivityKind][number], string[]>();
-  for (const row of rows) {
-    for (const job of reactions[row.kind]) jobs.set(job, [...(jobs.get(job) ?? []), row.id]);
-  }
-  await Promise.all([inserted, ...[...jobs].map(([job, activityIds]) => enqueue(tx, job, { activityIds }))]);
+      as row(id uuid, contact_id uuid, campaign_id uuid, kind text, data jsonb, at timestamptz)`;
+  await tx.execute(sql`with ${tracking(happened)}`);
 }
+
+/**
+ * The same as the end of a longer statement, to stand after its `with …,`: what is written set by set is tracked in the
+ * statement that writes it. `happened` is a query of the columns id, contact_id, campaign_id, kind, data (jsonb) and
+ * at, in this order.
+ */
+export function tracking(happened: SQL): SQL {
+  return sql`
+    tracked as (
+      insert into activities (id, contact_id, campaign_id, kind, data, at) ${happened} returning id, kind
+    )
+    ${addJobs(sql`
+      select job as name, json_build_object('activityIds', json_agg(id)) as payload, null::timestamptz as run_at,
+        null::text as job_key
+      from tracked join (values ${reactionRows}) as reaction (kind, job) using (kind)
+      group by job`)}`;
+}
+
+const reactionRows = sql.join(
+  Object.entries(reactions).flatMap(([kind, jobs]) => jobs.map((job) => sql`(${kind}::text, ${job}::text)`)),
+  sql`, `,
+);

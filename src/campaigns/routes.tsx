@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Context, Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -45,7 +46,7 @@ export function campaignRoutes(deps: Deps): Hono {
 
 /** The page for an address that leads nowhere; it offers the live campaigns, where the database can be asked. */
 export async function notFoundPage(c: Context, deps: Deps, locale: Locale): Promise<Response> {
-  const campaigns = await liveViews(deps.db, locale).catch(() => []);
+  const campaigns = await othersAtOnce(deps, locale);
   return await personalPage(
     c,
     <NotFoundPage locale={locale} baseUrl={deps.config.baseUrl} campaigns={campaigns} />,
@@ -53,8 +54,13 @@ export async function notFoundPage(c: Context, deps: Deps, locale: Locale): Prom
   );
 }
 
+/** The live campaigns, for a page that is better off without them than late. */
+export async function othersAtOnce({ db }: Pick<Deps, 'db'>, locale: Locale): Promise<CampaignView[]> {
+  return await Promise.race([liveViews(db, locale).catch(() => []), delay(2_000, [], { ref: false })]);
+}
+
 /** The live campaigns that have words in a language. */
-export async function liveViews(db: Deps['db'], locale: Locale): Promise<CampaignView[]> {
+async function liveViews(db: Deps['db'], locale: Locale): Promise<CampaignView[]> {
   return (await liveCampaigns(db)).flatMap((campaign) => campaignView(campaign, locale) ?? []);
 }
 

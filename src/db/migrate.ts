@@ -4,6 +4,7 @@ import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { Logger, runMigrations } from 'graphile-worker';
 import postgres from 'postgres';
 import { StartError } from '../errors.ts';
+import { isConnectionError } from './connection-error.ts';
 
 /** Any number will do, as long as every machine takes the same one. */
 const migrationLock = 8_273_645_501;
@@ -11,12 +12,14 @@ const migrationLock = 8_273_645_501;
 /**
  * Brings the database up to this version: ours, then the job queue's. Safe to run on several machines at once: one
  * does it under an advisory lock, the others wait and find it done.
- * @throws StartError when the server is older than Postgres 15.
+ * @throws StartError when the server is older than Postgres 15, or lets nobody in.
  */
 export async function migrate(url: string): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });
   try {
-    await requireVersion(client);
+    await requireVersion(client).catch((error) => {
+      throw refusal(error, url) ?? error;
+    });
     await client`select pg_advisory_lock(${migrationLock})`;
     await applyMigrations(drizzle(client), { migrationsFolder: path.resolve('drizzle') });
     await runMigrations({ connectionString: url, logger: new Logger(() => () => {}) });
@@ -32,6 +35,21 @@ export async function isMigrated(client: postgres.Sql): Promise<boolean> {
     select to_regclass('drizzle.__drizzle_migrations') is not null
        and to_regclass('graphile_worker._private_jobs') is not null as ready`;
   return row?.ready ?? false;
+}
+
+/** What keeps us out, as a sentence for whoever has set the address. The password is not in it. */
+function refusal(error: unknown, url: string): StartError | undefined {
+  const { host, pathname } = new URL(url);
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const why =
+    code === '3D000'
+      ? `there is no database ${pathname.slice(1)} on ${host}; create it, or name another one`
+      : /^28/.test(code)
+        ? `${host} does not let this user in with this password`
+        : isConnectionError(error)
+          ? `no Postgres answers on ${host} (${code}); start it, or set another address`
+          : undefined;
+  return why === undefined ? undefined : new StartError(`DATABASE_URL: ${why}`, { cause: error });
 }
 
 async function requireVersion(client: postgres.Sql): Promise<void> {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
 
 /** Values by key, kept in memory: a page must not wait for the database, nor fall with it. */
 export type StaleCache<T> = {
@@ -19,6 +20,8 @@ type Options = {
   onError: (error: unknown) => void;
 };
 
+/** How long a value may take to be read, in milliseconds. */
+const longest = 8_000;
 /** How long a reader waits for a new value when it could have an old one, in milliseconds. */
 const patience = 2_000;
 
@@ -29,7 +32,7 @@ export function createStaleCache<T>(read: (key: string) => Promise<T | undefined
 
   async function readAgain(key: string, entry: Entry<T>): Promise<void> {
     try {
-      const value = await read(key);
+      const value = await inTime(read(key));
       if (value === undefined) entries.delete(key);
       else entries.set(key, { value, readAt: Date.now(), reading: undefined });
     } catch (error) {
@@ -42,7 +45,7 @@ export function createStaleCache<T>(read: (key: string) => Promise<T | undefined
 
   async function readFirst(key: string): Promise<T | undefined> {
     try {
-      const value = await read(key);
+      const value = await inTime(read(key));
       if (value !== undefined) entries.set(key, { value, readAt: Date.now(), reading: undefined });
       return value;
     } finally {
@@ -70,4 +73,18 @@ export function createStaleCache<T>(read: (key: string) => Promise<T | undefined
     },
     clear: () => entries.clear(),
   };
+}
+
+/** @throws AppError `unavailable` where it takes too long: what waits on a lost connection may wait for ever. */
+async function inTime<T>(reading: Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const late = delay(longest, undefined, { ref: false, signal: stop.signal }).then(() => {
+    throw new AppError('unavailable', 'the database does not answer', { retryAfter: 5 });
+  });
+  late.catch(() => {});
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    stop.abort();
+  }
 }

@@ -41,7 +41,8 @@ export async function cacheBody(
 
 /** Answers with the variant that the client can read, or 304 when it has it already. */
 export function respondCached(c: Context, cached: CachedBody): Response {
-  if (c.req.header('if-none-match') === cached.etag) return new Response(null, { status: 304, headers: cached.headers });
+  if (c.req.header('if-none-match') === cached.etag)
+    return new Response(null, { status: 304, headers: cached.headers });
   const variant = cached.variants[acceptedEncoding(c.req.header('accept-encoding'))];
   return new Response(variant.body, { status: 200, headers: variant.headers });
 }

@@ -29,12 +29,25 @@ export async function enqueueMany<Name extends JobName>(
     run_at: job.runAt?.toISOString() ?? null,
     job_key: job.key ?? null,
   }));
-  await tx.execute(sql`
-    select count(*) from graphile_worker.add_jobs((
-      select array_agg(row(${name}::text, payload, null::text, run_at, ${maxAttempts}::int, job_key, null::int, null::text[])::graphile_worker.job_spec)
-      from json_to_recordset(${JSON.stringify(rows)}::json) as job(payload json, run_at timestamptz, job_key text)
-    ))`);
+  await tx.execute(
+    addJobs(sql`
+      select ${name}::text as name, payload, run_at, job_key
+      from json_to_recordset(${JSON.stringify(rows)}::json) as job(payload json, run_at timestamptz, job_key text)`),
+  );
 }
 
 /** With the queue's backoff of e^attempt seconds, capped at about six hours each, this is about four days. */
 const maxAttempts = 25;
+
+/**
+ * The statement that adds jobs, to stand alone or at the end of a longer one. `jobs` is a query of the columns `name`,
+ * `payload` (json), `run_at` and `job_key`; where it is empty nothing is added and no worker woken.
+ */
+export function addJobs(jobs: SQL): SQL {
+  return sql`
+    select count(*) from (
+      select array_agg(row(name, payload, null::text, run_at, ${maxAttempts}::int, job_key, null::int,
+        null::text[])::graphile_worker.job_spec) as specs
+      from (${jobs}) as job
+    ) as waiting, graphile_worker.add_jobs(specs) where specs is not null`;
+}

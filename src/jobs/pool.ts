@@ -11,6 +11,7 @@ export function openJobPool({ databaseUrl, log }: Pick<Deps, 'databaseUrl' | 'lo
     max,
     application_name: 'terrain-jobs',
     connectionTimeoutMillis: 5_000,
+    idle_in_transaction_session_timeout: 20_000,
     keepAlive: true,
   });
   const onError = (error: Error) => log.debug({ err: error }, 'a connection of the job runner was lost');

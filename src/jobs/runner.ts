@@ -1,13 +1,11 @@
-import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Logger, parseCronItems, type Runner, run, type TaskList, type WorkerEvents } from 'graphile-worker';
-import type pg from 'pg';
+import type { TaskList } from 'graphile-worker';
 import { errorLine, loggableError } from '../db/loggable-error.ts';
 import type { Deps } from '../deps.ts';
 import { PermanentError } from '../errors.ts';
-import { type Liveness, startLiveness } from './liveness.ts';
+import { startLiveness } from './liveness.ts';
 import type { JobName, JobPayloads } from './names.ts';
-import { openJobPool } from './pool.ts';
+import { type Round, startRound } from './round.ts';
 
 /** One handler for each job's name. One that throws is tried again with backoff; `PermanentError` ends the job. */
 export type JobHandlers = { [Name in JobName]: (deps: Deps, payload: JobPayloads[Name]) => Promise<void> };
@@ -15,26 +13,26 @@ export type JobHandlers = { [Name in JobName]: (deps: Deps, payload: JobPayloads
 /** `stop` lets the running jobs finish and returns; what has not begun stays in the queue. */
 export type JobRunner = { stop(): Promise<void> };
 
-const concurrency = 4;
 /** How long running jobs may take to finish at a stop, in milliseconds. */
 const stopWithin = 6_000;
 
 /** Runs the queue's jobs in this process, and goes on doing so when the database was away. */
 export async function startRunner(deps: Deps, handlers: JobHandlers): Promise<JobRunner> {
   const liveness = startLiveness(deps);
-  const pool = openJobPool(deps, concurrency + 2);
+  const tasks = taskList(deps, handlers);
   let stopping = false;
-  const start = () => runOnce(deps, handlers, liveness, pool);
-  let round: Round | undefined = await start();
+  let round: Round | undefined = await startRound(deps, tasks, liveness);
   const ended = supervise();
 
   async function supervise(): Promise<void> {
     while (!stopping) {
       try {
-        round ??= await start();
+        round ??= await startRound(deps, tasks, liveness);
         await round.ended;
       } catch (error) {
         if (!stopping) deps.log.warn({ err: error }, 'the job runner stopped; it starts again');
+        // Not waited for: it may be at the end of a connection that never answers.
+        void round?.stop();
       }
       round = undefined;
       if (!stopping) await delay(1_000);
@@ -44,8 +42,8 @@ export async function startRunner(deps: Deps, handlers: JobHandlers): Promise<Jo
   return {
     stop: async () => {
       stopping = true;
-      await Promise.race([Promise.all([round?.runner.stop().catch(() => {}), ended]), delay(stopWithin)]);
-      await Promise.race([Promise.all([pool.end(), liveness.stop()]), delay(1_000)]);
+      await Promise.race([Promise.all([round?.stop(), ended]), delay(stopWithin)]);
+      await liveness.stop();
     },
   };
 }
@@ -75,45 +73,4 @@ function withoutContent(error: unknown): Error {
   const told = new Error(errorLine(error));
   told.stack = loggableError(error).stack;
   return told;
-}
-
-/** One life of the library's runner. `ended` throws when it can go no further. */
-type Round = { runner: Runner; ended: Promise<void> };
-
-async function runOnce(deps: Deps, handlers: JobHandlers, liveness: Liveness, pgPool: pg.Pool): Promise<Round> {
-  const events: WorkerEvents = new EventEmitter();
-  events.on('pool:create', ({ workerPool }) => liveness.claim(workerPool.id));
-  // It may be told so and never come to its end.
-  const broken = new Promise<never>((_, reject) => {
-    events.on('pool:fatalError', ({ error }) => reject(error));
-  });
-  const runner = await run({
-    pgPool,
-    taskList: taskList(deps, handlers),
-    parsedCronItems: parseCronItems([]),
-    concurrency,
-    pollInterval: 1_000,
-    noHandleSignals: true,
-    logger: quietLogger(deps),
-    events,
-    gracefulShutdownAbortTimeout: stopWithin - 1_000,
-    // By default nobody awaits the statement that ends a job: with the database away at that moment, its error would
-    // end this process. Together, and be it one by one, the library catches it and says `pool:fatalError`.
-    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
-  });
-  const ended = Promise.race([runner.promise, broken]);
-  // Heard where it is awaited; this one is for when a stop comes first.
-  for (const promise of [runner.promise, broken, ended]) promise.catch(() => {});
-  return { runner, ended };
-}
-
-/**
- * The library's own words go to our log: a failed job is a warning, for it will be tried again. What else it has to
- * say of a job is left out, since a payload may hold an address.
- */
-function quietLogger(deps: Deps): Logger {
-  return new Logger((scope) => (level, message) => {
-    if (level === 'error' || level === 'warning') deps.log.warn({ job: scope.taskIdentifier }, message);
-    else deps.log.debug({ job: scope.taskIdentifier }, message);
-  });
 }

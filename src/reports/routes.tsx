@@ -29,10 +29,10 @@ export function reportRoutes(deps: Deps): Hono {
   });
 
   app.post('/s/:token/bookings/:booking/report', async (c) => {
+    const form = await readForm(c);
     const visitor = await openSpace(deps, 'space', c.req.param('token'));
     const booking = await bookingOf(visitor, c.req.param('booking'));
     if (isAhead(booking)) return seeOther(c, visitor.path);
-    const form = await readForm(c);
     const report = readAttendanceReport(form);
     if (!report.ok) {
       const values = Object.fromEntries(form);
@@ -73,8 +73,10 @@ export function reportRoutes(deps: Deps): Hono {
   });
 
   app.post('/:locale{fr|en}/:slug/next/:token/pledge-report', async (c) => {
+    // Read first: should the database be away, the form comes back with what was in it.
+    const form = await readForm(c);
     const { signup } = await openSignup(deps, 'signup', c.req.param('token'));
-    await keepPledge(idParameter(first(await readForm(c), 'pledge')), signup.contactId);
+    await keepPledge(idParameter(first(form, 'pledge')), signup.contactId);
     return seeOther(c, `${c.req.path.replace(/\/pledge-report$/, '')}?outcome=pledge-kept`);
   });
 

@@ -19,14 +19,16 @@ export function shiftRoutes(deps: Deps): Hono {
   const { config, db, clock } = deps;
 
   app.post('/:locale{fr|en}/:slug/next/:token/bookings', async (c) => {
+    // Read first: should the database be away, the form comes back with what was in it.
+    const form = await readForm(c);
     const { signup } = await openSignup(deps, 'signup', c.req.param('token'));
-    const { outcome, shiftId } = await book(await readForm(c), signup);
+    const { outcome, shiftId } = await book(form, signup);
     return seeOther(c, `${c.req.path.replace(/\/bookings$/, '')}?outcome=${outcome}&shift=${shiftId}`);
   });
 
   app.post('/s/:token/bookings', async (c) => {
-    const { contact, campaign, view, path } = await openSpace(deps, 'space', c.req.param('token'));
     const form = await readForm(c);
+    const { contact, campaign, view, path } = await openSpace(deps, 'space', c.req.param('token'));
     const { outcome } = await book(form, { contactId: contact.id, campaignId: campaign.id, locale: view.locale });
     return seeOther(c, `${path}?outcome=${outcome}`);
   });

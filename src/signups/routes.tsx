@@ -131,7 +131,7 @@ export function signupRoutes(deps: Deps): Hono {
   async function renderLanding(key: string): Promise<CachedBody | undefined> {
     const [locale = '', slug = ''] = key.split('/');
     const opened = await openCampaign(locale, slug).catch((error) => {
-      if (error instanceof AppError) return undefined;
+      if (error instanceof AppError && error.kind !== 'unavailable') return undefined;
       throw error;
     });
     if (!opened) return undefined;

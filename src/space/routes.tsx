@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { openSpace, type Visitor } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
-import { leaveUrl, spaceUrl } from '../http/links.ts';
 import { clientAddress, hashAddress } from '../http/client-address.ts';
+import { leaveUrl, spaceUrl } from '../http/links.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { messages } from '../locales/index.ts';
 import { pledgesOfContact, pledgesOfSignup } from '../pledges/queries.ts';

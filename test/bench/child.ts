@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** A process that was started to be measured. */
 export type Child = {
+  pid: number | undefined;
   /** Most memory that it ever held, and what it holds now, in MB (VmHWM, VmRSS). */
   memory(): Promise<{ peak: number; now: number }>;
   stop(): Promise<void>;
@@ -37,7 +38,7 @@ export async function startChild(
     }
     await delay(5);
   }
-  return { memory: () => readMemory(child), stop: () => end(child) };
+  return { pid: child.pid, memory: () => readMemory(child), stop: () => end(child) };
 }
 
 /** Whether an answer with that status comes from a path. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { request } from 'node:http';
+import path from 'node:path';
 import { freePort } from '../../src/db/embedded-server.ts';
 import type { Bench } from './bench.ts';
 import { answers, startChild } from './child.ts';

@@ -143,7 +143,8 @@ function readAnswers(connection: Connection, status: number, onFault: (error: Er
       return;
     }
     rest = undefined;
-    if (Number(bytes.toString('latin1', 9, 12)) !== status) onFault(new Error(`unexpected answer: ${bytes.toString('latin1', 0, 400)}`));
+    if (Number(bytes.toString('latin1', 9, 12)) !== status)
+      onFault(new Error(`unexpected answer: ${bytes.toString('latin1', 0, 400)}`));
     else connection.onAnswer(connection);
   });
 }

@@ -1,9 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type Measure, openBench } from './bench.ts';
+import { csv } from './csv.ts';
 import { landingPage } from './landing-page.ts';
+import { launchDay } from './launch-day.ts';
+import { idleMemory } from './memory.ts';
 import { signup } from './signup.ts';
 import { signupLatency } from './signup-latency.ts';
+import { startTime } from './start-time.ts';
 import { drawTable, type JudgedRow, judge } from './table.ts';
 
 /** The rows of section 8 of the design, in its order. */
@@ -11,6 +15,10 @@ const measures = new Map<string, Measure>([
   ['landing-page', landingPage],
   ['signup', signup],
   ['signup-latency', signupLatency],
+  ['launch-day', launchDay],
+  ['csv', csv],
+  ['start', startTime],
+  ['memory', idleMemory],
 ]);
 
 const { values: options } = parseArgs({

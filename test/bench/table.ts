@@ -26,7 +26,12 @@ const headings = ['what', 'Terrain', 'yardstick', 'ratio', 'goal', '', 'against'
 export function drawTable(rows: JudgedRow[]): string {
   const cells = [headings, ...rows.map(drawRow)];
   const widths = headings.map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
-  const lines = cells.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd());
+  const lines = cells.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
   const notes = rows.flatMap(({ what, note }) => (note === undefined ? [] : [`${what}: ${note}`]));
   return [lines[0], '-'.repeat(lines[0]?.length ?? 0), ...lines.slice(1), '', ...notes].join('\n');
 }

@@ -19,25 +19,37 @@ export type Browsers = {
   retried(): number;
 };
 
-type Site = { url: string; secret: string; campaignId: string; slug: string };
+type Site = {
+  url: string;
+  secret: string;
+  campaignId: string;
+  slug: string;
+  /** Throws once it makes no sense to try any longer. */
+  stillThere?: () => void;
+};
 
 const patience = 12_000;
 const pause = 100; // and up to as much again, so that they do not come all at once
 
-export function createBrowsers({ url, secret, campaignId, slug }: Site): Browsers {
+export function createBrowsers({ url, secret, campaignId, slug, stillThere }: Site): Browsers {
   let retries = 0;
 
-  async function untilAnswered(path: string, init: RequestInit): Promise<{ answer: Response; text: string; sends: number }> {
+  async function untilAnswered(
+    path: string,
+    init: RequestInit,
+  ): Promise<{ answer: Response; text: string; sends: number }> {
     for (let sends = 1; ; sends++) {
       try {
         const answer = await fetch(url + path, { ...init, redirect: 'manual', signal: AbortSignal.timeout(patience) });
         const text = await answer.text();
         if (answer.status < 400) return { answer, text, sends };
         // What a browser's script sends again; anything else would be shown to a person, and is a defect here.
-        if (answer.status !== 503) throw new Refused(`${path.slice(0, 60)} answered ${answer.status}: ${text.slice(0, 200)}`);
+        if (answer.status !== 503)
+          throw new Refused(`${path.slice(0, 60)} answered ${answer.status}: ${text.slice(0, 200)}`);
       } catch (error) {
         if (error instanceof Refused) throw error;
       }
+      stillThere?.();
       retries++;
       await delay(pause * (1 + Math.random()));
     }

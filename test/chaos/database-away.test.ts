@@ -4,10 +4,10 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect } from '../../src/db/client.ts';
 import { type EmbeddedServer, startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { importCampaign } from '../../src/imports/import-campaign.ts';
-import { connect } from '../../src/db/client.ts';
 import { aCampaign } from '../support/campaign.ts';
 import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
 import { formBody } from '../support/forms.ts';
@@ -57,14 +57,14 @@ beforeAll(async () => {
     },
   });
   await app.ready();
-  browsers = createBrowsers({ url: app.url, secret, campaignId, slug: 'essai' });
+  browsers = createBrowsers({ url: app.url, secret, campaignId, slug: 'essai', stillThere });
   confirming = confirmAll();
   // Failing, it fails at the end.
   confirming.catch(() => {});
 }, 120_000);
 afterAll(async () => {
   quiet = true;
-  await confirming;
+  await confirming.catch(() => {});
   app.kill('SIGKILL');
   await forwarder.close();
   await server.stop();
@@ -78,44 +78,50 @@ describe('the database away under load', () => {
     ['frozen', 20],
     ['turned-away', 12],
     ['lost', 0],
-  ] as const)('%s for %i s: nothing acknowledged is lost, nothing typed is lost, and it recovers by itself', { timeout: 120_000 }, async (how, seconds) => {
-    let over = false;
-    const load = Promise.all(Array.from({ length: 4 }, (_, place) => comeAndGo(`${how}-${place}`, () => over)));
-    load.catch(() => {});
-    await delay(1_500);
-    const drawn = await browsers.open('/fr/essai');
-    const next = await browsers.signUp({ email: `${how}@example.org`, firstName: 'Ada', consent: 'yes' });
-    signups.push(next);
-    const before = signups.length;
+  ] as const)(
+    '%s for %i s: nothing acknowledged is lost, nothing typed is lost, and it recovers by itself',
+    { timeout: 120_000 },
+    async (how, seconds) => {
+      let over = false;
+      const load = Promise.all(Array.from({ length: 4 }, (_, place) => comeAndGo(`${how}-${place}`, () => over)));
+      load.catch(() => {});
+      confirming.catch(() => {});
+      await delay(1_500);
+      const drawn = await browsers.open('/fr/essai');
+      const next = await browsers.signUp({ email: `${how}@example.org`, firstName: 'Ada', consent: 'yes' });
+      signups.push(next);
+      const before = signups.length;
 
-    const since = performance.now();
-    await forwarder.fail(how);
-    if (how === 'refused') await server.stop();
-    const typed = { email: `${how}-typed@example.org`, firstName: 'Grace H.', consent: 'yes' };
-    const body = formBody({ ...typed, form: /name="form" value="([^"]+)"/.exec(drawn)?.[1] ?? '' });
-    if (seconds > 0) await lookAtIt(next, body);
-    await delay(Math.max(0, seconds * 1_000 - (performance.now() - since)));
-    if (how === 'refused') server = await startServer();
-    await forwarder.mend(portOf(server));
-    const mended = performance.now();
+      const since = performance.now();
+      await forwarder.fail(how);
+      if (how === 'refused') await server.stop();
+      const typed = { email: `${how}-typed@example.org`, firstName: 'Grace H.', consent: 'yes' };
+      const body = formBody({ ...typed, form: /name="form" value="([^"]+)"/.exec(drawn)?.[1] ?? '' });
+      if (seconds > 0) await lookAtIt(next, body);
+      await delay(Math.max(0, seconds * 1_000 - (performance.now() - since)));
+      if (how === 'refused') server = await startServer();
+      await forwarder.mend(portOf(server));
+      const mended = performance.now();
 
-    await expect.poll(async () => (await get('/readyz')).status, { timeout: 30_000, interval: 100 }).toBe(200);
-    const ready = performance.now() - mended;
-    const { location } = await browsersSend(body);
-    expect(location).toContain('/next/');
-    const accepted = performance.now() - mended;
-    expect((await browsersSend(body)).location).toBe(location);
-    await delay(1_500);
-    over = true;
-    await load;
-    expect(signups.length).toBeGreaterThan(before);
-    await allQuiet();
-    console.log(
-      `${how}: ready again after ${ready.toFixed(0)} ms, accepting after ${accepted.toFixed(0)} ms, all mails gone after ` +
-        `${(performance.now() - mended).toFixed(0)} ms; ${signups.length} sign-ups, ${browsers.retried()} sent again so far`,
-    );
-    expect(accepted).toBeLessThan(15_000);
-  });
+      await expect.poll(async () => (await get('/readyz')).status, { timeout: 30_000, interval: 100 }).toBe(200);
+      const ready = performance.now() - mended;
+      stillThere();
+      const { location } = await browsersSend(body);
+      expect(location).toContain('/next/');
+      const accepted = performance.now() - mended;
+      expect((await browsersSend(body)).location).toBe(location);
+      await delay(1_500);
+      over = true;
+      await load;
+      expect(signups.length).toBeGreaterThan(before);
+      await allQuiet();
+      console.log(
+        `${how}: ready again after ${ready.toFixed(0)} ms, accepting after ${accepted.toFixed(0)} ms, all mails gone after ` +
+          `${(performance.now() - mended).toFixed(0)} ms; ${signups.length} sign-ups, ${browsers.retried()} sent again so far`,
+      );
+      expect(accepted).toBeLessThan(15_000);
+    },
+  );
 
   test('after all that, each acknowledged act is there once, nothing went twice, and the process is the same', async () => {
     const sql = postgres(server.url, { max: 1 });
@@ -133,6 +139,10 @@ describe('the database away under load', () => {
   });
 });
 
+function stillThere(): void {
+  if (!app.alive()) throw new Error(`the process ended:\n${app.said()}`);
+}
+
 /** What people and probes see meanwhile, and how soon. */
 async function lookAtIt(next: Sent, body: string): Promise<void> {
   const [landing, alive, sent, unready, booking, front, unknown] = await Promise.all([
@@ -140,7 +150,11 @@ async function lookAtIt(next: Sent, body: string): Promise<void> {
     get('/healthz'),
     get('/fr/essai/signups', { method: 'POST', headers: urlencoded, body }),
     get('/readyz'),
-    get(`${next.location}/bookings`, { method: 'POST', headers: urlencoded, body: formBody({ shift: '01a00000-0000-7000-8000-000000000000' }) }),
+    get(`${next.location}/bookings`, {
+      method: 'POST',
+      headers: urlencoded,
+      body: formBody({ shift: '01a00000-0000-7000-8000-000000000000' }),
+    }),
     get('/'),
     get('/fr/inconnue'),
   ]);
@@ -150,7 +164,8 @@ async function lookAtIt(next: Sent, body: string): Promise<void> {
   expect(unready.took).toBeLessThan(4_000);
   expect(sent.status).toBe(503);
   expect(Number(sent.headers.get('retry-after'))).toBeGreaterThan(0);
-  for (const kept of ['Grace H.', '-typed@example.org', 'Rien n’est perdu', 'checked']) expect(sent.text).toContain(kept);
+  for (const kept of ['Grace H.', '-typed@example.org', 'Rien n’est perdu', 'checked'])
+    expect(sent.text).toContain(kept);
   // Sent again from this page, it is the same sign-up.
   expect(sent.text).toContain(`value="${new URLSearchParams(body).get('form')}"`);
   for (const asked of [sent, booking, front]) {
@@ -164,7 +179,12 @@ async function lookAtIt(next: Sent, body: string): Promise<void> {
 
 async function get(where: string, init: RequestInit = {}) {
   const since = performance.now();
-  const answer = await fetch(app.url + where, { ...init, redirect: 'manual', signal: AbortSignal.timeout(25_000) });
+  const asked = fetch(app.url + where, { ...init, redirect: 'manual', signal: AbortSignal.timeout(25_000) });
+  const answer = await asked.catch(async (error) => {
+    await delay(500);
+    stillThere();
+    throw error;
+  });
   const text = await answer.text();
   return { status: answer.status, headers: answer.headers, text, took: performance.now() - since };
 }

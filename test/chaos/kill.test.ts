@@ -21,7 +21,10 @@ beforeAll(async () => {
   const [shift] = shifts;
   if (!shift) throw new Error('the campaign has no shift');
   // One with room for everybody, and one that fills up while processes die.
-  const both = [{ ...shift, seats: 5_000 }, { ...shift, key: 'dimanche', seats: 40 }];
+  const both = [
+    { ...shift, seats: 5_000 },
+    { ...shift, key: 'dimanche', seats: 40 },
+  ];
   campaignId = await addCampaign(t.deps, { settings: { ...settings, pledge }, shifts: both });
 });
 afterAll(async () => {
@@ -29,7 +32,9 @@ afterAll(async () => {
   await resend.close();
 });
 
-test(`killed ${kills} times at random under load, it keeps each acknowledged act exactly once and mails nothing twice`, { timeout: 240_000 }, async () => {
+test(`killed ${kills} times at random under load, it keeps each acknowledged act exactly once and mails nothing twice`, {
+  timeout: 240_000,
+}, async () => {
   const port = await freePort();
   const env = {
     DATABASE_URL: t.deps.databaseUrl,

@@ -30,7 +30,7 @@ export async function checkSeats(sql: postgres.Sql, told: Map<string, string>): 
 /** What was due is sent, none of it twice, and what the provider has is what the ledger says. */
 export async function checkMails(sql: postgres.Sql, resend: FakeResend): Promise<void> {
   // A process died between the provider's yes and its note of it, and the person had confirmed by the next try.
-  const diedOver = "may-have-gone: confirmed-already";
+  const diedOver = 'may-have-gone: confirmed-already';
   const unsent = await sql`
     select name, state, reason from messages where due_at <= now() and state <> 'sent' and reason <> ${diedOver}`;
   expect(unsent.map((row) => ({ ...row }))).toEqual([]);

@@ -80,7 +80,10 @@ describe('a seat', () => {
     expect(new Set(entries.map((entry) => entry.UID)).size).toBe(1);
     await until(shift.starts_at, -1);
     await until(shift.ends_at, 2);
-    expect((await bookingMails()).filter((name) => !name.startsWith('booking'))).toEqual(['shift-reminder', 'report-ask']);
+    expect((await bookingMails()).filter((name) => !name.startsWith('booking'))).toEqual([
+      'shift-reminder',
+      'report-ask',
+    ]);
   });
 });
 
@@ -112,7 +115,10 @@ describe('after the shift', () => {
   ])('what cannot be noted comes back filled in (%o)', async (fields, name) => {
     await book();
     await until(shift.ends_at, 1);
-    const answer = await post(t.app, pathIn(await lastMail(t, 'report-ask'), '/s/'), { note: 'Bon accueil', ...fields });
+    const answer = await post(t.app, pathIn(await lastMail(t, 'report-ask'), '/s/'), {
+      note: 'Bon accueil',
+      ...fields,
+    });
     expect(answer.status).toBe(422);
     const page = await answer.text();
     expect(page).toContain(`field-${name}`);

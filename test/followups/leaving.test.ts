@@ -8,13 +8,14 @@ let t: TestApp;
 beforeEach(async () => {
   t = await startTest();
   const { settings } = aCampaign();
-  await addCampaign(t.deps, { settings: { ...settings, pledge: { kind: 'hours', required: false, suggestions: [2] } } });
+  await addCampaign(t.deps, {
+    settings: { ...settings, pledge: { kind: 'hours', required: false, suggestions: [2] } },
+  });
 });
 afterEach(() => t.close());
 
 /** The ways out: the page's button, and a mail program's one click in either encoding (RFC 8058 section 3.2). */
-const multipart =
-  '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n';
+const multipart = '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n';
 const ways = [
   ['the button of the page', 'application/x-www-form-urlencoded', '', 'unsubscribe-page'],
   ['one click', 'application/x-www-form-urlencoded', 'List-Unsubscribe=One-Click', 'one-click'],

@@ -4,7 +4,16 @@ import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { post } from '../support/forms.ts';
 import { joinAndConfirm, lastMail, mailsOf, pathIn, pathsIn, type SentMail, wait } from './inbox.ts';
 
-const everyMail = ['confirm', 'welcome', 'act', 'pledge', 'booking', 'booking-cancelled', 'shift-reminder', 'report-ask'];
+const everyMail = [
+  'confirm',
+  'welcome',
+  'act',
+  'pledge',
+  'booking',
+  'booking-cancelled',
+  'shift-reminder',
+  'report-ask',
+];
 
 let t: TestApp;
 let mails: SentMail[];
@@ -94,7 +103,9 @@ async function everything(): Promise<Record<string, unknown>> {
     where table_type = 'BASE TABLE' and table_schema in ('public', 'graphile_worker') order by 1`;
   const contents: Record<string, unknown> = {};
   for (const { name } of tables) {
-    const [row] = await sql.unsafe(`select count(*)::int as count, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from ${name} t`);
+    const [row] = await sql.unsafe(
+      `select count(*)::int as count, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from ${name} t`,
+    );
     contents[String(name)] = { ...row };
   }
   return contents;

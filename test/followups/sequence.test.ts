@@ -9,7 +9,9 @@ let shiftId: string;
 beforeEach(async () => {
   t = await startTest();
   const { settings } = aCampaign();
-  await addCampaign(t.deps, { settings: { ...settings, pledge: { kind: 'hours', required: false, suggestions: [2] } } });
+  await addCampaign(t.deps, {
+    settings: { ...settings, pledge: { kind: 'hours', required: false, suggestions: [2] } },
+  });
   const [shift] = await t.deps.db.$client`select id from shifts`;
   shiftId = String(shift?.id);
 });
@@ -113,7 +115,7 @@ describe('who agreed and confirmed', () => {
     await confirm(t);
     await wait(t, 100);
     const campaigns = await t.deps.db.$client`
-      select slug, array_agg(name order by due_at) as names
+      select slug, json_agg(name order by due_at) as names
       from messages join campaigns on campaigns.id = campaign_id where messages.state = 'sent' group by slug order by slug`;
     expect(campaigns.map((row) => ({ ...row }))).toEqual([
       { slug: 'autre', names: ['confirm', 'welcome', 'act'] },

@@ -9,7 +9,10 @@ let t: TestApp;
 beforeEach(async () => {
   t = await startTest();
   const { settings } = aCampaign();
-  const fields = [{ name: 'lastName' as const, required: false }, { name: 'phone' as const, required: false }];
+  const fields = [
+    { name: 'lastName' as const, required: false },
+    { name: 'phone' as const, required: false },
+  ];
   const pledge = { kind: 'hours' as const, required: false, suggestions: [2] };
   await addCampaign(t.deps, { settings: { ...settings, fields, pledge } });
 });

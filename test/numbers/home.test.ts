@@ -218,6 +218,20 @@ describe('what is remembered', () => {
     expect(await ask()).toBe(2);
   });
 
+  test('is shown as it was while what takes long is made again', async () => {
+    let made = 0;
+    const ask = remember(async () => {
+      made += 1;
+      await new Promise((resolve) => setTimeout(resolve, made === 1 ? 260 : 20));
+      return made;
+    });
+    expect(await ask()).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 2_700));
+    expect(await ask()).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(await ask()).toBe(2);
+  });
+
   test('is asked for again after a failure', async () => {
     let fails = true;
     const ask = remember(async () => {

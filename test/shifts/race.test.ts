@@ -111,7 +111,7 @@ async function addShift(seats: number): Promise<string> {
 async function addContacts(count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, () => uuidv7());
   await t.deps.db.$client`
-    insert into contacts (id, email, locale) select id::uuid, id || '@example.org', 'fr' from unnest(${ids}::text[]) as id`;
+    insert into contacts (id, email, locale) select id::uuid, id || '@example.org', 'fr' from string_to_table(${ids.join(' ')}, ' ') as id`;
   return ids;
 }
 

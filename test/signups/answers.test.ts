@@ -57,7 +57,11 @@ describe('an answer that cannot be taken', () => {
     const page = await answer.text();
     expect(page).toContain(sentence);
     expect(page).toContain(`id="error-${name}"`);
-    for (const kept of [name === 'email' ? 'value="Ada"' : 'value="ada@example.org"', 'Lovelace &lt;b&gt;', 'checked']) {
+    for (const kept of [
+      name === 'email' ? 'value="Ada"' : 'value="ada@example.org"',
+      'Lovelace &lt;b&gt;',
+      'checked',
+    ]) {
       expect(page).toContain(kept);
     }
     if (value.trim().length > 10) expect(page).toContain(escaped(value.trim().slice(0, 20)).slice(0, 12));

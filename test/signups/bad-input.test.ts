@@ -74,15 +74,18 @@ describe('a body that is no form', () => {
     expect(answer.status).toBe(422);
   });
 
-  test.each(['application/json', 'multipart/form-data; boundary=x', 'text/plain', ''])('of type “%s” is refused', async (type) => {
-    const answer = await t.app.request('/fr/essai/signups', {
-      method: 'POST',
-      headers: { 'content-type': type },
-      body: formBody({ ...typed, form }),
-    });
-    expect(answer.status).toBe(415);
-    expect(await answer.text()).toContain('Cet envoi n’est pas arrivé comme un formulaire');
-  });
+  test.each(['application/json', 'multipart/form-data; boundary=x', 'text/plain', ''])(
+    'of type “%s” is refused',
+    async (type) => {
+      const answer = await t.app.request('/fr/essai/signups', {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: formBody({ ...typed, form }),
+      });
+      expect(answer.status).toBe(415);
+      expect(await answer.text()).toContain('Cet envoi n’est pas arrivé comme un formulaire');
+    },
+  );
 
   test.each([
     ['an escape that is not UTF-8', `email=ada%40example.org&firstName=%FF&form=`],
@@ -98,7 +101,9 @@ describe('a body that is no form', () => {
 
   test('that is empty, or has a thousand fields nobody asked for, is a form with answers missing', async () => {
     expect((await postRaw('')).status).toBe(422);
-    const strange = Array.from({ length: 5_000 }, (_, n) => `__proto__=${n}&constructor=${n}`).join('&').slice(0, 60_000);
+    const strange = Array.from({ length: 5_000 }, (_, n) => `__proto__=${n}&constructor=${n}`)
+      .join('&')
+      .slice(0, 60_000);
     expect((await postRaw(`${strange}&form=${form}`)).status).toBe(422);
   });
 });

@@ -13,7 +13,9 @@ async function start(env: Record<string, string> = {}): Promise<TestApp> {
   const t = await startTest({ env });
   started.push(t);
   const { settings } = aCampaign();
-  await addCampaign(t.deps, { settings: { ...settings, pledge: { kind: 'hours', required: true, suggestions: [1, 2] } } });
+  await addCampaign(t.deps, {
+    settings: { ...settings, pledge: { kind: 'hours', required: true, suggestions: [1, 2] } },
+  });
   return t;
 }
 afterEach(async () => {
@@ -65,7 +67,10 @@ describe('many forms at once', () => {
   test('300 different forms by one address are one contact and 300 sign-ups', async () => {
     const t = await start();
     const form = await drawForm(t.app);
-    const fields = (n: number) => ({ firstName: `Ada ${n}`, email: n % 2 === 0 ? 'ada@example.org' : 'ADA@Example.ORG' });
+    const fields = (n: number) => ({
+      firstName: `Ada ${n}`,
+      email: n % 2 === 0 ? 'ada@example.org' : 'ADA@Example.ORG',
+    });
     const answers = await Promise.all(
       Array.from({ length: 300 }, (_, n) => send(t.app, form, 'ada@example.org', fields(n))),
     );

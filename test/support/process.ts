@@ -17,6 +17,8 @@ export type AppProcess = {
   /** Ends once it answers `/healthz`, in milliseconds since it was started; throws when it ends instead. */
   ready(): Promise<number>;
   kill(signal: NodeJS.Signals): void;
+  /** Whether it still runs. */
+  alive(): boolean;
   /** Ends with the process: its exit code, or the signal that ended it. */
   ended: Promise<number | NodeJS.Signals>;
 };
@@ -91,6 +93,7 @@ function observe(child: ChildProcess, port: number): AppProcess {
       throw new Error(`the process ended before it was ready:\n${output.join('')}`);
     },
     kill: (signal) => void child.kill(signal),
+    alive: () => !over,
     ended,
   };
 }
