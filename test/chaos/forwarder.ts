@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, Socket } from 'node:net';
 
 /** How the way to the database fails. */
-export type Failure =
+type Failure =
   /** Nothing listens any more, and what was connected is cut: the server was stopped. */
   | 'refused'
   /** Everything hangs, old and new, and goes on later where it stopped: the server, or its disk, is frozen. */

@@ -8,7 +8,7 @@ import { startFakeResend } from '../support/fake-resend.ts';
 import { startFakeSmtp } from '../support/fake-smtp.ts';
 
 /** A mail as the other side sees it. Two with the same `identity` are one mail to whoever receives them. */
-export type ArrivedMail = {
+type ArrivedMail = {
   identity: string;
   to: string;
   from: string;

@@ -35,7 +35,7 @@ const good = { email: 'ada@example.org', firstName: 'Ada', amount: '25.00', freq
 
 describe('an answer that cannot be taken', () => {
   test.each([
-    ['email', 'x'.repeat(300) + '@example.org', 'C’est trop long'],
+    ['email', `${'x'.repeat(300)}@example.org`, 'C’est trop long'],
     ['email', 'ada@', 'Cette adresse n’est pas complète'],
     ['email', 'ada@example.org, eve@example.org', 'Cette adresse n’est pas complète'],
     ['email', 'ada@example.org\r\nBcc: eve@example.org', 'Cette adresse n’est pas complète'],

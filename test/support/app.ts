@@ -13,7 +13,7 @@ import { jobHandlers } from '../../src/process.ts';
 import { createTestDatabase } from './database.ts';
 
 /** A clock that stands still until it is moved. */
-export type TestClock = { now(): Date; advance(milliseconds: number): void };
+type TestClock = { now(): Date; advance(milliseconds: number): void };
 
 /** The whole application on a database of its own. */
 export type TestApp = {
@@ -64,7 +64,7 @@ export async function startTest({ env = {}, mailer }: Options = {}): Promise<Tes
   };
 }
 
-export function createTestClock(start = new Date()): TestClock {
+function createTestClock(start = new Date()): TestClock {
   let now = start.getTime();
   return {
     now: () => new Date(now),

@@ -21,10 +21,10 @@ const takenMail = z.object({
   attachments: z.array(z.object({ filename: z.string(), content: z.base64(), content_type: z.string() })),
 });
 
-export type TakenMail = z.output<typeof takenMail> & { id: string; key: string | undefined };
+type TakenMail = z.output<typeof takenMail> & { id: string; key: string | undefined };
 
 /** What the next request meets: an answer of the errors' page, a silence, or a line cut before or after it is taken. */
-export type ResendFault =
+type ResendFault =
   | { kind: 'answer'; status: number; name: string; headers?: Record<string, string> }
   | { kind: 'hang' }
   | { kind: 'drop' }

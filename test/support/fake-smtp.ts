@@ -4,7 +4,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
 /** What the next mail meets: a refusal at one of its steps, a silence, or a line cut before or after it is taken. */
-export type SmtpFault =
+type SmtpFault =
   | { kind: 'answer'; at: 'MAIL FROM' | 'RCPT TO' | 'DATA'; code: number; text: string }
   | { kind: 'hang' }
   | { kind: 'drop' }
