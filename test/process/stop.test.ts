@@ -158,29 +158,6 @@ describe('npm', () => {
   }, 90_000);
 });
 
-describe('a body over 64 KB', () => {
-  test.each(['with its length told', 'in pieces'])(
-    '%s gets its answer, also while it is still being sent',
-    async (how) => {
-      const app = await start();
-      const body = Buffer.alloc(5_000_000, 'a');
-      const asked = request(`${app.url}/fr/essai/signups`, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          ...(how === 'in pieces' ? { 'transfer-encoding': 'chunked' } : { 'content-length': body.length }),
-        },
-      });
-      asked.on('error', () => {});
-      asked.end(body);
-      const [answer] = await once(asked, 'response');
-      expect(answer.statusCode).toBe(413);
-      answer.resume();
-      await endedWithin(app);
-    },
-  );
-});
-
 async function start(entry: 'web' | 'both' = 'web'): Promise<AppProcess> {
   const app = startApp({ env: env(), port: await freePort(), entry });
   await app.ready();
