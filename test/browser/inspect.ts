@@ -13,7 +13,7 @@ export async function inspect(page: Page, name: string, { axe = true } = {}): Pr
   const wrong: string[] = [];
   for (const width of [320, 360, 1280] as const) {
     await page.setViewportSize({ width, height: heights[width] });
-    await page.evaluate('scrollTo(0, 0)');
+    await page.evaluate("scrollTo({ top: 0, behavior: 'instant' })");
     wrong.push(...(await sticksOut(page)).map((element) => `${width} px: sticks out: ${element}`));
     if (width === 320) continue;
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -179,8 +179,8 @@ async function allQuiet(): Promise<void> {
     const [row] = await sql`select count(*)::int as count from signups`;
     return { jobs: await dueJobs(sql), unconfirmed: Number(row?.count) - confirmed };
   };
-  await expect.poll(left, { timeout: 60_000, interval: 200 }).toEqual({ jobs: 0, unconfirmed: 0 });
-  await expect.poll(() => dueJobs(sql), { timeout: 10_000 }).toBe(0);
+  await expect.poll(left, { timeout: 120_000, interval: 200 }).toEqual({ jobs: 0, unconfirmed: 0 });
+  await expect.poll(() => dueJobs(sql), { timeout: 30_000 }).toBe(0);
   await sql.end();
 }
 

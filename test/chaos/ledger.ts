@@ -2,10 +2,11 @@ import type postgres from 'postgres';
 import { expect } from 'vitest';
 import type { FakeResend } from '../support/fake-resend.ts';
 
-/** How many jobs could be run now. */
+/** How many jobs could be run now, or were tried before and wait for their next try. */
 export async function dueJobs(sql: postgres.Sql): Promise<number> {
   const [row] = await sql`
-    select count(*)::int as count from graphile_worker._private_jobs where run_at <= now()`;
+    select count(*)::int as count from graphile_worker._private_jobs
+    where run_at <= now() or attempts > 0`;
   return Number(row?.count);
 }
 
