@@ -55,13 +55,15 @@ function hold(form, button, on) {
 }
 
 function tell(button, words, waiting) {
-  const banner = document.querySelector('[data-banner]') ?? document.createElement('p');
+  const shown = document.querySelector('[data-banner]');
+  const banner = shown ?? document.createElement('p');
   banner.dataset.banner = '';
   banner.setAttribute('role', 'alert');
   banner.className = waiting ? 'alert alert-wait' : 'alert';
   button.before(banner);
   banner.textContent = words;
-  banner.scrollIntoView({ block: 'nearest' });
+  // Each try that fails says so; only the first may move the page.
+  if (!shown) banner.scrollIntoView({ block: 'nearest' });
 }
 
 async function parse(answer) {
