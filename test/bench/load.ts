@@ -12,7 +12,7 @@ export type Load = {
 
 export type Rate = { answered: number; seconds: number; perSecond: number };
 
-/** The generator is small because it shares the machine's cores with what it measures: it reads of each answer the status and the length. */
+/** The generator shares the machine's cores with what it measures: of each answer it reads the status and the length. */
 type Connection = { socket: Socket; onAnswer: (connection: Connection) => void; sentAt: number };
 
 /**
@@ -20,22 +20,22 @@ type Connection = { socket: Socket; onAnswer: (connection: Connection) => void; 
  * be. Answers within `seconds` count.
  */
 export async function saturate(load: Load, seconds: number): Promise<Rate> {
-  return await run(load, (answered) => answered < Number.MAX_SAFE_INTEGER, seconds * 1_000);
+  return await run(load, Number.POSITIVE_INFINITY, seconds * 1_000);
 }
 
 /** The same until `count` requests were sent. */
 export async function sendAll(load: Load, count: number): Promise<Rate> {
-  return await run(load, (sent) => sent < count, undefined);
+  return await run(load, count, undefined);
 }
 
-async function run(load: Load, more: (sent: number) => boolean, forMs: number | undefined): Promise<Rate> {
+async function run(load: Load, count: number, forMs: number | undefined): Promise<Rate> {
   let sent = 0;
   let answered = 0;
   let waiting = 0;
   let over = false;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const next = (connection: Connection) => {
-    if (over || !more(sent)) {
+    if (over || sent >= count) {
       if (waiting === 0) resolve();
       return;
     }

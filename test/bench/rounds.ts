@@ -1,5 +1,5 @@
 /** One figure, measured again and again. */
-export type Series = { take(): Promise<void>; median(): number; all(): readonly number[] };
+export type Series = { take(): Promise<void>; median(): number };
 
 /** `measure` returns the figure of one round. */
 export function series(measure: () => Promise<number>): Series {
@@ -13,7 +13,6 @@ export function series(measure: () => Promise<number>): Series {
         [...figures].sort((a, b) => a - b),
         0.5,
       ),
-    all: () => figures,
   };
 }
 
