@@ -6,18 +6,17 @@ import { createStaleCache } from '../db/stale-cache.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { type CachedBody, cacheBody, respondCached } from '../http/cached-body.ts';
-import { clientAddress, hashAddress } from '../http/client-address.ts';
+import { clientAddress } from '../http/client-address.ts';
 import { first, type PostedForm, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { readToken, signToken } from '../http/token.ts';
-import { isLocale, messages } from '../locales/index.ts';
+import { isLocale } from '../locales/index.ts';
 import { shiftView } from '../shifts/view.ts';
 import type { FormState } from '../ui/form-state.ts';
-import { readSubmission } from './form.ts';
 import { createLandingFigures, unknownFigures } from './landing.ts';
-import { createSignupLimit } from './limit.ts';
 import { LandingPage } from './pages.tsx';
+import { createReceiveSignup } from './receive-signup.ts';
 import { submissionId } from './submission-id.ts';
 
 const day = 24 * 3_600_000;
@@ -32,7 +31,7 @@ export function signupRoutes(deps: Deps): Hono {
   const { config, clock } = deps;
   const figures = createLandingFigures(deps);
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
-  const limit = createSignupLimit(config.signupLimitPerMinute);
+  const receive = createReceiveSignup(deps);
 
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => {
     const { locale, slug } = c.req.param();
@@ -49,37 +48,20 @@ export function signupRoutes(deps: Deps): Hono {
     const trapped = springTrap(form, drawnAt, now);
     if (trapped) return await refuse(c, campaign, view, form, trapped);
 
-    const skills = Object.keys(view.text.skills);
-    const parsed = await readSubmission(form, campaign.settings, skills);
-    if (!parsed.ok)
-      return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors: parsed.errors }, 422);
-
     const id = submissionId(campaign.id, drawnAt ?? now, form);
     const address = clientAddress(c, config.trustProxy);
-    // The same form once more is no further sign-up: it gets the same answer, however often.
-    if (!deps.intake.has(id) && !(await limit.admit(id, address))) {
-      await limit.settle(id, address, 'not-kept');
-      return await refuse(c, campaign, view, form, 'too-many');
-    }
-    const { sender } = campaign.settings;
-    try {
-      await deps.intake.submit({
-        id,
-        campaignId: campaign.id,
-        locale: view.locale,
-        submission: parsed.submission,
-        consentWording: messages(view.locale).pages.consent.consentWording({ sender: sender.name }),
-        clientHash: hashAddress(config.secret, address),
-        at: now,
-      });
-      await limit.settle(id, address, 'kept');
-    } catch (error) {
-      await limit.settle(id, address, 'not-kept');
-      if (!(error instanceof AppError) || error.kind !== 'unavailable') throw error;
-      deps.onStale(error);
-      // Drawn with the same signature: sent again as it is, it is the same sign-up, should this one be there after all.
-      const same: FormState = { ...refilled(form, campaign), token: first(form, 'form'), notice: 'unavailable' };
-      return await formAgain(c, campaign, view, same, 503, { 'retry-after': String(error.retryAfter ?? 5) });
+    const reception = await receive({ id, campaign, view, form, address, at: now });
+    switch (reception.outcome) {
+      case 'invalid':
+        return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors: reception.errors }, 422);
+      case 'too-many':
+        return await refuse(c, campaign, view, form, 'too-many');
+      case 'unavailable': {
+        // Drawn with the same signature: sent again as it is, it is the same sign-up, should this one be there after all.
+        const same: FormState = { ...refilled(form, campaign), token: first(form, 'form'), notice: 'unavailable' };
+        return await formAgain(c, campaign, view, same, 503, { 'retry-after': String(reception.retryAfter) });
+      }
+      case 'kept':
     }
     const next = signToken(config.secret, 'signup', {
       ids: [id],
