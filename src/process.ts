@@ -98,8 +98,10 @@ async function keptSecret(dataDir: string): Promise<string> {
 }
 
 async function startWeb(deps: Deps): Promise<Running> {
-  const server = createServer({ keepAliveTimeout: 65_000 }, getRequestListener(createApp(deps).fetch));
+  const listener = getRequestListener(createApp(deps).fetch);
+  const server = createServer({ keepAliveTimeout: 65_000 }, deps.readyPages.before(listener));
   await listen(server, deps.config);
+  deps.announcements.open();
   return {
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

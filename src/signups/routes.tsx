@@ -10,7 +10,7 @@ import { clientAddress } from '../http/client-address.ts';
 import { first, type PostedForm, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
-import { readToken, signToken } from '../http/token.ts';
+import { createTokenReader, signToken } from '../http/token.ts';
 import { isLocale } from '../locales/index.ts';
 import { shiftView } from '../shifts/view.ts';
 import type { FormState } from '../ui/form-state.ts';
@@ -32,7 +32,14 @@ export function signupRoutes(deps: Deps): Hono {
   const figures = createLandingFigures(deps);
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
   const receive = createReceiveSignup(deps);
+  const readFormToken = createTokenReader(config.secret, 'form');
 
+  deps.announcements.on('campaign', (changed) => {
+    figures.expire((slug) => changed === undefined || slug === changed);
+    pages.expire((key) => changed === undefined || key.endsWith(`/${changed}`));
+  });
+  // A URL with a query is not among the keys, which come from the route below.
+  deps.readyPages.offer((url) => pages.fresh(url.slice(1)));
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => {
     const { locale, slug } = c.req.param();
     const page = pages.fresh(`${locale}/${slug}`);
@@ -43,7 +50,7 @@ export function signupRoutes(deps: Deps): Hono {
     const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
     const form = await readForm(c);
     const now = clock.now();
-    const token = readToken(config.secret, 'form', first(form, 'form'));
+    const token = readFormToken(first(form, 'form'));
     const drawnAt = token?.ids[0] === campaign.id ? token.at : undefined;
     const trapped = springTrap(form, drawnAt, now);
     if (trapped) return await refuse(c, campaign, view, form, trapped);
