@@ -37,7 +37,7 @@ const stopWithin = 9_500;
  */
 export async function runProcess(parts: Parts): Promise<void> {
   const running: Running[] = [];
-  const stop = stopOnce(running);
+  const { stop, stopping } = stopOnce(running);
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   try {
@@ -54,6 +54,8 @@ export async function runProcess(parts: Parts): Promise<void> {
     if (parts.web) sides.push(await startWeb(deps));
     await parts.ready?.(deps);
   } catch (error) {
+    // Told to stop in the middle of its start: what that interrupts is no fault, and `stop` ends the process.
+    if (stopping()) return;
     console.error(error instanceof StartError ? error.message : error);
     for (const part of running) await part.stop().catch(() => {});
     process.exit(1);
@@ -125,14 +127,17 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function stopOnce(running: Running[]): () => void {
+function stopOnce(running: Running[]): { stop(): void; stopping(): boolean } {
   let stopping = false;
-  return () => {
-    if (stopping) return;
-    stopping = true;
-    const stopped = (async () => {
-      for (const part of running) await part.stop().catch((error) => console.error(error));
-    })();
-    void Promise.race([stopped, delay(stopWithin)]).then(() => process.exit(0));
+  return {
+    stopping: () => stopping,
+    stop: () => {
+      if (stopping) return;
+      stopping = true;
+      const stopped = (async () => {
+        for (const part of running) await part.stop().catch((error) => console.error(error));
+      })();
+      void Promise.race([stopped, delay(stopWithin)]).then(() => process.exit(0));
+    },
   };
 }
