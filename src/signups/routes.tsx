@@ -14,6 +14,9 @@ import { readToken, signToken } from '../http/token.ts';
 import { isLocale } from '../locales/index.ts';
 import { shiftView } from '../shifts/view.ts';
 import type { FormState } from '../ui/form-state.ts';
+import { takeOffer } from './email-offer.ts';
+import { readSubmission } from './form.ts';
+import { formDefinition } from './form-definition.ts';
 import { createLandingFigures, unknownFigures } from './landing.ts';
 import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
@@ -42,11 +45,18 @@ export function signupRoutes(deps: Deps): Hono {
   app.post('/:locale{fr|en}/:slug{[a-z0-9-]+}/signups', async (c) => {
     const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
     const form = await readForm(c);
+    const offer = takeOffer(form);
     const now = clock.now();
     const token = readToken(config.secret, 'form', first(form, 'form'));
     const drawnAt = token?.ids[0] === campaign.id ? token.at : undefined;
     const trapped = springTrap(form, drawnAt, now);
     if (trapped) return await refuse(c, campaign, view, form, trapped);
+
+    if (offer !== undefined) {
+      const parsed = await readSubmission(form, formDefinition(campaign, view));
+      const errors = parsed.ok ? {} : parsed.errors;
+      return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors, offer }, 422);
+    }
 
     const id = submissionId(campaign.id, drawnAt ?? now, form);
     const address = clientAddress(c, config.trustProxy);
