@@ -133,7 +133,8 @@ document.addEventListener('focusout', async ({ target }) => {
   offer.dataset.offered = '';
   offer.setAttribute('role', 'alert');
   // With it the form says that the question was asked.
-  offer.innerHTML = '<button type="button" class="button button-quiet"></button><input type="hidden" name="emailAsTyped">';
+  offer.innerHTML =
+    '<button type="button" class="button button-quiet"></button><input type="hidden" name="emailAsTyped">';
   const [button, asked] = offer.children;
   button.textContent = words.replace('@', better);
   asked.value = typed;

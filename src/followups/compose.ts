@@ -69,7 +69,8 @@ function stepTemplate(
   return {
     name: 'follow-up',
     ...shared(composer),
-    firstName: contact.firstName,
+    // What a form says of an address that nobody has confirmed is not mailed to it.
+    firstName: contact.confirmedAt === null ? '' : contact.firstName,
     subject: texts.subject,
     paragraphs: texts.body,
     action: { label: texts.action, url: `${spaceUrl(config, about(message))}#${step.leadsTo}` },

@@ -48,4 +48,15 @@ const wordings = {
   },
 };
 
-export const consents = { wordings };
+const admin = {
+  consentChannels: {
+    email: 'E-mail',
+    sms: 'Text messages',
+    phone: 'Calls',
+    partner: 'Sharing with a partner',
+    form: 'Agreement',
+  },
+  wordingVersion: (version: string) => `wording ${version}`,
+};
+
+export const consents = { admin, wordings };

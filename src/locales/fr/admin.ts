@@ -106,7 +106,7 @@ export const admin = {
     no: 'Non',
     consents: {
       granted: 'Donné',
-      unconfirmed: 'Donné, à confirmer',
+      unconfirmed: 'Demandé, à confirmer',
       withdrawn: 'Retiré',
       none: 'Aucun',
       suppressed: 'Adresse bloquée',

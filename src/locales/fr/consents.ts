@@ -71,4 +71,16 @@ const wordings = {
   },
 };
 
-export const consents = { wordings };
+/** What organizers read in the ledger. */
+const admin = {
+  consentChannels: {
+    email: 'Courriels',
+    sms: 'Textos',
+    phone: 'Appels',
+    partner: 'Partage avec un partenaire',
+    form: 'Engagement',
+  },
+  wordingVersion: (version: string) => `texte ${version}`,
+};
+
+export const consents = { admin, wordings };
