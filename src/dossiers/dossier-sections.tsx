@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { CampaignText } from '../campaigns/form.ts';
+import { waits } from '../consents/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { pledgeText } from '../ui/admin-pledge.ts';
 import { AdminTable } from '../ui/admin-table.tsx';
@@ -132,8 +133,7 @@ export function Consents({ locale, timezone, dossier }: SectionProps) {
 /** A form's tick that waits for the owner of the address is not called given. */
 function ConsentBadge({ consent, locale }: { consent: Dossier['consents'][number]['consent']; locale: Locale }) {
   const t = messages(locale).admin;
-  const waits = consent.action === 'granted' && consent.source === 'form' && consent.needsConfirmation;
-  return waits ? (
+  return waits(consent) ? (
     <span class="badge badge-unconfirmed">{t.contacts.consents.unconfirmed}</span>
   ) : (
     <span class={`badge badge-${consent.action}`}>{t.contact.consentActions[consent.action]}</span>

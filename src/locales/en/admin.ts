@@ -135,6 +135,7 @@ export const admin: Messages['admin'] = {
     sources: {
       form: 'form',
       'confirm-page': 'confirmation page',
+      'consents-page': 'consents page',
       'unsubscribe-page': 'unsubscribe page',
       'one-click': 'one-click unsubscribe',
     },
