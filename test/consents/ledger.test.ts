@@ -160,6 +160,14 @@ test('an address that is known gets the same answer as one that is not', async (
     }),
   );
   expect(answers[0]).toBe(answers[1]);
+  t.clock.advance(1_000);
+  const next = await Promise.all(
+    ['ada@example.org', 'new@example.org'].map(async (email) => {
+      const path = await join(t, { ...allTicked, email });
+      return (await (await t.app.request(path)).text()).replaceAll(path, 'PATH');
+    }),
+  );
+  expect(next[0]).toBe(next[1]);
 });
 
 /** Every entry of the ledger, in no order of time. */

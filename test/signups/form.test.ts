@@ -114,7 +114,7 @@ describe('for any fields that a campaign may ask for', () => {
         const definition = define([{ ...field, required: true }]);
         for (const posted of [{}, { [postedName(field)]: nothing }]) {
           const result = await readSubmission(page({ ...someone, ...posted }), definition);
-          const error = 'kind' in field && field.kind === 'consent' ? 'unticked' : 'required';
+          const error = field.kind === 'consent' ? 'unticked' : 'required';
           expect(result).toEqual({ ok: false, errors: { [postedName(field)]: error } });
         }
       }),
