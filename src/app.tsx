@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ClosedPage } from './campaigns/pages.tsx';
 import { campaignRoutes, notFoundPage, othersAtOnce } from './campaigns/routes.tsx';
 import { campaignView } from './campaigns/view.ts';
+import { mailDomainRoutes } from './contacts/routes.tsx';
 import { isConnectionError } from './db/connection-error.ts';
 import type { Deps } from './deps.ts';
 import { contactsAdmin } from './dossiers/admin.tsx';
@@ -22,6 +23,7 @@ import { organizersAdmin } from './organizers/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
 import { signupRoutes } from './signups/routes.tsx';
+import { consentRoutes } from './space/consent-routes.tsx';
 import { spaceRoutes } from './space/routes.tsx';
 import { MessagePage } from './ui/message-page.tsx';
 
@@ -44,9 +46,12 @@ export function createApp(deps: Deps): Hono {
   const app = new Hono();
   // The landing page comes from memory, and the intake of sign-ups gives up by itself.
   const patient = answerWithin(9_000, () => deps.db.$renew());
-  for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*']) app.use(path, patient);
+  for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*', '/:locale{fr|en}/:slug/again/*'])
+    app.use(path, patient);
   app.route('/', signupRoutes(deps));
+  app.route('/', mailDomainRoutes());
   app.route('/', spaceRoutes(deps));
+  app.route('/', consentRoutes(deps));
   app.route('/', shiftRoutes(deps));
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));

@@ -1,4 +1,4 @@
-import { and, eq, exists, gte, ne, not, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, gte, not, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
@@ -8,7 +8,7 @@ import { consents, suppressions } from './table.ts';
 export type Standing = {
   /** The owner of the address has confirmed it, and has not left since. */
   confirmed: boolean;
-  /** The campaign's follow-up mail may be sent: granted, confirmed, not withdrawn since (CASL s. 6, double opt-in). */
+  /** The campaign's follow-up mail may be sent: granted, confirmed where the campaign asks for it, not withdrawn since (CASL s. 6). */
   mayFollowUp: boolean;
   /** No mail at all may go to the address. */
   suppressed: boolean;
@@ -28,9 +28,14 @@ export async function findStanding(db: Db | Tx, contactId: string, campaignId: s
 }
 
 /**
- * A grant is the campaign's that was named beside the box, and counts once its owner has confirmed it: what a stranger
- * ticks under someone's address grants nothing, even where that someone is known, confirmed and in another campaign.
+ * Whether a grant counts: not before its owner has confirmed it, where its campaign asked for that. What a stranger
+ * ticks there under someone's address grants nothing, even where that someone is known and confirmed elsewhere.
  */
+export function grantCounts(): SQL {
+  return sql`(${consents.source} <> 'form' or not ${consents.needsConfirmation})`;
+}
+
+/** A grant is the campaign's that was named beside the box. */
 function grantedAndConfirmed(db: Db | Tx, campaignId: string): SQL {
   return exists(
     db
@@ -43,11 +48,39 @@ function grantedAndConfirmed(db: Db | Tx, campaignId: string): SQL {
           eq(consents.purpose, 'follow-up'),
           eq(consents.channel, 'email'),
           eq(consents.action, 'granted'),
-          ne(consents.source, 'form'),
+          grantCounts(),
           not(withdrawnAfter(db, consents.at)),
         ),
       ),
   );
+}
+
+type Consent = typeof consents.$inferSelect;
+
+/**
+ * What a contact has agreed to and not taken back, one entry for each purpose, channel and subject: the last that
+ * counts, or else the last that waits for confirmation.
+ */
+export async function standingConsents(db: Db | Tx, contactId: string): Promise<Consent[]> {
+  const entries = await db
+    .select()
+    .from(consents)
+    .where(eq(consents.contactId, contactId))
+    // `granted` before `withdrawn`: at the same moment, the stricter one counts.
+    .orderBy(asc(consents.at), asc(consents.action), asc(consents.id));
+  const standing = new Map<string, Consent>();
+  for (const entry of entries) {
+    const key = `${entry.purpose} ${entry.channel} ${entry.subject}`;
+    const known = standing.get(key);
+    if (entry.action === 'withdrawn') standing.delete(key);
+    else if (!known || !waits(entry) || waits(known)) standing.set(key, entry);
+  }
+  return [...standing.values()];
+}
+
+/** Whether an entry is a form's that its owner has yet to confirm; the same as `grantCounts`, on a row. */
+export function waits({ action, source, needsConfirmation }: Consent): boolean {
+  return action === 'granted' && source === 'form' && needsConfirmation;
 }
 
 function withdrawnAfter(db: Db | Tx, moment: typeof contacts.confirmedAt | typeof consents.at): SQL {

@@ -1,12 +1,13 @@
 import type { Campaign } from '../campaigns/queries.ts';
 import type { CampaignView } from '../campaigns/view.ts';
+import { needsConfirmation } from '../consents/needs-confirmation.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { hashAddress } from '../http/client-address.ts';
 import type { PostedForm } from '../http/read-form.ts';
-import { messages } from '../locales/index.ts';
 import type { FieldError } from '../ui/form-state.ts';
 import { readSubmission } from './form.ts';
+import { formDefinition } from './form-definition.ts';
 import { createSignupLimit } from './limit.ts';
 
 /** A submission as it came, whatever the door. `id` is the key by which twice is once; `address` the client's. */
@@ -35,21 +36,20 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
   const limit = createSignupLimit(config.signupLimitPerMinute);
 
   return async ({ id, campaign, view, form, address, at }) => {
-    const parsed = await readSubmission(form, campaign.settings, Object.keys(view.text.skills));
+    const parsed = await readSubmission(form, formDefinition(campaign, view));
     if (!parsed.ok) return { outcome: 'invalid', errors: parsed.errors };
     // The same form once more is no further sign-up: it gets the same answer, however often.
     if (!intake.has(id) && !(await limit.admit(id, address))) {
       await limit.settle(id, address, 'not-kept');
       return { outcome: 'too-many' };
     }
-    const { sender } = campaign.settings;
     try {
       await intake.submit({
         id,
         campaignId: campaign.id,
         locale: view.locale,
         submission: parsed.submission,
-        consentWording: messages(view.locale).pages.consent.consentWording({ sender: sender.name }),
+        needsConfirmation: needsConfirmation(campaign.settings),
         clientHash: hashAddress(config.secret, address),
         at,
       });

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { Refusal } from '../campaigns/refusal-counter.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
+import { openSpace } from '../contacts/open-space.ts';
 import { createStaleCache } from '../db/stale-cache.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -14,6 +15,10 @@ import { createTokenReader, signToken } from '../http/token.ts';
 import { isLocale } from '../locales/index.ts';
 import { shiftView } from '../shifts/view.ts';
 import type { FormState } from '../ui/form-state.ts';
+import { takeOffer } from './email-offer.ts';
+import { readSubmission } from './form.ts';
+import { formDefinition } from './form-definition.ts';
+import { knownAnswers } from './known-answers.ts';
 import { createLandingFigures, unknownFigures } from './landing.ts';
 import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
@@ -46,14 +51,34 @@ export function signupRoutes(deps: Deps): Hono {
     return page ? respondCached(c, page) : waitForPage(c, locale, slug);
   });
 
+  // For who comes back by a link of their own: the same page with the form filled in, kept by nobody.
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/again/:token', async (c) => {
+    const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
+    const { contact } = await openSpace(deps, 'space', c.req.param('token'));
+    const values = await knownAnswers(deps.db, contact, campaign);
+    return await personalPage(
+      c,
+      await landingPage(campaign, view, { values, errors: {}, token: drawForm(campaign) }),
+      200,
+      { 'x-robots-tag': 'noindex' },
+    );
+  });
+
   app.post('/:locale{fr|en}/:slug{[a-z0-9-]+}/signups', async (c) => {
     const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
     const form = await readForm(c);
+    const offer = takeOffer(form);
     const now = clock.now();
     const token = readFormToken(first(form, 'form'));
     const drawnAt = token?.ids[0] === campaign.id ? token.at : undefined;
     const trapped = springTrap(form, drawnAt, now);
     if (trapped) return await refuse(c, campaign, view, form, trapped);
+
+    if (offer !== undefined) {
+      const parsed = await readSubmission(form, formDefinition(campaign, view));
+      const errors = parsed.ok ? {} : parsed.errors;
+      return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors, offer }, 422);
+    }
 
     const id = submissionId(campaign.id, drawnAt ?? now, form);
     const address = clientAddress(c, config.trustProxy);

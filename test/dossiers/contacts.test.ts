@@ -169,7 +169,9 @@ describe('a contact', () => {
     expect(html).toContain('&lt;oui&gt;');
     expect(html).toContain('J’accepte de recevoir des nouvelles de Démo.');
     expect(html).toContain('boîte pleine');
-    expect(html).toContain('badge-granted');
+    // Ticked in a form that nobody has confirmed: asked for, and not said to be given.
+    expect(html).toContain('Demandé, à confirmer');
+    expect(html).not.toContain('badge-granted');
   });
 
   test('has a timeline that is read in pages, the newest line first', async () => {

@@ -106,7 +106,7 @@ export const admin = {
     no: 'Non',
     consents: {
       granted: 'Donné',
-      unconfirmed: 'Donné, à confirmer',
+      unconfirmed: 'Demandé, à confirmer',
       withdrawn: 'Retiré',
       none: 'Aucun',
       suppressed: 'Adresse bloquée',
@@ -136,6 +136,7 @@ export const admin = {
     sources: {
       form: 'formulaire',
       'confirm-page': 'page de confirmation',
+      'consents-page': 'page des consentements',
       'unsubscribe-page': 'page de désinscription',
       'one-click': 'désinscription en un clic',
     },
