@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import { type Campaign, findCampaign } from './campaigns/queries.ts';
+import { createGuards, type Guards } from './campaigns/guards.ts';
 import { createRefusalCounter, type RefusalCounter } from './campaigns/refusal-counter.ts';
 import type { Config } from './config.ts';
 import { connect, type Db } from './db/client.ts';
@@ -28,6 +29,8 @@ export type Deps = {
   /** Told of a read that failed while an older answer could be given. */
   onStale(error: unknown): void;
   refusals: RefusalCounter;
+  /** Which campaigns' forms ask for a proof of work. */
+  guards: Guards;
   intake: Intake;
   /** Lets go of everything, once what waits is done. */
   close(): Promise<void>;
@@ -51,7 +54,8 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
     ? { commit: overrides.commit, close: async () => {} }
     : commitThrough(databaseUrl);
   const intake = createIntake(commit);
-  const refusals = createRefusalCounter(db, clock, onStale);
+  const guards = createGuards(db, clock, onStale);
+  const refusals = createRefusalCounter(db, clock, { onError: onStale, onGuarded: guards.clear });
   const campaigns = createStaleCache((slug) => findCampaign(db, slug), {
     freshFor: 2_000,
     staleFor: 30_000,
@@ -67,6 +71,7 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
     campaigns,
     onStale,
     refusals,
+    guards,
     intake,
     close: async () => {
       await intake.drain();

@@ -9,3 +9,4 @@ export * from '../pledges/table.ts';
 export * from '../reports/table.ts';
 export * from '../shifts/table.ts';
 export * from '../signups/table.ts';
+export * from './table.ts';
