@@ -1,9 +1,6 @@
 import { z } from 'zod';
-
-/** The fields that a campaign may ask for beside the e-mail address and the first name. */
-const askableFields = ['lastName', 'phone', 'postalCode', 'availability', 'skills', 'question'] as const;
-
-const field = z.object({ name: z.enum(askableFields), required: z.boolean().default(false) });
+import { consentSettings, consentTexts } from './consent-form.ts';
+import { field, fieldTexts } from './field-form.ts';
 
 const required = z.boolean().default(true);
 const moneyPledge = z.object({
@@ -47,6 +44,7 @@ export const campaignSettings = z.object({
   timezone: z.string(),
   goal,
   fields: z.array(field),
+  ...consentSettings,
   pledge: z.discriminatedUnion('kind', [moneyPledge, hoursPledge, actionPledge]).nullable(),
   /** What is asked of someone who has just signed up. */
   nextStep: z.enum(['shift', 'share']),
@@ -80,6 +78,9 @@ const texts = z.object({
   legal: z.string().optional(),
   /** Skills to choose from, by key. */
   skills: z.record(z.string().regex(/^[a-z-]+$/), z.string()).default({}),
+  /** Words of the campaign's own fields. */
+  fields: fieldTexts.optional(),
+  consents: consentTexts.optional(),
 });
 
 export const campaignTexts = z.partialRecord(z.enum(['fr', 'en']), texts);
@@ -87,4 +88,3 @@ export const campaignTexts = z.partialRecord(z.enum(['fr', 'en']), texts);
 export type CampaignSettings = z.output<typeof campaignSettings>;
 export type CampaignTexts = z.output<typeof campaignTexts>;
 export type CampaignText = z.output<typeof texts>;
-export type AskableField = (typeof askableFields)[number];

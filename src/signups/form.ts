@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AskableField, CampaignSettings } from '../campaigns/form.ts';
+import type { AskableField } from '../campaigns/field-form.ts';
+import type { CampaignSettings } from '../campaigns/form.ts';
 import { parsePhone } from '../contacts/phone.ts';
 import { parsePostalCode } from '../contacts/postal-code.ts';
 import { first, type PostedForm } from '../http/read-form.ts';
@@ -61,7 +62,7 @@ export async function readSubmission(
   settings: CampaignSettings,
   skills: string[],
 ): Promise<SubmissionResult> {
-  const asked = new Map(settings.fields.map((field) => [field.name, field.required]));
+  const asked = new Map<string, boolean>(settings.fields.map((field) => [field.name, field.required]));
   const text = (name: AskableField) => (asked.has(name) ? first(form, name) : '');
   const list = (name: AskableField) => (asked.has(name) ? (form.get(name) ?? []) : []);
   const parsed = schema.safeParse({
@@ -94,7 +95,7 @@ export async function readSubmission(
   return { ok: true, submission: { ...rest, phone: number, postalCode: code, consented, pledge: pledge.pledge } };
 }
 
-function missing(form: PostedForm, asked: Map<AskableField, boolean>): Partial<Record<string, FieldError>> {
+function missing(form: PostedForm, asked: Map<string, boolean>): Partial<Record<string, FieldError>> {
   const absent = [...asked].filter(
     ([name, isRequired]) => isRequired && !(form.get(name) ?? []).some((value) => value.trim() !== ''),
   );

@@ -1,4 +1,5 @@
-import type { AskableField, CampaignSettings } from '../campaigns/form.ts';
+import { type AskableField, isCustom } from '../campaigns/field-form.ts';
+import type { CampaignSettings } from '../campaigns/form.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import { messages } from '../locales/index.ts';
 import { Choices, ErrorSummary, type FieldProps, fieldId, TextField, typedIn } from '../ui/fields.tsx';
@@ -36,9 +37,11 @@ export function SignupForm({ campaign, form }: Asked) {
         autocapitalize="none"
       />
       <TextField {...shared(campaign, form, 'firstName', true)} autocomplete="given-name" autocapitalize="words" />
-      {settings.fields.map(({ name, required }) => (
-        <AskedField key={name} campaign={campaign} form={form} name={name} required={required} />
-      ))}
+      {settings.fields.map((field) =>
+        isCustom(field) ? null : (
+          <AskedField key={field.name} campaign={campaign} form={form} name={field.name} required={field.required} />
+        ),
+      )}
       <Trap label={t.form.website} />
       <Consent campaign={campaign} form={form} />
       <button class="button button-large" type="submit">
