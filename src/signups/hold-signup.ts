@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
+import { createSharedLimit } from '../db/shared-limit.ts';
 import { enqueue } from '../jobs/enqueue.ts';
+import type { Excess } from './limit.ts';
 import type { NewSignup } from './record-signups.ts';
 import { heldSignups } from './table.ts';
 
@@ -25,4 +27,22 @@ export async function holdSignup(db: Db, signup: NewSignup): Promise<void> {
       .returning({ id: heldSignups.id });
     if (added) await enqueue(tx, 'signups.mail-held', { heldId: id }, { key: `held:${id}` });
   });
+}
+
+/**
+ * How many may be kept aside in an hour: each writes a mail to somebody, and what sends them has shown nothing. Few
+ * browsers run no script, so the figures are small.
+ */
+const anHour = { fromClient: 20, toCampaign: 1_000, seconds: 3_600 };
+
+/** Asks whether one more may be kept aside. Undefined: it may. */
+export function createHoldLimit(db: Db): (of: { clientHash: string; campaignId: string }) => Promise<Excess | undefined> {
+  const { fromClient, toCampaign, seconds } = anHour;
+  const byClient = createSharedLimit(db, { name: 'held', points: fromClient, seconds });
+  const byCampaign = createSharedLimit(db, { name: 'held-campaign', points: toCampaign, seconds });
+  return async ({ clientHash, campaignId }) => {
+    const client = await byClient.admit(clientHash);
+    const admission = client.ok ? await byCampaign.admit(campaignId) : client;
+    return admission.ok ? undefined : { whose: 'address', retryAfter: admission.retryAfter };
+  };
 }

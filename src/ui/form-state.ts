@@ -12,7 +12,14 @@ export type FieldError =
   | 'choice';
 
 /** Why a form comes back although each field is right. */
-type FormNotice = 'too-quick' | 'stale-form' | 'trap' | 'too-many' | 'unavailable';
+type FormNotice =
+  | 'too-quick'
+  | 'stale-form'
+  | 'trap'
+  | 'unproven'
+  | 'too-many'
+  | 'too-many-recipient'
+  | 'unavailable';
 
 /** A form as it is drawn: what was typed, what is wrong with it, and the signed token of this drawing. */
 export type FormState = {
@@ -20,4 +27,6 @@ export type FormState = {
   errors: Partial<Record<string, FieldError>>;
   notice?: FormNotice;
   token: string;
+  /** Whether the form asks for a proof of work, for it would otherwise be flooded. */
+  asksProof?: boolean;
 };

@@ -1,6 +1,8 @@
 import { admin } from './admin.ts';
+import { api } from './api.ts';
+import { bots } from './bots.ts';
 import { consents } from './consents.ts';
 import { mail } from './mail.ts';
 import { pages } from './pages.ts';
 
-export const fr = { admin, consents, mail, pages };
+export const fr = { admin, api, bots, consents, mail, pages };
