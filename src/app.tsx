@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ClosedPage } from './campaigns/pages.tsx';
 import { campaignRoutes, notFoundPage, othersAtOnce } from './campaigns/routes.tsx';
 import { campaignView } from './campaigns/view.ts';
+import { mailDomainRoutes } from './contacts/routes.tsx';
 import { isConnectionError } from './db/connection-error.ts';
 import type { Deps } from './deps.ts';
 import { contactsAdmin } from './dossiers/admin.tsx';
@@ -48,6 +49,7 @@ export function createApp(deps: Deps): Hono {
   for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*']) app.use(path, patient);
   app.route('/', signupRoutes(deps));
   app.route('/', heldRoutes(deps));
+  app.route('/', mailDomainRoutes());
   app.route('/', spaceRoutes(deps));
   app.route('/', shiftRoutes(deps));
   app.route('/', reportRoutes(deps));

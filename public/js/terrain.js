@@ -102,7 +102,7 @@ addEventListener('popstate', async () => {
 });
 
 // A draft lasts within its tab until the form has been accepted. Consent is given anew each time.
-const drafted = ':is(input:not([type=hidden], [name=website], [name=consent]), textarea)[name]';
+const drafted = ':is(input:not([type=hidden], [name=website], [name^=consent]), textarea)[name]';
 const isBox = (field) => field.type === 'radio' || field.type === 'checkbox';
 
 document.addEventListener('input', ({ target }) => {
@@ -116,6 +116,34 @@ document.addEventListener('input', ({ target }) => {
   }
   const fields = [...form.querySelectorAll(drafted)];
   store('setItem', form, JSON.stringify(fields.map((field) => [field.id, isBox(field) ? field.checked : field.value])));
+});
+
+// A slip in the name of a mail provider is offered a way back. Only what stands behind the @ is asked about.
+document.addEventListener('focusout', async ({ target }) => {
+  const words = target.form?.dataset.offer;
+  if (!words || target.type !== 'email') return;
+  const typed = target.value.trim();
+  const [, name, domain] = /(.+@)(.+)/.exec(typed) ?? [];
+  target.parentNode.querySelector('[data-offered]')?.remove();
+  if (!domain) return;
+  const answer = await fetch(`/mail-domains/${encodeURIComponent(domain)}`).catch(() => {});
+  if (answer?.status !== 200 || target.value.trim() !== typed) return;
+  const better = name + (await answer.text());
+  const offer = document.createElement('p');
+  offer.dataset.offered = '';
+  offer.setAttribute('role', 'alert');
+  // With it the form says that the question was asked.
+  offer.innerHTML = '<button type="button" class="button button-quiet"></button><input type="hidden" name="emailAsTyped">';
+  const [button, asked] = offer.children;
+  button.textContent = words.replace('@', better);
+  asked.value = typed;
+  button.addEventListener('click', () => {
+    target.value = better;
+    target.focus();
+    target.dispatchEvent(new Event('input', { bubbles: true }));
+    offer.remove();
+  });
+  target.after(offer);
 });
 
 // Where storage is forbidden, there is no draft.

@@ -12,7 +12,6 @@ import { formDefinition } from '../signups/form-definition.ts';
 import { formFromJson } from '../signups/form-from-json.ts';
 import { findRecorded } from '../signups/queries.ts';
 import { createReceiveSignup, type Reception } from '../signups/receive-signup.ts';
-import { recordedOf } from '../signups/record-signups.ts';
 import { submissionId } from '../signups/submission-id.ts';
 import { drawnAt, springTrap } from '../signups/traps.ts';
 import { errorSentence } from '../ui/fields.tsx';
@@ -97,7 +96,9 @@ export function createAcceptSignup(deps: Deps): (post: ApiPost) => Promise<Accep
     if (reception.again) {
       const before = await findRecorded(db, id);
       if (!before) throw new AppError('unavailable', 'a sign-up that was there is gone');
-      if (!isDeepStrictEqual(recordedOf(reception.submission), before.recorded)) {
+      const { answers, consented, pledge } = reception.submission;
+      const figure = pledge && (pledge.kind === 'money' ? pledge.amountMinor : pledge.count);
+      if (!isDeepStrictEqual({ answers, consented, pledge: figure }, before.recorded)) {
         throw new Problem('idempotency-key-reused');
       }
       since = before.createdAt;

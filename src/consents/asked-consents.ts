@@ -1,12 +1,13 @@
 import type { ConsentAsk } from '../campaigns/consent-form.ts';
 import type { CampaignSettings, CampaignText } from '../campaigns/form.ts';
 import { type Locale, messages } from '../locales/index.ts';
+import type { consents } from './table.ts';
 
 /** One box of a campaign's form, and what a tick in it says in the ledger. */
 export type AskedConsent = {
-  purpose: 'follow-up' | 'sharing';
-  channel: ConsentAsk['channel'];
-  /** The partner's name; empty for follow-up. */
+  purpose: (typeof consents.$inferSelect)['purpose'];
+  channel: (typeof consents.$inferSelect)['channel'];
+  /** The partner's name; of an agreement, its field's; empty for follow-up. */
   subject: string;
   /** The box's name in the form: `consent` for follow-up mail, else `consents.sms`, `consents.KEY` … */
   posted: string;

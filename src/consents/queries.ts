@@ -1,4 +1,4 @@
-import { and, eq, exists, gte, ne, not, type SQL, sql } from 'drizzle-orm';
+import { and, eq, exists, gte, not, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
@@ -8,7 +8,7 @@ import { consents, suppressions } from './table.ts';
 export type Standing = {
   /** The owner of the address has confirmed it, and has not left since. */
   confirmed: boolean;
-  /** The campaign's follow-up mail may be sent: granted, confirmed, not withdrawn since (CASL s. 6, double opt-in). */
+  /** The campaign's follow-up mail may be sent: granted, confirmed where the campaign asks for it, not withdrawn since (CASL s. 6). */
   mayFollowUp: boolean;
   /** No mail at all may go to the address. */
   suppressed: boolean;
@@ -28,9 +28,14 @@ export async function findStanding(db: Db | Tx, contactId: string, campaignId: s
 }
 
 /**
- * A grant is the campaign's that was named beside the box, and counts once its owner has confirmed it: what a stranger
- * ticks under someone's address grants nothing, even where that someone is known, confirmed and in another campaign.
+ * Whether a grant counts: not before its owner has confirmed it, where its campaign asked for that. What a stranger
+ * ticks there under someone's address grants nothing, even where that someone is known and confirmed elsewhere.
  */
+export function grantCounts(): SQL {
+  return sql`(${consents.source} <> 'form' or not ${consents.needsConfirmation})`;
+}
+
+/** A grant is the campaign's that was named beside the box. */
 function grantedAndConfirmed(db: Db | Tx, campaignId: string): SQL {
   return exists(
     db
@@ -43,7 +48,7 @@ function grantedAndConfirmed(db: Db | Tx, campaignId: string): SQL {
           eq(consents.purpose, 'follow-up'),
           eq(consents.channel, 'email'),
           eq(consents.action, 'granted'),
-          ne(consents.source, 'form'),
+          grantCounts(),
           not(withdrawnAfter(db, consents.at)),
         ),
       ),

@@ -1,4 +1,4 @@
-import { index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { campaigns } from '../campaigns/table.ts';
 import { contacts } from '../contacts/table.ts';
 
@@ -11,13 +11,23 @@ export const consents = pgTable(
       .notNull()
       .references(() => contacts.id),
     campaignId: uuid().references(() => campaigns.id),
-    purpose: text({ enum: ['follow-up'] }).notNull(),
-    channel: text({ enum: ['email'] }).notNull(),
+    /** `sharing`: handing contact details to a partner; `agreement`: a box of the campaign's own. */
+    purpose: text({ enum: ['follow-up', 'sharing', 'agreement'] }).notNull(),
+    channel: text({ enum: ['email', 'sms', 'phone', 'partner', 'form'] }).notNull(),
+    /** The partner's name; of an agreement, its field's. Empty for follow-up. */
+    subject: text().notNull().default(''),
     action: text({ enum: ['granted', 'withdrawn'] }).notNull(),
     /** The sentence beside the box, exactly as it was shown; for a withdrawal, the button's. */
     wording: text().notNull(),
+    /** Which edition of the sentence: `quebec/2026-11`, or `own/2` of a campaign's own. */
+    wordingVersion: text().notNull().default(''),
+    /**
+     * Of a form's grant: it counts only once the owner of the address has said yes to it. A form's grants of before
+     * this column all waited.
+     */
+    needsConfirmation: boolean().notNull().default(true),
     locale: text({ enum: ['fr', 'en'] }).notNull(),
-    /** Where the act took place: `form`, which its owner has yet to confirm, `confirm-page`, `unsubscribe-page`, `one-click`. */
+    /** Where the act took place: `form`, `confirm-page`, `unsubscribe-page`, `one-click`. */
     source: text().notNull(),
     /** Keyed hash of the client's address: proof without keeping the address. */
     clientHash: text().notNull().default(''),

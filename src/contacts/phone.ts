@@ -1,14 +1,23 @@
 /** Kept: `import()` of what is loaded already still took a tenth of a sign-up. */
-let library: Promise<typeof import('libphonenumber-js/min')> | undefined;
+let parser: Promise<PhoneParser> | undefined;
 
 /**
- * A phone number as typed, in E.164; `country` (ISO 3166) is assumed where it has no prefix. Undefined when it is not
- * a number that can exist. The metadata of the world's numbers is loaded with the first one: it weighs 20 MB.
+ * Reads a phone number as typed, as E.164, with an extension as RFC 3966 section 3 writes it (`+15145550123;ext=5`).
+ * `country` (ISO 3166) is assumed where it has no prefix. Undefined when it is not a number that can exist, or when
+ * there is more than a number: nothing that was typed is dropped in silence.
  */
-export async function parsePhone(text: string, country: string): Promise<string | undefined> {
-  library ??= import('libphonenumber-js/min');
-  const { isSupportedCountry, parsePhoneNumberFromString } = await library;
-  const upper = country.toUpperCase();
-  const number = isSupportedCountry(upper) ? parsePhoneNumberFromString(text, upper) : parsePhoneNumberFromString(text);
-  return number?.isPossible() ? number.number : undefined;
+export type PhoneParser = (text: string, country: string) => string | undefined;
+
+/** Loads what knows the world's numbers, once: it weighs 20 MB, and many campaigns ask for no number. */
+export function loadPhoneParser(): Promise<PhoneParser> {
+  parser ??= import('libphonenumber-js/min').then(({ isSupportedCountry, parsePhoneNumberFromString }) => {
+    return (text, country) => {
+      const upper = country.toUpperCase();
+      const assumed = isSupportedCountry(upper) ? { defaultCountry: upper } : {};
+      const number = parsePhoneNumberFromString(text, { ...assumed, extract: false });
+      if (!number?.isPossible()) return undefined;
+      return number.ext === undefined ? number.number : `${number.number};ext=${number.ext}`;
+    };
+  });
+  return parser;
 }

@@ -1,11 +1,34 @@
-const canadian = /^([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)$/i;
+type Format = { pattern: RegExp; written: (parts: string[]) => string };
+
+/** How postal codes are written, by ISO 3166 code; what stands between the groups is taken in any of its usual forms. */
+const formats = new Map<string, Format>([
+  // Canada Post, addressing guidelines: `H2X 1Y4`; never D, F, I, O, Q, U, and neither W nor Z in front.
+  [
+    'CA',
+    {
+      pattern: /^([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[\s-]?(\d[ABCEGHJ-NPRSTV-Z]\d)$/i,
+      written: ([area = '', unit = '']) => `${area} ${unit}`.toUpperCase(),
+    },
+  ],
+  // USPS Publication 28, section 223: `10001` or `10001-1234`.
+  [
+    'US',
+    {
+      pattern: /^(\d{5})(?:[\s-]?(\d{4}))?$/,
+      written: ([zip = '', plusFour]) => (plusFour === undefined ? zip : `${zip}-${plusFour}`),
+    },
+  ],
+  // La Poste, AFNOR NF Z10-011: five digits, departments from 01 on; `F-` in front is for mail from abroad.
+  ['FR', { pattern: /^(?:F-?)?((?!00)\d{2})\s?(\d{3})$/i, written: (parts) => parts.join('') }],
+]);
 
 /**
- * A postal code as it is written: Canadian ones as `H2X 1Y4` (Canada Post's addressing guidelines), those of other
- * countries as typed. Undefined when a Canadian one cannot exist.
+ * A postal code as it is written in its country (ISO 3166): those of Canada, the United States and France are checked
+ * and formatted, others taken as typed. Undefined when it cannot exist.
  */
 export function parsePostalCode(text: string, country: string): string | undefined {
-  if (country.toUpperCase() !== 'CA') return text;
-  const parts = canadian.exec(text.trim());
-  return parts ? `${parts[1]} ${parts[2]}`.toUpperCase() : undefined;
+  const format = formats.get(country.toUpperCase());
+  if (!format) return text;
+  const parts = format.pattern.exec(text.trim());
+  return parts ? format.written(parts.slice(1)) : undefined;
 }

@@ -1,6 +1,5 @@
-import type { CampaignField } from '../campaigns/field-form.ts';
-import { isCustom } from '../campaigns/field-form.ts';
-import type { CampaignSettings } from '../campaigns/form.ts';
+import { type CampaignField, isCustom } from '../campaigns/field-form.ts';
+import type { CampaignSettings, CampaignText } from '../campaigns/form.ts';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import { type AskedConsent, askedConsents } from '../consents/asked-consents.ts';
@@ -11,6 +10,7 @@ type PostedAs = 'text' | 'list' | 'box';
 /** What a campaign's form asks for, in one language: all that reading a sign-up needs to know of its campaign. */
 export type FormDefinition = {
   fields: CampaignField[];
+  /** What each box, once ticked, says in the ledger: follow-up, sharing, and the campaign's own agreements. */
   consents: AskedConsent[];
   /** Keys of the skills to choose from. */
   skills: string[];
@@ -40,9 +40,13 @@ export function formDefinition({ id, version }: Pick<Campaign, 'id' | 'version'>
 }
 
 /** Makes the definition of a form from what its campaign says. */
-export function defineForm({ locale, settings, text }: Pick<CampaignView, 'locale' | 'settings' | 'text'>) {
+export function defineForm({
+  locale,
+  settings,
+  text,
+}: Pick<CampaignView, 'locale' | 'settings' | 'text'>): FormDefinition {
   const { fields, country, currency, pledge } = settings;
-  const consents = askedConsents(locale, settings, text);
+  const consents = [...askedConsents(locale, settings, text), ...fields.flatMap((field) => agreement(field, text))];
   const names = new Map<string, PostedAs>([
     ...['form', 'website', 'email', 'firstName'].map((name): [string, PostedAs] => [name, 'text']),
     ...['amount', 'amountOther', 'frequency', 'count', 'countOther'].map((name): [string, PostedAs] => [name, 'text']),
@@ -55,6 +59,15 @@ export function defineForm({ locale, settings, text }: Pick<CampaignView, 'local
 /** The name that a field has in the form: `phone`, or `answers.shoe-size` of one of the campaign's own. */
 export function postedName(field: CampaignField): string {
   return isCustom(field) ? `answers.${field.name}` : field.name;
+}
+
+/** A box of the campaign's own says what is written beside it. */
+function agreement(field: CampaignField, { fields = {} }: CampaignText): AskedConsent[] {
+  if (!isCustom(field) || field.kind !== 'consent') return [];
+  const wording = fields[field.name]?.label ?? field.name;
+  return [
+    { purpose: 'agreement', channel: 'form', subject: field.name, posted: postedName(field), wording, version: '' },
+  ];
 }
 
 function postedAs(field: CampaignField): PostedAs {

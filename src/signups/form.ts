@@ -1,13 +1,18 @@
 import { z } from 'zod';
-import type { AskableField } from '../campaigns/field-form.ts';
-import type { CampaignSettings } from '../campaigns/form.ts';
-import { parsePhone } from '../contacts/phone.ts';
-import { parsePostalCode } from '../contacts/postal-code.ts';
+import type { AskedConsent } from '../consents/asked-consents.ts';
+import { loadPhoneParser, type PhoneParser } from '../contacts/phone.ts';
 import { first, type PostedForm } from '../http/read-form.ts';
 import { type NewPledge, readPledge } from '../pledges/form.ts';
-import type { FieldError } from '../ui/form-state.ts';
+import { type FieldError, isFieldError } from '../ui/form-state.ts';
+import { type FormDefinition, postedName } from './form-definition.ts';
+import { emailValue, fieldValue, firstNameValue } from './form-values.ts';
 
-/** What was sent with a form, valid and normalized: outer space gone, line ends as LF, phone in E.164, address in lower case. */
+type Answers = Record<string, string | string[]>;
+
+/**
+ * What was sent with a form, valid and normalized: outer space gone, line ends as LF, the address in lower case, phone
+ * in E.164, postal code as its country writes it, numbers in plain digits, each choice once. Empty: not answered.
+ */
 export type Submission = {
   email: string;
   firstName: string;
@@ -16,8 +21,12 @@ export type Submission = {
   postalCode: string;
   availability: string[];
   skills: string[];
-  question: string;
+  /** Every answer by its field's name, the above and the campaign's own; those left empty are not in it. */
+  answers: Answers;
+  /** Whether the box for follow-up mail was ticked. */
   consented: boolean;
+  /** What each ticked box said. */
+  consents: AskedConsent[];
   pledge: NewPledge | null;
 };
 
@@ -25,83 +34,67 @@ export type SubmissionResult =
   | { ok: true; submission: Submission }
   | { ok: false; errors: Partial<Record<string, FieldError>> };
 
-const availabilities = ['weekdays', 'evenings', 'weekends'] as const;
+type Schema = z.ZodObject<Record<string, z.ZodType<string | string[]>>>;
 
-/** Anything a keyboard can make, in any script; of the control characters, line ends and tabs alone. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused
-const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+/** Made once for each definition; a schema takes longer to make than a sign-up to read. */
+const schemas = new WeakMap<FormDefinition, Promise<Schema>>();
 
-const typed = (longest: number) =>
-  z
-    .string()
-    .transform((value) => value.replaceAll('\r\n', '\n').trim())
-    .refine((value) => !controlCharacters.test(value), { error: 'characters' satisfies FieldError, abort: true })
-    .refine((value) => value.length <= longest, { error: 'too-long' satisfies FieldError, abort: true });
+/** Reads a sign-up as its campaign asks for it, whatever the door it came by; each error is the posted field's. */
+export async function readSubmission(form: PostedForm, definition: FormDefinition): Promise<SubmissionResult> {
+  let schema = schemas.get(definition);
+  if (!schema) {
+    schema = makeSchema(definition);
+    schemas.set(definition, schema);
+  }
+  const parsed = (await schema).safeParse(postedValues(form, definition));
+  const pledge = readPledge(form, definition.pledge, definition.currency);
+  const consents = definition.consents.filter(({ posted }) => first(form, posted) === 'yes');
+  const errors: Partial<Record<string, FieldError>> = {};
+  // Texts and calls are agreed to for a number.
+  const needsNumber = consents.some(({ channel }) => channel === 'sms' || channel === 'phone');
+  if (needsNumber && first(form, 'phone').trim() === '') errors.phone = 'phone-wanted';
+  for (const { path, message } of parsed.error?.issues ?? []) errors[String(path[0])] ??= fieldError(message);
+  if (!pledge.ok) Object.assign(errors, pledge.errors);
+  if (!parsed.success || !pledge.ok || Object.keys(errors).length > 0) return { ok: false, errors };
+  const consented = consents.some(({ channel }) => channel === 'email');
+  return { ok: true, submission: { ...submissionOf(parsed.data), consented, consents, pledge: pledge.pledge } };
+}
 
-const filled = (value: string) => value !== '';
-const required = 'required' satisfies FieldError;
+async function makeSchema(definition: FormDefinition): Promise<Schema> {
+  const asksForPhone = definition.fields.some(({ name }) => name === 'phone');
+  const parsePhone: PhoneParser = asksForPhone ? await loadPhoneParser() : () => undefined;
+  const shape: Record<string, z.ZodType<string | string[]>> = { email: emailValue, firstName: firstNameValue };
+  for (const field of definition.fields) shape[postedName(field)] = fieldValue(field, definition, parsePhone);
+  return z.object(shape);
+}
 
-const schema = z.object({
-  // RFC 5321 section 4.5.3.1.3: a path has at most 256 octets, an address in it 254.
-  email: typed(254)
-    .refine(filled, { error: required, abort: true })
-    .transform((value) => value.toLowerCase())
-    .pipe(z.email('email' satisfies FieldError)),
-  firstName: typed(200).refine(filled, required),
-  lastName: typed(200),
-  phone: typed(50),
-  postalCode: typed(20),
-  availability: z.array(z.enum(availabilities, 'choice' satisfies FieldError)),
-  skills: z.array(typed(50)),
-  question: typed(5_000),
-});
+/** Of a field that takes one answer, the first; of names that nobody asked for, none. */
+function postedValues(form: PostedForm, { names }: FormDefinition): Answers {
+  const values: Answers = {};
+  for (const [name, postedAs] of names) values[name] = postedAs === 'list' ? (form.get(name) ?? []) : first(form, name);
+  return values;
+}
 
-/** Reads a sign-up form as its campaign asks for it; each error is the field's. */
-export async function readSubmission(
-  form: PostedForm,
-  settings: CampaignSettings,
-  skills: string[],
-): Promise<SubmissionResult> {
-  const asked = new Map<string, boolean>(settings.fields.map((field) => [field.name, field.required]));
-  const text = (name: AskableField) => (asked.has(name) ? first(form, name) : '');
-  const list = (name: AskableField) => (asked.has(name) ? (form.get(name) ?? []) : []);
-  const parsed = schema.safeParse({
-    email: first(form, 'email'),
-    firstName: first(form, 'firstName'),
+function submissionOf(values: Answers): Omit<Submission, 'consented' | 'consents' | 'pledge'> {
+  const answers: Answers = {};
+  for (const [posted, value] of Object.entries(values)) {
+    if (value.length > 0) answers[posted.replace(/^answers\./, '')] = value;
+  }
+  const text = (name: string) => String(values[name] ?? '');
+  const list = (name: string) => [values[name] ?? []].flat();
+  return {
+    email: text('email'),
+    firstName: text('firstName'),
     lastName: text('lastName'),
-    phone: text('phone'),
+    // The extension stays with the answer: a contact's number is E.164.
+    phone: text('phone').replace(/;.*$/, ''),
     postalCode: text('postalCode'),
     availability: list('availability'),
     skills: list('skills'),
-    question: text('question'),
-  });
-  const errors: Partial<Record<string, FieldError>> = {};
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) errors[String(issue.path[0])] ??= fieldError(issue.message);
-  }
-  const pledge = readPledge(form, settings.pledge, settings.currency);
-  if (!pledge.ok) Object.assign(errors, pledge.errors);
-  if (!parsed.success || !pledge.ok) return { ok: false, errors: { ...missing(form, asked), ...errors } };
-
-  const { phone, postalCode, ...rest } = parsed.data;
-  const number = phone === '' ? '' : await parsePhone(phone, settings.country);
-  const code = postalCode === '' ? '' : parsePostalCode(postalCode, settings.country);
-  if (number === undefined) errors.phone = 'phone';
-  if (code === undefined) errors.postalCode = 'postal-code';
-  if (rest.skills.some((skill) => !skills.includes(skill))) errors.skills = 'choice';
-  Object.assign(errors, missing(form, asked));
-  if (number === undefined || code === undefined || Object.keys(errors).length > 0) return { ok: false, errors };
-  const consented = first(form, 'consent') === 'yes';
-  return { ok: true, submission: { ...rest, phone: number, postalCode: code, consented, pledge: pledge.pledge } };
-}
-
-function missing(form: PostedForm, asked: Map<string, boolean>): Partial<Record<string, FieldError>> {
-  const absent = [...asked].filter(
-    ([name, isRequired]) => isRequired && !(form.get(name) ?? []).some((value) => value.trim() !== ''),
-  );
-  return Object.fromEntries(absent.map(([name]) => [name, required]));
+    answers,
+  };
 }
 
 function fieldError(code: string): FieldError {
-  return code === 'email' || code === 'too-long' || code === 'characters' || code === 'choice' ? code : 'required';
+  return isFieldError(code) ? code : 'required';
 }

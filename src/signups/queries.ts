@@ -11,6 +11,8 @@ import type { HeldSignup } from './held-signup.ts';
 import { heldSignups, signups } from './table.ts';
 
 type Signup = typeof signups.$inferSelect;
+/** What two sendings of one sign-up have in common; of a pledge, its figure. */
+type Recorded = Pick<Signup, 'answers' | 'consented'> & { pledge: number | null };
 
 /** How far a campaign is: in the unit of its goal, money in minor units. */
 export type Progress = { kind: Campaign['settings']['goal']['kind']; value: number; target: number };
@@ -42,6 +44,15 @@ export async function openSignup(
   const view = campaign && campaignView(campaign, signup.locale);
   if (!signup || !campaign || !view) throw new AppError('gone');
   return { signup, campaign, view };
+}
+
+/** What was recorded under an id, by which a repetition is told from another sign-up under the same key. */
+export async function findRecorded(db: Db, id: string): Promise<{ recorded: Recorded; createdAt: Date } | undefined> {
+  const signup = await findSignup(db, id);
+  if (!signup) return undefined;
+  const [pledge] = await db.select().from(pledges).where(eq(pledges.signupId, id));
+  const { answers, consented, createdAt } = signup;
+  return { recorded: { answers, consented, pledge: pledge ? pledge.amountMinor ?? pledge.count : null }, createdAt };
 }
 
 /**

@@ -1,13 +1,14 @@
 import type { Campaign } from '../campaigns/queries.ts';
 import type { CampaignView } from '../campaigns/view.ts';
+import { needsConfirmation } from '../consents/needs-confirmation.ts';
 import { isConnectionError } from '../db/connection-error.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { hashAddress } from '../http/client-address.ts';
 import type { PostedForm } from '../http/read-form.ts';
-import { messages } from '../locales/index.ts';
 import type { FieldError } from '../ui/form-state.ts';
 import { readSubmission, type Submission } from './form.ts';
+import { formDefinition } from './form-definition.ts';
 import { createHoldLimit, holdSignup } from './hold-signup.ts';
 import { createSignupLimit, type Excess } from './limit.ts';
 import type { NewSignup } from './record-signups.ts';
@@ -48,7 +49,7 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
   const holdLimit = createHoldLimit(db);
 
   return async ({ id, campaign, view, form, address, onBehalf, at, aside = false }) => {
-    const parsed = await readSubmission(form, campaign.settings, Object.keys(view.text.skills));
+    const parsed = await readSubmission(form, formDefinition(campaign, view));
     if (!parsed.ok) return { outcome: 'invalid', errors: parsed.errors };
     const { submission } = parsed;
     const clientHash = hashAddress(config.secret, address ?? onBehalf ?? '');
@@ -61,13 +62,12 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
         return { outcome: 'too-many', ...excess };
       }
     }
-    const { sender } = campaign.settings;
     const signup: NewSignup = {
       id,
       campaignId: campaign.id,
       locale: view.locale,
       submission,
-      consentWording: messages(view.locale).pages.consent.consentWording({ sender: sender.name }),
+      needsConfirmation: needsConfirmation(campaign.settings),
       clientHash,
       at,
     };

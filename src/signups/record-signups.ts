@@ -13,8 +13,8 @@ export type NewSignup = {
   campaignId: string;
   locale: Locale;
   submission: Submission;
-  /** The sentence beside the box for follow-up mail, as it was shown. */
-  consentWording: string;
+  /** Whether its consents count only once the owner of the address has confirmed them. */
+  needsConfirmation: boolean;
   clientHash: string;
   at: Date;
 };
@@ -41,6 +41,9 @@ export async function recordSignups(db: Executor, signups: NewSignup[]): Promise
     ),
     known as (${upsertContacts} returning id as contact_id, email),
     recorded as (${insertSignups} returning id, contact_id),
+    ticked as (
+      select * from json_to_recordset(${JSON.stringify(signups.flatMap(consentRows))}::json) as ticked(${consentColumns})
+    ),
     granted as (${insertConsents}),
     pledged as (${insertPledges}),
     ${tracking(happened, sql`(select string_agg(id::text, ' ') from recorded) as recorded`)}`);
@@ -49,18 +52,17 @@ export async function recordSignups(db: Executor, signups: NewSignup[]): Promise
 
 /** What each submission is sent to the database as. */
 const columns = sql.raw(`
-  id uuid, campaign_id uuid, new_contact_id uuid, consent_id uuid, activity_id uuid, email text, first_name text,
+  id uuid, campaign_id uuid, new_contact_id uuid, activity_id uuid, email text, first_name text,
   last_name text, phone text, postal_code text, locale text, availability text[], skills text[], first_folded text,
-  last_folded text, answers jsonb, consented boolean, wording text, client_hash text, data jsonb, at timestamptz,
+  last_folded text, answers jsonb, consented boolean, client_hash text, data jsonb, at timestamptz,
   pledge_id uuid, pledge_activity_id uuid, kind text, amount_minor bigint, currency text, frequency text, count int,
   action text, pledge_data jsonb`);
 
-function sentRow({ id, campaignId, locale, submission, consentWording, clientHash, at }: NewSignup) {
+function sentRow({ id, campaignId, locale, submission, clientHash, at }: NewSignup) {
   return {
     id,
     campaign_id: campaignId,
     new_contact_id: uuidv7(),
-    consent_id: uuidv7(),
     activity_id: uuidv7(),
     email: submission.email,
     first_name: submission.firstName,
@@ -72,18 +74,30 @@ function sentRow({ id, campaignId, locale, submission, consentWording, clientHas
     skills: submission.skills,
     first_folded: fold(submission.firstName),
     last_folded: fold(submission.lastName),
-    answers: answers(submission),
+    answers: submission.answers,
     consented: submission.consented,
-    wording: consentWording,
     client_hash: clientHash,
     data: { signupId: id, consented: submission.consented },
     at: at.toISOString(),
   };
 }
 
-function answers(submission: Submission): Record<string, string | string[]> {
-  const { consented, pledge, ...typed } = submission;
-  return Object.fromEntries(Object.entries(typed).filter(([, value]) => value.length > 0));
+/** What each ticked box is sent to the database as. */
+const consentColumns = sql.raw(`
+  signup_id uuid, consent_id uuid, purpose text, channel text, subject text, wording text, wording_version text,
+  needs_confirmation boolean`);
+
+function consentRows({ id, needsConfirmation, submission }: NewSignup) {
+  return submission.consents.map(({ purpose, channel, subject, wording, version }) => ({
+    signup_id: id,
+    consent_id: uuidv7(),
+    purpose,
+    channel,
+    subject,
+    wording,
+    wording_version: version,
+    needs_confirmation: needsConfirmation,
+  }));
 }
 
 function pledgeColumns({ id, submission: { pledge } }: NewSignup) {
@@ -134,11 +148,18 @@ const insertSignups = sql`
   from sent left join known using (email)
   on conflict (id) do nothing`;
 
+/** Who has left before comes back by their own word alone, also where a campaign asks for no confirmation. */
+const hasLeft = sql`exists (
+  select from consents past
+  where past.contact_id = recorded.contact_id and past.purpose = ticked.purpose and past.channel = ticked.channel
+    and past.subject = ticked.subject and past.action = 'withdrawn')`;
+
 const insertConsents = sql`
-  insert into consents (id, contact_id, campaign_id, purpose, channel, action, wording, locale, source, client_hash, at)
-  select consent_id, contact_id, campaign_id, 'follow-up', 'email', 'granted', wording, locale, 'form', client_hash, at
-  from sent join recorded using (id)
-  where consented`;
+  insert into consents (id, contact_id, campaign_id, purpose, channel, subject, action, wording, wording_version,
+    needs_confirmation, locale, source, client_hash, at)
+  select consent_id, contact_id, campaign_id, purpose, channel, subject, 'granted', wording, wording_version,
+    case when needs_confirmation then true else ${hasLeft} end, locale, 'form', client_hash, at
+  from ticked join recorded on recorded.id = ticked.signup_id join sent on sent.id = ticked.signup_id`;
 
 const insertPledges = sql`
   insert into pledges (id, signup_id, contact_id, campaign_id, kind, amount_minor, currency, frequency, count, action,

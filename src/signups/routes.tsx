@@ -15,6 +15,9 @@ import { isLocale } from '../locales/index.ts';
 import { shiftView } from '../shifts/view.ts';
 import type { FormState } from '../ui/form-state.ts';
 import { createChallenges } from './challenges.ts';
+import { takeOffer } from './email-offer.ts';
+import { readSubmission } from './form.ts';
+import { formDefinition } from './form-definition.ts';
 import { createLandingFigures, unknownFigures } from './landing.ts';
 import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
@@ -43,6 +46,7 @@ export function signupRoutes(deps: Deps): Hono {
   app.post('/:locale{fr|en}/:slug{[a-z0-9-]+}/signups', async (c) => {
     const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
     const form = await readForm(c);
+    const offer = takeOffer(form);
     const now = clock.now();
     const drawn = drawnAt(config, campaign.id, first(form, 'form'));
     const proof = first(form, 'proof');
@@ -50,6 +54,12 @@ export function signupRoutes(deps: Deps): Hono {
     const wasAskedToProve = form.delete('proof');
     const trapped = springTrap(config, { form, drawn, now });
     if (trapped) return await refuse(c, campaign, view, form, trapped);
+
+    if (offer !== undefined) {
+      const parsed = await readSubmission(form, formDefinition(campaign, view));
+      const errors = parsed.ok ? {} : parsed.errors;
+      return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors, offer }, 422);
+    }
 
     const id = submissionId(campaign.id, drawn ?? now, form);
     const proven =

@@ -1,12 +1,16 @@
-import { type AskableField, isCustom } from '../campaigns/field-form.ts';
+import { type AskableField, type CustomField, isCustom } from '../campaigns/field-form.ts';
 import type { CampaignSettings } from '../campaigns/form.ts';
 import type { CampaignView } from '../campaigns/view.ts';
-import { messages } from '../locales/index.ts';
+import { type Locale, messages } from '../locales/index.ts';
 import { asset } from '../ui/assets.ts';
-import { Choices, ErrorSummary, type FieldProps, fieldId, TextField, typedIn } from '../ui/fields.tsx';
+import { Choices, ErrorSummary, type FieldProps, TextField, typedIn } from '../ui/fields.tsx';
 import type { FormState } from '../ui/form-state.ts';
 import { formatMoney, formatNumber, plainAmount } from '../ui/format.ts';
 import { ArrowIcon } from '../ui/icons.tsx';
+import { ConsentBoxes, WhoGetsThis } from './consent-boxes.tsx';
+import { offerNames } from './email-offer.ts';
+import { postedName } from './form-definition.ts';
+import { OwnField } from './own-field.tsx';
 
 type Asked = { campaign: CampaignView; form: FormState };
 type PledgeSettings = NonNullable<CampaignSettings['pledge']>;
@@ -26,8 +30,10 @@ export function SignupForm({ campaign, form }: Asked) {
       aria-label={text.title}
       data-inplace=""
       data-draft=""
+      data-offer={messages(locale).forms.offer.title('@')}
     >
       <ErrorSummary form={form} locale={locale} labels={summaryLabels(campaign)} />
+      {form.offer !== undefined && <EmailOffer form={form} locale={locale} offer={form.offer} />}
       <input type="hidden" name="form" value={form.token} />
       {form.asksProof && <Proof campaign={campaign} form={form} />}
       {settings.pledge && <PledgeFields campaign={campaign} form={form} pledge={settings.pledge} />}
@@ -40,17 +46,19 @@ export function SignupForm({ campaign, form }: Asked) {
       />
       <TextField {...shared(campaign, form, 'firstName', true)} autocomplete="given-name" autocapitalize="words" />
       {settings.fields.map((field) =>
-        isCustom(field) ? null : (
+        isCustom(field) ? (
+          <OwnField key={field.name} campaign={campaign} field={field} common={own(campaign, form, field)} />
+        ) : (
           <AskedField key={field.name} campaign={campaign} form={form} name={field.name} required={field.required} />
         ),
       )}
       <Trap label={t.form.website} />
-      <Consent campaign={campaign} form={form} />
+      <ConsentBoxes campaign={campaign} form={form} />
       <button class="button button-large" type="submit">
         <span>{text.button}</span>
         <ArrowIcon />
       </button>
-      <p class="fine">{t.consent.who({ sender: settings.sender.name })}</p>
+      <WhoGetsThis campaign={campaign} />
     </form>
   );
 }
@@ -156,28 +164,35 @@ function Trap({ label }: { label: string }) {
   );
 }
 
-/** CASL s. 10, Loi 25 s. 14: asked on its own, never ticked beforehand, and nothing depends on it. */
-function Consent({ campaign, form }: Asked) {
-  const { settings, locale } = campaign;
-  const t = messages(locale).pages.consent;
+/** A slip in the address, as a question with two answers; nothing is changed unasked. */
+function EmailOffer({ form, locale, offer }: { form: FormState; locale: Locale; offer: string }) {
+  const t = messages(locale).forms.offer;
+  const alone = Object.keys(form.errors).length === 0;
   return (
-    <div class="consent">
-      <label class="choice" for={fieldId('consent')}>
-        <input
-          type="checkbox"
-          id={fieldId('consent')}
-          name="consent"
-          value="yes"
-          checked={typedIn(form, 'consent') === 'yes'}
-          aria-describedby="hint-consent"
-        />
-        <span>{t.consentWording({ sender: settings.sender.name })}</span>
-      </label>
-      <p class="hint" id="hint-consent">
-        {t.optional}
-      </p>
+    <div class="alert" role="alert" tabindex={-1} autofocus={alone}>
+      <div>
+        <p class="alert-title">{t.title(offer)}</p>
+        <p>{t.text}</p>
+        <p class="acts">
+          <button class="button" type="submit" name={offerNames.instead} value={offer}>
+            {t.accept}
+          </button>{' '}
+          <button
+            class="button button-quiet"
+            type="submit"
+            name={offerNames.asTyped}
+            value={typedIn(form, 'email').trim()}
+          >
+            {t.keep}
+          </button>
+        </p>
+      </div>
     </div>
   );
+}
+
+function own(campaign: CampaignView, form: FormState, field: CustomField): FieldProps {
+  return shared(campaign, form, postedName(field), field.required);
 }
 
 function shared(campaign: CampaignView, form: FormState, name: string, required: boolean): FieldProps {
@@ -185,7 +200,7 @@ function shared(campaign: CampaignView, form: FormState, name: string, required:
 }
 
 function summaryLabels(campaign: CampaignView): [string, string][] {
-  const asked = campaign.settings.fields.map((field) => field.name);
+  const asked = campaign.settings.fields.map(postedName);
   const names = [
     'amount',
     'amountOther',
@@ -203,6 +218,8 @@ function summaryLabels(campaign: CampaignView): [string, string][] {
 /** What a field is called on this campaign's page: a pledge by what is promised, the question by itself. */
 function labelOf({ locale, settings, text }: CampaignView, name: string): string {
   const { fields } = messages(locale).pages;
+  const custom = settings.fields.find((field) => isCustom(field) && postedName(field) === name);
+  if (custom) return text.fields?.[custom.name]?.label ?? custom.name;
   if (name === 'question') return text.question ?? fields.question;
   if (name === 'count' || name === 'countOther') {
     const unit = settings.pledge?.kind === 'action' ? settings.pledge.action : 'hours';

@@ -6,7 +6,7 @@ import type { Tx } from '../db/client.ts';
 import { signups } from '../signups/table.ts';
 
 /**
- * Notes that the owner of a signup's address has confirmed it, and with it the consent that its form asked for.
+ * Notes that the owner of a signup's address has confirmed it, and with it the consents that its form asked for.
  * Confirming again moves the moment on and starts nothing twice: a signup is enrolled once.
  * Returns the contact's id; undefined when the signup is gone.
  */
@@ -18,7 +18,7 @@ export async function confirmAddress(
   if (!signup) return undefined;
   await tx.update(contacts).set({ confirmedAt: at, updatedAt: at }).where(eq(contacts.id, signup.contactId));
   const { contactId, campaignId, createdAt: formSentAt } = signup;
-  if (signup.consented) await confirmConsent(tx, { contactId, campaignId, formSentAt, clientHash, at });
+  await confirmConsent(tx, { contactId, campaignId, formSentAt, clientHash, at });
   await track(tx, [{ kind: 'contact.confirmed', contactId, campaignId, data: { signupId }, at }]);
   return contactId;
 }

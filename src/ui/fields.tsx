@@ -15,13 +15,16 @@ export type FieldProps = {
 };
 
 type TextFieldProps = FieldProps & {
-  type?: 'text' | 'email' | 'tel';
+  type?: 'text' | 'email' | 'tel' | 'date';
   autocomplete?: string;
   inputmode?: 'text' | 'email' | 'tel' | 'decimal' | 'numeric';
-  enterkeyhint?: 'next' | 'done' | 'send';
+  enterkeyhint?: 'next' | 'done' | 'send' | 'enter';
   autocapitalize?: 'none' | 'words' | 'characters' | 'sentences';
   /** Lines to write on; one line when left out. */
   lines?: number;
+  /** The first and the last day of a date, as 2026-05-31. */
+  min?: string | undefined;
+  max?: string | undefined;
 };
 
 /** A text field with its label above, its hint and its error beside it, and what was typed in it. */
@@ -32,7 +35,7 @@ export function TextField(props: TextFieldProps) {
     name,
     required,
     autocomplete: props.autocomplete ?? 'off',
-    enterkeyhint: props.enterkeyhint ?? 'next',
+    enterkeyhint: props.enterkeyhint ?? (lines === undefined ? 'next' : 'enter'),
     ...(props.autocapitalize === undefined ? {} : { autocapitalize: props.autocapitalize }),
     ...describedBy(props),
     ...(form.errors[name] === undefined ? {} : { 'aria-invalid': 'true' as const }),
@@ -50,6 +53,8 @@ export function TextField(props: TextFieldProps) {
           type={type}
           value={typedIn(form, name)}
           {...(props.inputmode === undefined ? {} : { inputmode: props.inputmode })}
+          {...(props.min === undefined ? {} : { min: props.min })}
+          {...(props.max === undefined ? {} : { max: props.max })}
         />
       ) : (
         <textarea {...shared} rows={lines}>
@@ -108,6 +113,33 @@ export function Choices(props: ChoicesProps) {
   );
 }
 
+/** One box with a sentence beside it, which is posted as `yes`; never ticked beforehand. */
+export function Box(props: FieldProps) {
+  const { form, name, required = false } = props;
+  return (
+    <div class="consent">
+      <label class="choice" for={fieldId(name)}>
+        <input
+          type="checkbox"
+          id={fieldId(name)}
+          name={name}
+          value="yes"
+          required={required}
+          checked={typedIn(form, name) === 'yes'}
+          {...describedBy(props)}
+          {...(form.errors[name] === undefined ? {} : { 'aria-invalid': 'true' as const })}
+        />
+        <span>
+          {props.label}
+          <Optional {...props} />
+        </span>
+      </label>
+      <Hint {...props} />
+      <Problem {...props} />
+    </div>
+  );
+}
+
 /** The page came back because of what stands here: it is read first (WCAG 2.2, technique G139). */
 const takesFocus = { tabindex: -1, autofocus: true };
 
@@ -148,9 +180,11 @@ export function ErrorSummary({
 }
 
 /** The sentence for what is wrong with a field. */
-function errorSentence(locale: Locale, name: string, error: FieldError): string {
-  const { errors, missing } = messages(locale).pages;
-  if (error !== 'required') return errors[error];
+export function errorSentence(locale: Locale, name: string, error: FieldError): string {
+  const { forms, pages } = messages(locale);
+  const { errors, missing } = pages;
+  const sentences: Record<FieldError, string> = { ...errors, ...forms.errors };
+  if (error !== 'required') return sentences[error];
   return Object.entries(missing).find(([field]) => field === name)?.[1] ?? errors.required;
 }
 

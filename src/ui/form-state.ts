@@ -1,15 +1,29 @@
+const fieldErrors = [
+  'required',
+  'email',
+  'too-long',
+  'characters',
+  'phone',
+  'phone-wanted',
+  'postal-code',
+  'amount',
+  'amount-range',
+  'count',
+  'choice',
+  'number',
+  'number-range',
+  'date',
+  'date-range',
+  'unticked',
+] as const;
+
 /** What is wrong with one field; the sentence is the locale's. */
-export type FieldError =
-  | 'required'
-  | 'email'
-  | 'too-long'
-  | 'characters'
-  | 'phone'
-  | 'postal-code'
-  | 'amount'
-  | 'amount-range'
-  | 'count'
-  | 'choice';
+export type FieldError = (typeof fieldErrors)[number];
+
+/** Whether a schema's message is one of ours. */
+export function isFieldError(code: string): code is FieldError {
+  return fieldErrors.some((error) => error === code);
+}
 
 /** Why a form comes back although each field is right. */
 type FormNotice =
@@ -26,6 +40,8 @@ export type FormState = {
   values: Record<string, string | string[]>;
   errors: Partial<Record<string, FieldError>>;
   notice?: FormNotice;
+  /** An address that the one typed may have been meant as; asked about before anything else. */
+  offer?: string | undefined;
   token: string;
   /** Whether the form asks for a proof of work, for it would otherwise be flooded. */
   asksProof?: boolean;

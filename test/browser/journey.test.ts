@@ -66,7 +66,7 @@ async function signUp(page: Page, { locale }: Person): Promise<void> {
   expect(new URL(page.url()).pathname).toBe(`/${locale}/porte-a-porte`);
   await page.getByRole('heading', { level: 1, name: riding.texts[locale].headline }).waitFor();
   const consent = page.getByRole('checkbox', {
-    name: t.consent.consentWording({ sender: riding.settings.sender.name }),
+    name: messages(locale).consents.wordings.quebec.email({ sender: riding.settings.sender.name, partner: '' }),
   });
   expect(await consent.isChecked()).toBe(false);
 

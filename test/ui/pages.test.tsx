@@ -51,7 +51,9 @@ describe.each(locales)('in %s', (locale) => {
 
   test('the box of the consent says what the ledger will keep', () => {
     const sender = riding?.settings.sender.name ?? '';
-    expect(String(pages(locale).landing)).toContain(messages(locale).pages.consent.consentWording({ sender }));
+    expect(String(pages(locale).landing)).toContain(
+      messages(locale).consents.wordings.quebec.email({ sender, partner: '' }),
+    );
   });
 
   test('a form that comes back keeps what was typed and leads to each error', () => {

@@ -104,8 +104,6 @@ export const pages: Messages['pages'] = {
   },
 
   consent: {
-    consentWording: ({ sender }: { sender: string }) =>
-      `I agree that ${sender} may email me to follow up on this campaign. I can withdraw at any time.`,
     optional: 'Optional: you count just as much without this box.',
     who: ({ sender }: { sender: string }) =>
       `Your answers go to ${sender}, for this campaign. Every email has a link to leave, in one step.`,

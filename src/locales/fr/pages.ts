@@ -108,9 +108,6 @@ export const pages = {
   },
 
   consent: {
-    /** The sentence beside the box, which the ledger keeps as it was shown. */
-    consentWording: ({ sender }: { sender: string }) =>
-      `J’accepte que ${sender} m’envoie des courriels pour le suivi de cette campagne. Je peux me retirer en tout temps.`,
     optional: 'Facultatif\u00a0: votre geste compte autant sans cette case.',
     who: ({ sender }: { sender: string }) =>
       `Vos réponses vont à ${sender}, pour cette campagne. Chaque courriel porte un lien pour se retirer, d’un seul geste.`,
