@@ -1,6 +1,6 @@
 import pino, { type Logger } from 'pino';
-import { type Campaign, findCampaign } from './campaigns/queries.ts';
 import { createGuards, type Guards } from './campaigns/guards.ts';
+import { type Campaign, findCampaign } from './campaigns/queries.ts';
 import { createRefusalCounter, type RefusalCounter } from './campaigns/refusal-counter.ts';
 import type { Config } from './config.ts';
 import { connect, type Db } from './db/client.ts';

@@ -133,7 +133,8 @@ document.addEventListener('focusout', async ({ target }) => {
   offer.dataset.offered = '';
   offer.setAttribute('role', 'alert');
   // With it the form says that the question was asked.
-  offer.innerHTML = '<button type="button" class="button button-quiet"></button><input type="hidden" name="emailAsTyped">';
+  offer.innerHTML =
+    '<button type="button" class="button button-quiet"></button><input type="hidden" name="emailAsTyped">';
   const [button, asked] = offer.children;
   button.textContent = words.replace('@', better);
   asked.value = typed;
@@ -165,7 +166,8 @@ function prepare() {
   for (const button of document.querySelectorAll('[data-copy]')) button.hidden = !navigator.clipboard;
   for (const button of document.querySelectorAll('[data-share-url]')) button.hidden = !navigator.share;
   // While bots are about, the form asks for a proof of work.
-  for (const field of document.querySelectorAll('[data-module]')) import(field.dataset.module).then((m) => m.prove(field));
+  for (const field of document.querySelectorAll('[data-module]'))
+    import(field.dataset.module).then((m) => m.prove(field));
   document.querySelector('.alert[role=alert]')?.focus();
 }
 

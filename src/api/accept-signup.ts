@@ -6,7 +6,6 @@ import { createSharedLimit, type SharedLimit } from '../db/shared-limit.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { signToken } from '../http/token.ts';
-import { messages } from '../locales/index.ts';
 import { createChallenges } from '../signups/challenges.ts';
 import { formDefinition } from '../signups/form-definition.ts';
 import { formFromJson } from '../signups/form-from-json.ts';

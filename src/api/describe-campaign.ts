@@ -7,7 +7,7 @@ import { hiddenField } from '../signups/traps.ts';
 import type { DescribedCampaign, DescribedField, DescribedPledge } from './form.ts';
 
 /** What is made at each drawing: the form's signature, and the challenge where one has to be solved. */
-type Drawn = { baseUrl: string; form: string; challenge?: object };
+type Drawn = { baseUrl: string; form: string; challenge?: Record<string, unknown> };
 
 /** A campaign as other sites need it to draw its form: all of it is on its page as well. */
 export function describeCampaign(campaign: Campaign, view: CampaignView, drawn: Drawn): DescribedCampaign {
@@ -27,12 +27,19 @@ export function describeCampaign(campaign: Campaign, view: CampaignView, drawn: 
     fields,
     pledge,
     consents: definition.consents.map(({ posted, wording, version }) => ({ name: posted, wording, version })),
-    who: messages(locale).pages.consent.who({ sender: view.settings.sender.name }),
+    who: whoGetsThis(view),
     form: drawn.form,
     hiddenField,
     ...(drawn.challenge ? { challenge: drawn.challenge } : {}),
     example: exampleOf(fields, pledge),
   };
+}
+
+function whoGetsThis({ locale, settings }: CampaignView): string {
+  const { name, email } = settings.sender;
+  const mailAlone = (settings.consents ?? [{ channel: 'email' }]).every(({ channel }) => channel === 'email');
+  const t = messages(locale);
+  return mailAlone ? t.pages.consent.who({ sender: name }) : t.forms.consents.who(name, email);
 }
 
 function describeFields({ fields }: FormDefinition, view: CampaignView): DescribedField[] {
@@ -56,12 +63,18 @@ function describeField(field: CampaignField, { locale, text }: CampaignView): De
     }
     if (field.kind === 'number' || field.kind === 'date') {
       const { min, max } = field;
-      return { ...shared, type: field.kind, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+      return {
+        ...shared,
+        type: field.kind,
+        ...(min === undefined ? {} : { min }),
+        ...(max === undefined ? {} : { max }),
+      };
     }
     return { ...shared, type: field.kind === 'short-text' ? 'text' : field.kind };
   }
   const { fields: labels, hints, form } = messages(locale).pages;
-  const optionsOf = (words: Record<string, string>) => Object.entries(words).map(([value, label]) => ({ value, label }));
+  const optionsOf = (words: Record<string, string>) =>
+    Object.entries(words).map(([value, label]) => ({ value, label }));
   switch (field.name) {
     case 'phone':
       return { name, type: 'tel', required, label: labels.phone, help: hints.phone };

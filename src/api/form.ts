@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Messages } from '../locales/index.ts';
 import { locales } from '../locales/index.ts';
-import { problemCodes } from './problem.ts';
+import { problemNames } from './problem.ts';
 
 /** What a sign-up's body says beside the answers. */
 export const envelope = z.looseObject({
@@ -48,7 +48,7 @@ const problem = z.object({
   title: text,
   status: z.number().int(),
   detail: text,
-  code: z.enum(Object.keys(problemCodes)),
+  code: z.enum(problemNames),
   errors: z.array(z.object({ pointer: text, code: text, detail: text })).optional(),
 });
 

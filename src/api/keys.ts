@@ -13,20 +13,29 @@ export type Keys = {
 
 type Known = { byHash: Map<string, ApiKey>; byOrigin: Map<string, ApiKey[]> };
 
+/** So often at most, in milliseconds, one that is not known makes the keys be read before their time. */
+const surpriseEvery = 1_000;
+
 /** Keeps the few keys that there are in memory: a wrong one costs the database nothing, and it may be away. */
 export function createKeys({ db, onStale }: Pick<Deps, 'db' | 'onStale'>): Keys {
-  const cache = createStaleCache(async () => known(await activeKeys(db)), {
-    freshFor: 2_000,
-    staleFor: 30_000,
-    onError: onStale,
-  });
-  const read = async () => cache.fresh('all') ?? (await cache.find('all'));
+  const read = async () => known(await activeKeys(db));
+  // One that was revoked works for two seconds more, however quiet it was before.
+  const cache = createStaleCache(read, { freshFor: 2_000, staleFor: 2_000, onError: onStale });
+  let surprisedAt = 0;
+
+  async function find(pick: (keys: Known) => ApiKey | undefined): Promise<ApiKey | undefined> {
+    const keys = cache.fresh('all') ?? (await cache.find('all'));
+    const found = keys && pick(keys);
+    if (found || performance.now() - surprisedAt < surpriseEvery) return found;
+    // Made a moment ago, perhaps: whoever made it tries it at once.
+    surprisedAt = performance.now();
+    return pick(await read());
+  }
+
   return {
-    ofToken: async (token) => (await read())?.byHash.get(hashToken(token)),
-    ofOrigin: async (origin, campaignId) => {
-      const keys = (await read())?.byOrigin.get(origin) ?? [];
-      return keys.find((key) => campaignId === undefined || isFor(key, campaignId));
-    },
+    ofToken: (token) => find(({ byHash }) => byHash.get(hashToken(token))),
+    ofOrigin: (origin, campaignId) =>
+      find(({ byOrigin }) => byOrigin.get(origin)?.find((key) => campaignId === undefined || isFor(key, campaignId))),
   };
 }
 

@@ -11,6 +11,9 @@ export function createNoteUse({ db, clock, onStale }: Deps): (keyId: string) => 
     const now = clock.now();
     if (now.getTime() - (noted.get(keyId) ?? 0) < every) return;
     noted.set(keyId, now.getTime());
-    db.update(apiKeys).set({ lastUsedAt: now }).where(eq(apiKeys.id, keyId)).then(() => {}, onStale);
+    db.update(apiKeys)
+      .set({ lastUsedAt: now })
+      .where(eq(apiKeys.id, keyId))
+      .then(() => {}, onStale);
   };
 }

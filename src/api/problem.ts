@@ -24,6 +24,7 @@ export const problemCodes = {
 } as const;
 
 export type ProblemCode = keyof typeof problemCodes;
+export const problemNames = Object.keys(problemCodes).filter((name): name is ProblemCode => name in problemCodes);
 
 /** One field that is wrong. `pointer` is a JSON Pointer into the body, as a URI fragment (RFC 6901 section 6). */
 export type FieldProblem = { pointer: string; code: FieldError; detail: string };
@@ -35,12 +36,18 @@ export class Problem extends Error {
   readonly errors: FieldProblem[] | undefined;
   /** In seconds. */
   readonly retryAfter: number | undefined;
+  /** The methods that the address knows. */
+  readonly allow: string | undefined;
 
-  constructor(code: ProblemCode, more: { message?: string; errors?: FieldProblem[]; retryAfter?: number } = {}) {
+  constructor(
+    code: ProblemCode,
+    more: { message?: string; errors?: FieldProblem[]; retryAfter?: number; allow?: string } = {},
+  ) {
     super(more.message ?? '');
     this.code = code;
     this.errors = more.errors;
     this.retryAfter = more.retryAfter;
+    this.allow = more.allow;
   }
 }
 

@@ -7,7 +7,7 @@ export const apiKeys = pgTable('api_keys', {
   /** For organizers: whose it is. */
   name: text().notNull(),
   /** SHA-256 of the token, in hex; null of a key that is an origin. The token itself is shown once, when it is made. */
-  tokenHash: text().unique(),
+  tokenHash: text().unique('api_keys_token_hash'),
   /** Origins (RFC 6454) whose pages may call without a token. */
   origins: text().array().notNull().default([]),
   /** The one campaign that it is for; null: all of them. */

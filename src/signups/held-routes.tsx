@@ -18,7 +18,7 @@ export function heldRoutes(deps: Deps): Hono {
 
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/challenge', async (c) => {
     const campaign = await deps.campaigns.find(c.req.param('slug'));
-    if (!campaign || campaign.status !== 'live') throw new AppError('not-found');
+    if (campaign?.status !== 'live') throw new AppError('not-found');
     // Drawing one costs something: nobody gets any while none is asked for.
     const asked = await deps.guards.isOn(campaign.id);
     const headers = { 'cache-control': 'no-store' };

@@ -36,7 +36,9 @@ export async function holdSignup(db: Db, signup: NewSignup): Promise<void> {
 const anHour = { fromClient: 20, toCampaign: 1_000, seconds: 3_600 };
 
 /** Asks whether one more may be kept aside. Undefined: it may. */
-export function createHoldLimit(db: Db): (of: { clientHash: string; campaignId: string }) => Promise<Excess | undefined> {
+export function createHoldLimit(
+  db: Db,
+): (of: { clientHash: string; campaignId: string }) => Promise<Excess | undefined> {
   const { fromClient, toCampaign, seconds } = anHour;
   const byClient = createSharedLimit(db, { name: 'held', points: fromClient, seconds });
   const byCampaign = createSharedLimit(db, { name: 'held-campaign', points: toCampaign, seconds });

@@ -14,7 +14,12 @@ export type Intake = {
   drain(): Promise<void>;
 };
 
-type Waiting = { signup: NewSignup; since: number; resolve: (isNew: boolean) => void; reject: (error: unknown) => void };
+type Waiting = {
+  signup: NewSignup;
+  since: number;
+  resolve: (isNew: boolean) => void;
+  reject: (error: unknown) => void;
+};
 
 /**
  * Commits a list in one transaction and returns the ids that were not there yet; throws when none of it was committed,

@@ -52,7 +52,7 @@ export async function findRecorded(db: Db, id: string): Promise<{ recorded: Reco
   if (!signup) return undefined;
   const [pledge] = await db.select().from(pledges).where(eq(pledges.signupId, id));
   const { answers, consented, createdAt } = signup;
-  return { recorded: { answers, consented, pledge: pledge ? pledge.amountMinor ?? pledge.count : null }, createdAt };
+  return { recorded: { answers, consented, pledge: pledge ? (pledge.amountMinor ?? pledge.count) : null }, createdAt };
 }
 
 /**

@@ -56,7 +56,8 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
     // The same form once more is no further sign-up: it gets the same answer, however often.
     if (!intake.has(id)) {
       const counted = { id, client: address === undefined ? undefined : clientHash, email: submission.email };
-      const excess = (await limit.admit(counted)) ?? (aside ? await holdLimit({ clientHash, campaignId: campaign.id }) : undefined);
+      const excess =
+        (await limit.admit(counted)) ?? (aside ? await holdLimit({ clientHash, campaignId: campaign.id }) : undefined);
       if (excess) {
         await limit.settle(id, 'not-kept');
         return { outcome: 'too-many', ...excess };

@@ -26,14 +26,7 @@ export function isFieldError(code: string): code is FieldError {
 }
 
 /** Why a form comes back although each field is right. */
-type FormNotice =
-  | 'too-quick'
-  | 'stale-form'
-  | 'trap'
-  | 'unproven'
-  | 'too-many'
-  | 'too-many-recipient'
-  | 'unavailable';
+type FormNotice = 'too-quick' | 'stale-form' | 'trap' | 'unproven' | 'too-many' | 'too-many-recipient' | 'unavailable';
 
 /** A form as it is drawn: what was typed, what is wrong with it, and the signed token of this drawing. */
 export type FormState = {

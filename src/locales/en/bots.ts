@@ -28,11 +28,9 @@ export const bots: typeof original = {
     off: 'Off. It turns itself on at 30 refusals a minute, and off again ten minutes later.',
     onBadge: 'On',
     offBadge: 'Off',
-    held: (count: string) => `Waiting for a press in their e-mail: ${count}.`,
     reason: 'Reason',
     day: 'Day',
     count: 'Number',
-    total: 'In all',
     todo: 'What to do',
     byDay: 'Day by day',
     reasons: {

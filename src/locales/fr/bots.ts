@@ -27,11 +27,9 @@ export const bots = {
     off: 'Désactivée. Elle s’active d’elle-même à partir de 30 refus par minute, et se désactive dix minutes après.',
     onBadge: 'Activée',
     offBadge: 'Désactivée',
-    held: (count: string) => `En attente d’un appui dans leur courriel\u00a0: ${count}.`,
     reason: 'Raison',
     day: 'Jour',
     count: 'Nombre',
-    total: 'En tout',
     todo: 'Que faire',
     byDay: 'Jour par jour',
     reasons: {
