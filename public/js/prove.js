@@ -8,10 +8,10 @@ export function prove(field) {
   let making;
   let ready = false;
   const make = () => {
-    making ??= solve(field.dataset.challenge).then(
-      (proof) => (field.value = proof),
-      () => {},
-    );
+    making ??= solve(field.dataset.challenge)
+      .then((proof) => (field.value = proof))
+      .catch(() => {})
+      .finally(() => (ready = true));
     return making;
   };
   form.addEventListener('focusin', make, { once: true });
@@ -26,7 +26,6 @@ export function prove(field) {
     button.setAttribute('aria-disabled', true);
     button.replaceChildren(document.body.dataset.busy);
     await make();
-    ready = true;
     button.replaceChildren(...words);
     button.removeAttribute('aria-disabled');
     form.requestSubmit(button);
