@@ -41,7 +41,7 @@ export function ApiPage({ locale, baseUrl, api, example }: ApiPageProps) {
           <p>{t.twice}</p>
           <p>{t.languages}</p>
           <p>
-            <a href="/api/v1/openapi.json">{t.machine} : openapi.json</a>
+            <a href="/api/v1/openapi.json">{t.machine('openapi.json')}</a>
           </p>
         </section>
         {Object.entries(api.paths).flatMap(([path, operations]) =>
@@ -70,7 +70,7 @@ function Start({ locale, baseUrl, example }: Pick<ApiPageProps, 'locale' | 'base
       {example ? (
         <>
           <p>{t.startText('npm run terrain -- api-key --help')}</p>
-          <Code text={curlLines(baseUrl, example)} label={t.start} />
+          <Code text={curlLines(baseUrl, example)} label="curl" />
           <p>{t.startAgain}</p>
         </>
       ) : (

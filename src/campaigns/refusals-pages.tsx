@@ -40,9 +40,7 @@ function CampaignRefusals({ locale, timezone, refused: { campaign, proof, days }
     <section class="card" aria-label={`${name} (${campaign.slug})`}>
       <div class="card-head">
         <h2>{name}</h2>
-        <span class={proof ? 'badge badge-live' : 'badge badge-closed'}>
-          {t.proof} : {proof ? t.onBadge : t.offBadge}
-        </span>
+        <span class={proof ? 'badge badge-live' : 'badge badge-closed'}>{proof ? t.onBadge : t.offBadge}</span>
       </div>
       <p class="note">{proof ? t.on(time(proof.since), time(proof.until)) : t.off}</p>
       {days.length === 0 ? <p class="empty">{t.none}</p> : <Tables locale={locale} name={name} days={days} />}

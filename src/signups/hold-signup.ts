@@ -7,7 +7,7 @@ import type { NewSignup } from './record-signups.ts';
 import { heldSignups } from './table.ts';
 
 /** How long its owner has to press the button in the mail, in milliseconds. */
-export const heldFor = 7 * 24 * 3_600_000;
+const heldFor = 7 * 24 * 3_600_000;
 
 /**
  * Keeps a sign-up aside and plans the mail that asks the owner of its address. Sent again, it is kept once, and mailed

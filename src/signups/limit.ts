@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { hashAddress } from '../http/client-address.ts';
 
 /** Whose sign-up it is. `client`: a keyed hash of its address; undefined where a server answers for its people. */
-export type Counted = { id: string; client: string | undefined; email: string };
+type Counted = { id: string; client: string | undefined; email: string };
 
 /** Why one is too many, and in how many seconds it no longer is. */
 export type Excess = { whose: 'address' | 'recipient'; retryAfter: number };
