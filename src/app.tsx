@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { apiAdmin } from './api/admin.tsx';
+import { apiRoutes } from './api/routes.tsx';
 import { ClosedPage } from './campaigns/pages.tsx';
+import { refusalsAdmin } from './campaigns/refusals-admin.tsx';
 import { campaignRoutes, notFoundPage, othersAtOnce } from './campaigns/routes.tsx';
 import { campaignView } from './campaigns/view.ts';
 import { mailDomainRoutes } from './contacts/routes.tsx';
@@ -22,6 +25,7 @@ import { numbersAdmin } from './numbers/admin.tsx';
 import { organizersAdmin } from './organizers/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
+import { heldRoutes } from './signups/held-routes.tsx';
 import { signupRoutes } from './signups/routes.tsx';
 import { consentRoutes } from './space/consent-routes.tsx';
 import { spaceRoutes } from './space/routes.tsx';
@@ -49,14 +53,17 @@ export function createApp(deps: Deps): Hono {
   for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*', '/:locale{fr|en}/:slug/again/*'])
     app.use(path, patient);
   app.route('/', signupRoutes(deps));
+  app.route('/', heldRoutes(deps));
   app.route('/', mailDomainRoutes());
   app.route('/', spaceRoutes(deps));
   app.route('/', consentRoutes(deps));
   app.route('/', shiftRoutes(deps));
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
+  app.route('/', apiRoutes(deps));
   app.route('/', healthRoutes(deps));
-  for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin]) app.route('/admin', admin(deps));
+  for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin, apiAdmin, refusalsAdmin])
+    app.route('/admin', admin(deps));
   // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
   app.route('/', staticFiles('public'));

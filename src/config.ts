@@ -29,6 +29,7 @@ const settings = z.object({
   SMTP_URL: optional(url(/^smtps?$/, 'smtps://user:password@mail.example.org')),
   TRUST_PROXY: optional(z.string().regex(/^[a-z0-9-]+$/i, 'must be the name of a request header')),
   SIGNUP_LIMIT_PER_MINUTE: withDefault(wholeNumber, 60),
+  RECIPIENT_LIMIT_PER_HOUR: withDefault(wholeNumber, 10),
   FORM_MIN_SECONDS: withDefault(wholeNumber, 1),
 });
 
@@ -57,6 +58,8 @@ export type Config = {
   trustProxy: string | undefined;
   /** Accepted sign-ups a minute from one client address; 0: no limit. */
   signupLimitPerMinute: number;
+  /** Accepted sign-ups an hour under one e-mail address; 0: no limit. */
+  recipientLimitPerHour: number;
   /** A form sent sooner than this after it was drawn is taken for a bot's; 0: no check. */
   formMinSeconds: number;
 };
@@ -95,6 +98,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mail,
     trustProxy: given.TRUST_PROXY?.toLowerCase(),
     signupLimitPerMinute: given.SIGNUP_LIMIT_PER_MINUTE,
+    recipientLimitPerHour: given.RECIPIENT_LIMIT_PER_HOUR,
     formMinSeconds: given.FORM_MIN_SECONDS,
   };
 }

@@ -1,4 +1,5 @@
 import pino, { type Logger } from 'pino';
+import { createGuards, type Guards } from './campaigns/guards.ts';
 import { type Campaign, findCampaign } from './campaigns/queries.ts';
 import { createRefusalCounter, type RefusalCounter } from './campaigns/refusal-counter.ts';
 import type { Config } from './config.ts';
@@ -32,6 +33,8 @@ export type Deps = {
   /** Told of a read that failed while an older answer could be given. */
   onStale(error: unknown): void;
   refusals: RefusalCounter;
+  /** Which campaigns' forms ask for a proof of work. */
+  guards: Guards;
   intake: Intake;
   /** Pages that can be sent from memory without the router. */
   readyPages: ReadyPages;
@@ -57,7 +60,8 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
     ? { commit: overrides.commit, close: async () => {} }
     : commitThrough(databaseUrl);
   const intake = createIntake(commit);
-  const refusals = createRefusalCounter(db, clock, onStale);
+  const guards = createGuards(db, clock, onStale);
+  const refusals = createRefusalCounter(db, clock, { onError: onStale, onGuarded: guards.clear });
   const campaigns = createStaleCache((slug) => findCampaign(db, slug), {
     freshFor: 2_000,
     staleFor: 30_000,
@@ -78,6 +82,7 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
     announcements,
     onStale,
     refusals,
+    guards,
     intake,
     readyPages: createReadyPages(),
     close: async () => {

@@ -13,6 +13,7 @@ import { StartError } from './errors.ts';
 import { followupJobs } from './followups/jobs.ts';
 import { type JobHandlers, startRunner } from './jobs/runner.ts';
 import { jobs as organizerJobs } from './organizers/jobs.ts';
+import { signupJobs } from './signups/jobs.ts';
 
 type Parts = {
   web: boolean;
@@ -63,7 +64,7 @@ export async function runProcess(parts: Parts): Promise<void> {
 }
 
 /** Every job of every feature. */
-export const jobHandlers: JobHandlers = { ...followupJobs, ...organizerJobs };
+export const jobHandlers: JobHandlers = { ...followupJobs, ...signupJobs, ...organizerJobs };
 
 /**
  * The database that the settings name, or the embedded one; with it the secret that signs links and sessions.

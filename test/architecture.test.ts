@@ -21,6 +21,8 @@ const layers = [
     'dossiers',
     'space',
   ],
+  // A door for machines: it stands on the features that people use.
+  ['api'],
   ['deps', 'app', 'process', 'web', 'worker', 'start', 'migrate', 'cli'],
 ];
 const kernel = 0;
@@ -79,7 +81,10 @@ function breaches(file: SourceFile): string[] {
   );
   // Outside calls happen in jobs alone, and never while a transaction is open.
   const mails = /\bmailer\.send\(/.test(file.text);
-  if (mails && !['src/followups/send-message.ts', 'src/organizers/jobs.ts'].includes(file.path)) {
+  if (
+    mails &&
+    !['src/followups/send-message.ts', 'src/organizers/jobs.ts', 'src/signups/jobs.ts'].includes(file.path)
+  ) {
     found.push(`${file.path}: sends mail outside a job`);
   }
   return found;

@@ -165,6 +165,9 @@ function prepare() {
   }
   for (const button of document.querySelectorAll('[data-copy]')) button.hidden = !navigator.clipboard;
   for (const button of document.querySelectorAll('[data-share-url]')) button.hidden = !navigator.share;
+  // While bots are about, the form asks for a proof of work.
+  for (const field of document.querySelectorAll('[data-module]'))
+    import(field.dataset.module).then((m) => m.prove(field));
   document.querySelector('.alert[role=alert]')?.focus();
 }
 

@@ -37,18 +37,21 @@ export async function track(tx: Executor, activities: NewActivity[]): Promise<vo
 /**
  * The same as the end of a longer statement, to stand after its `with …,`: what is written set by set is tracked in the
  * statement that writes it. `happened` is a query of the columns id, contact_id, campaign_id, kind, data (jsonb) and
- * at, in this order.
+ * at, in this order; `also` is one more column of the answer's one row.
  */
-export function tracking(happened: SQL): SQL {
+export function tracking(happened: SQL, also?: SQL): SQL {
   return sql`
     tracked as (
       insert into activities (id, contact_id, campaign_id, kind, data, at) ${happened} returning id, kind
     )
-    ${addJobs(sql`
+    ${addJobs(
+      sql`
       select job as name, json_build_object('activityIds', json_agg(id)) as payload, null::timestamptz as run_at,
         null::text as job_key
       from tracked join (values ${reactionRows}) as reaction (kind, job) using (kind)
-      group by job`)}`;
+      group by job`,
+      also,
+    )}`;
 }
 
 const reactionRows = sql.join(

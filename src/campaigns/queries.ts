@@ -1,6 +1,6 @@
-import { desc, eq, inArray } from 'drizzle-orm';
+import { desc, eq, gt, inArray } from 'drizzle-orm';
 import type { Db, Tx } from '../db/client.ts';
-import { campaigns } from './table.ts';
+import { campaignGuards, campaigns } from './table.ts';
 
 export type Campaign = typeof campaigns.$inferSelect;
 
@@ -27,4 +27,11 @@ export async function liveCampaigns(db: Db | Tx): Promise<Campaign[]> {
 /** How many campaigns there are, of any status. */
 export async function countCampaigns(db: Db | Tx): Promise<number> {
   return await db.$count(campaigns);
+}
+
+/** The ids of the campaigns whose forms ask for a proof of work at a moment. */
+export async function guardedCampaigns(db: Db, now: Date): Promise<Set<string>> {
+  const { campaignId, onUntil } = campaignGuards;
+  const rows = await db.select({ campaignId }).from(campaignGuards).where(gt(onUntil, now));
+  return new Set(rows.map((row) => row.campaignId));
 }

@@ -31,3 +31,17 @@ export const refusedPosts = pgTable(
   },
   (table) => [primaryKey({ columns: [table.campaignId, table.day, table.reason] })],
 );
+
+/** How refused posts stand beside accepted ones, and whether a campaign's form asks for a proof of work for it. */
+export const campaignGuards = pgTable('campaign_guards', {
+  campaignId: uuid()
+    .primaryKey()
+    .references(() => campaigns.id, { onDelete: 'cascade' }),
+  /** The minute that is being counted. */
+  minute: timestamp({ withTimezone: true }).notNull(),
+  refused: integer().notNull(),
+  kept: integer().notNull(),
+  /** When the proof was last turned on, and until when it is asked for; both move when refusals go on. */
+  onSince: timestamp({ withTimezone: true }),
+  onUntil: timestamp({ withTimezone: true }),
+});

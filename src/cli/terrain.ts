@@ -1,11 +1,12 @@
 import { StartError } from '../errors.ts';
+import { apiKeyCommands } from './api-key.ts';
 import { campaignExport } from './campaign-export.ts';
 import { campaignImport } from './campaign-import.ts';
 import { type Command, UsageError } from './command.ts';
 import { contactsExport } from './contacts-export.ts';
 import { organizerAdd } from './organizer-add.ts';
 
-const commands: Command[] = [organizerAdd, campaignExport, campaignImport, contactsExport];
+const commands: Command[] = [organizerAdd, campaignExport, campaignImport, contactsExport, ...apiKeyCommands];
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -30,7 +31,7 @@ async function main(args: string[]): Promise<number> {
 
 /** The words of a usage that call the command: those in lower case before what it takes. */
 function nameOf(usage: string): string[] {
-  return usage.split(' ').filter((word) => /^[a-z]+$/.test(word));
+  return usage.split(' ').filter((word) => /^[a-z-]+$/.test(word));
 }
 
 function overview(): string {

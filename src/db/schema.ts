@@ -1,4 +1,5 @@
 export * from '../activity/table.ts';
+export * from '../api/table.ts';
 export * from '../campaigns/table.ts';
 export * from '../consents/table.ts';
 export * from '../contacts/table.ts';
@@ -9,3 +10,4 @@ export * from '../pledges/table.ts';
 export * from '../reports/table.ts';
 export * from '../shifts/table.ts';
 export * from '../signups/table.ts';
+export * from './table.ts';

@@ -6,6 +6,7 @@ import { contacts } from '../contacts/table.ts';
 import type { Db } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
 import { confirmUrl, formAgainUrl, leaveUrl, spaceUrl } from '../http/links.ts';
+import { fromSender } from '../mail/from.ts';
 import { unsubscribeHeaders } from '../mail/headers.ts';
 import type { Attachment, Mail } from '../mail/mailer.ts';
 import { type MailTemplate, renderMail } from '../mail/templates.ts';
@@ -39,7 +40,7 @@ export async function compose(db: Db, config: Composer['config'], message: Messa
     ...rendered,
     subject: rendered.subject.replace(/\s+/g, ' ').trim(),
     to: contact.email,
-    from: `${quoted(sender.name)} <${bareAddress(config.mailFrom)}>`,
+    from: fromSender(sender.name, config.mailFrom),
     replyTo: sender.email,
     headers: unsubscribeHeaders(leaveUrl(config, about(message))),
     attachments,
@@ -133,13 +134,4 @@ function shared({ message, campaign }: Composer) {
 
 function about({ contactId, campaignId, createdAt }: Message) {
   return { contactId, campaignId, since: createdAt };
-}
-
-/** A display name as a quoted string (RFC 5322 section 3.2.4). */
-function quoted(name: string): string {
-  return `"${name.replace(/[\r\n]+/g, ' ').replace(/["\\]/g, '\\$&')}"`;
-}
-
-function bareAddress(from: string): string {
-  return /<([^>]+)>/.exec(from)?.[1] ?? from;
 }

@@ -2,7 +2,7 @@ import { findStanding, type Standing } from '../consents/queries.ts';
 import type { Tx } from '../db/client.ts';
 import { hasReportedPledge } from '../pledges/queries.ts';
 import { findBooking, hasBooked } from '../shifts/queries.ts';
-import { countConfirmations, type Message, stepsOf, wentBefore } from './queries.ts';
+import { countBookingMails, countConfirmations, type Message, stepsOf, wentBefore } from './queries.ts';
 
 /** Why a mail was not sent; an organizer reads it on the contact's timeline. */
 export type SkipReason =
@@ -19,6 +19,8 @@ export type SkipReason =
 
 /** Confirmations to one address, and for forms from one client address, in 24 hours. */
 const confirmationLimits = { toContact: 3, fromClient: 1_000 };
+/** Mails about seats to one address that its owner has not confirmed, in 24 hours. */
+const mostUnvouched = 6;
 const day = 24 * 3_600_000;
 
 /**
@@ -29,7 +31,7 @@ export async function decide(tx: Tx, message: Message, now: Date): Promise<SkipR
   const standing = await findStanding(tx, message.contactId, message.campaignId);
   if (!standing || standing.suppressed) return 'suppressed';
   if (message.name === 'confirm') return await decideConfirmation(tx, message, standing, now);
-  if (bookingMails.has(message.name)) return await decideBookingMail(tx, message, now);
+  if (bookingMails.has(message.name)) return await decideBookingMail(tx, message, standing, now);
   return await decideStep(tx, message, standing);
 }
 
@@ -48,13 +50,22 @@ async function decideConfirmation(
   return spent ? 'limit' : undefined;
 }
 
-async function decideBookingMail(tx: Tx, message: Message, now: Date): Promise<SkipReason | undefined> {
+async function decideBookingMail(
+  tx: Tx,
+  message: Message,
+  standing: Standing,
+  now: Date,
+): Promise<SkipReason | undefined> {
   const found = await findBooking(tx, message.subjectId);
   if (!found || String(found.booking.sequence) !== message.round) return 'booking-changed';
   const { state } = found.booking;
-  if (message.name === 'report-ask') return state === 'booked' ? undefined : 'reported-already';
+  if (message.name === 'report-ask' && state !== 'booked') return 'reported-already';
   if (message.name === 'shift-reminder' && state !== 'booked') return 'booking-changed';
-  return found.shift.startsAt <= now ? 'shift-over' : undefined;
+  if (message.name !== 'report-ask' && found.shift.startsAt <= now) return 'shift-over';
+  if (standing.confirmed) return undefined;
+  // Whoever signs up under a stranger's address can take one seat after the other.
+  const sent = await countBookingMails(tx, message, [...bookingMails], new Date(now.getTime() - day));
+  return sent >= mostUnvouched ? 'limit' : undefined;
 }
 
 async function decideStep(tx: Tx, message: Message, standing: Standing): Promise<SkipReason | undefined> {

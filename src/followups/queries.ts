@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, max, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, max, ne, or, sql } from 'drizzle-orm';
 import { consents } from '../consents/table.ts';
 import type { Db, Tx } from '../db/client.ts';
 import type { Step } from './form.ts';
@@ -56,4 +56,18 @@ export async function countConfirmations(
           sql`name = 'confirm' and state in ('sending', 'sent') and client_hash = ${clientHash} and created_at > ${since.toISOString()}::timestamptz`,
         );
   return { toContact, fromClient };
+}
+
+/** How many other mails about seats went to a contact since then; `names` are what such mails are called. */
+export async function countBookingMails(
+  db: Db | Tx,
+  { id, contactId }: Message,
+  names: string[],
+  since: Date,
+): Promise<number> {
+  const isSent = or(eq(messages.state, 'sending'), gt(messages.sentAt, since));
+  return await db.$count(
+    messages,
+    and(eq(messages.contactId, contactId), ne(messages.id, id), inArray(messages.name, names), isSent),
+  );
 }

@@ -5,7 +5,7 @@ export type LinkSettings = { baseUrl: string; secret: string };
 
 const day = 24 * 3_600_000;
 /** How long the links of a mail work, counted from its planning, so that the same mail is the same bytes. */
-const lifetimes = { confirm: 30 * day, space: 400 * day, leave: 3_650 * day };
+const lifetimes = { confirm: 30 * day, held: 7 * day, space: 400 * day, leave: 3_650 * day };
 
 /** The contact's own space in a campaign, which also says who acts there. */
 export function spaceUrl(settings: LinkSettings, of: { contactId: string; campaignId: string; since: Date }): string {
@@ -27,6 +27,11 @@ export function leaveUrl(settings: LinkSettings, of: { contactId: string; campai
 
 export function confirmUrl(settings: LinkSettings, of: { signupId: string; since: Date }): string {
   return link(settings, 'c', 'confirm', { ids: [of.signupId], at: expiry(of.since, lifetimes.confirm) });
+}
+
+/** What makes a sign-up that was kept aside count, and confirms its address. */
+export function heldUrl(settings: LinkSettings, of: { heldId: string; since: Date }): string {
+  return link(settings, 'c/held', 'held', { ids: [of.heldId], at: expiry(of.since, lifetimes.held) });
 }
 
 function link(settings: LinkSettings, path: string, purpose: TokenPurpose, content: TokenContent): string {

@@ -59,7 +59,8 @@ export async function readStart(c: Context): Promise<string> {
   return start;
 }
 
-async function readBody(c: Context): Promise<string> {
+/** The text of a body. @throws AppError `too-large`. */
+export async function readBody(c: Context): Promise<string> {
   const length = c.req.header('content-length');
   if (length !== undefined) {
     if (Number(length) > maxBodyBytes) throw new AppError('too-large');

@@ -41,11 +41,12 @@ const maxAttempts = 25;
 
 /**
  * The statement that adds jobs, to stand alone or at the end of a longer one. `jobs` is a query of the columns `name`,
- * `payload` (json), `run_at` and `job_key`; where it is empty nothing is added and no worker woken.
+ * `payload` (json), `run_at` and `job_key`; where it is empty nothing is added and no worker woken. `also` is one more
+ * column of the answer's one row.
  */
-export function addJobs(jobs: SQL): SQL {
+export function addJobs(jobs: SQL, also: SQL = sql`null`): SQL {
   return sql`
-    select count(*) from (
+    select count(*), ${also} from (
       select array_agg(row(name, payload, null::text, run_at, ${maxAttempts}::int, job_key, null::int,
         null::text[])::graphile_worker.job_spec) as specs
       from (${jobs}) as job

@@ -3,6 +3,7 @@ export interface JobPayloads {
   'followups.enrol': { activityIds: string[] };
   'followups.plan-booking-mails': { activityIds: string[] };
   'followups.send': { messageId: string };
+  'signups.mail-held': { heldId: string };
   'organizers.mail-sign-in-link': { email: string; next: string; locale: 'fr' | 'en' };
 }
 

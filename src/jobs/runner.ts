@@ -63,6 +63,7 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'followups.enrol',
     'followups.plan-booking-mails',
     'followups.send',
+    'signups.mail-held',
     'organizers.mail-sign-in-link',
   ];
   return Object.fromEntries(names.map((name) => task(name)));

@@ -41,6 +41,9 @@ export function HomePage({ locale, organizer, timezone, baseUrl, now, campaigns,
         <FailedMails locale={locale} timezone={timezone} failed={failed} />
         <RefusedPosts locale={locale} campaigns={campaigns} />
       </div>
+      <p>
+        <a href="/admin/api-keys">{messages(locale).api.admin.link}</a>
+      </p>
     </AdminPage>
   );
 }
@@ -168,6 +171,9 @@ function RefusedPosts({ locale, campaigns }: Pick<HomePageProps, 'locale' | 'cam
           <AdminTable compact caption={t.refused} columns={columns} rows={rows} />
         </>
       )}
+      <p>
+        <a href="/admin/refusals">{messages(locale).bots.admin.link}</a>
+      </p>
     </section>
   );
 }

@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import { openSpace } from '../contacts/open-space.ts';
+import { createSharedLimit } from '../db/shared-limit.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { clientAddress, hashAddress } from '../http/client-address.ts';
 import { idParameter } from '../http/id-parameter.ts';
 import { first, type PostedForm, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
@@ -13,15 +15,25 @@ import { CancelPage } from './pages.tsx';
 import { findBooking } from './queries.ts';
 import { bookingView } from './view.ts';
 
+/**
+ * Seats that one client address may take in an hour for people who have not confirmed theirs: each has a mail written.
+ * A headquarters is one address.
+ */
+const unvouchedPerHour = 300;
+
 /** Taking a seat and giving it back, from the page after the form and from the contact's own space. */
 export function shiftRoutes(deps: Deps): Hono {
   const app = new Hono();
   const { config, db, clock } = deps;
+  const unvouched = createSharedLimit(db, { name: 'booking', points: unvouchedPerHour, seconds: 3_600 });
 
   app.post('/:locale{fr|en}/:slug/next/:token/bookings', async (c) => {
     // Read first: should the database be away, the form comes back with what was in it.
     const form = await readForm(c);
     const { signup } = await openSignup(deps, 'signup', c.req.param('token'));
+    const client = hashAddress(config.secret, clientAddress(c, config.trustProxy));
+    const admission = await unvouched.admit(client);
+    if (!admission.ok) throw new AppError('too-many', undefined, { retryAfter: admission.retryAfter });
     const { outcome, shiftId } = await book(form, signup);
     return seeOther(c, `${c.req.path.replace(/\/bookings$/, '')}?outcome=${outcome}&shift=${shiftId}`);
   });

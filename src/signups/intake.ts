@@ -4,19 +4,28 @@ import { AppError } from '../errors.ts';
 import { type NewSignup, recordSignups } from './record-signups.ts';
 
 /**
- * Where sign-ups wait to be committed. `submit` resolves once its sign-up is durable.
+ * Where sign-ups wait to be committed. `submit` resolves once its sign-up is durable: true where it is new, false where
+ * it was there already.
  * `has` tells whether an id was accepted lately or is on its way. `drain` ends when nothing waits any more.
  */
 export type Intake = {
-  submit(signup: NewSignup): Promise<void>;
+  submit(signup: NewSignup): Promise<boolean>;
   has(id: string): boolean;
   drain(): Promise<void>;
 };
 
-type Waiting = { signup: NewSignup; since: number; resolve: () => void; reject: (error: unknown) => void };
+type Waiting = {
+  signup: NewSignup;
+  since: number;
+  resolve: (isNew: boolean) => void;
+  reject: (error: unknown) => void;
+};
 
-/** Commits a list in one transaction; throws when none of it was committed, or when nobody knows. */
-export type CommitSignups = (signups: NewSignup[]) => Promise<void>;
+/**
+ * Commits a list in one transaction and returns the ids that were not there yet; throws when none of it was committed,
+ * or when nobody knows.
+ */
+export type CommitSignups = (signups: NewSignup[]) => Promise<ReadonlySet<string>>;
 
 /** Batches under way at once: while Postgres writes one, this process makes the next. A third gained nothing more. */
 const lanes = 2;
@@ -38,17 +47,17 @@ const remembered = 20_000;
  */
 export function createIntake(commit: CommitSignups): Intake {
   const queue: Waiting[] = [];
-  const underway = new Map<string, Promise<void>>();
+  const underway = new Map<string, Promise<boolean>>();
   const accepted = new Set<string>();
   const inFlight = new Set<Waiting>();
   const running = new Set<Promise<void>>();
 
-  function submit(signup: NewSignup): Promise<void> {
-    if (accepted.has(signup.id)) return Promise.resolve();
+  function submit(signup: NewSignup): Promise<boolean> {
+    if (accepted.has(signup.id)) return Promise.resolve(false);
     const same = underway.get(signup.id);
-    if (same) return same;
+    if (same) return same.then(() => false);
     if (queue.length >= mostWaiting) return Promise.reject(unavailable());
-    const done = new Promise<void>((resolve, reject) => {
+    const done = new Promise<boolean>((resolve, reject) => {
       queue.push({ signup, since: performance.now(), resolve, reject });
     });
     underway.set(signup.id, done);
@@ -99,8 +108,8 @@ export function createIntake(commit: CommitSignups): Intake {
 
   async function commitBatch(batch: Waiting[]): Promise<void> {
     try {
-      await commit(batch.map((waiting) => waiting.signup));
-      for (const waiting of batch) waiting.resolve();
+      const recorded = await commit(batch.map((waiting) => waiting.signup));
+      for (const waiting of batch) waiting.resolve(recorded.has(waiting.signup.id));
     } catch (error) {
       if (isConnectionError(error)) {
         for (const waiting of batch) waiting.reject(unavailable(error));
@@ -135,7 +144,7 @@ export function commitThrough(databaseUrl: string): { commit: CommitSignups; clo
       // Given up on when those who wait are: the next batch goes through a new connection.
       const late = setTimeout(() => db.$renew(0), patience);
       try {
-        await recordSignups(db, signups);
+        return await recordSignups(db, signups);
       } catch (error) {
         if (isConnectionError(error)) db.$renew(0);
         throw error;

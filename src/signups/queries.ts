@@ -7,9 +7,12 @@ import { AppError } from '../errors.ts';
 import { readToken, type TokenPurpose } from '../http/token.ts';
 import { pledges } from '../pledges/table.ts';
 import { shifts } from '../shifts/table.ts';
-import { signups } from './table.ts';
+import type { HeldSignup } from './held-signup.ts';
+import { heldSignups, signups } from './table.ts';
 
 type Signup = typeof signups.$inferSelect;
+/** What two sendings of one sign-up have in common; of a pledge, its figure. */
+type Recorded = Pick<Signup, 'answers' | 'consented'> & { pledge: number | null };
 
 /** How far a campaign is: in the unit of its goal, money in minor units. */
 export type Progress = { kind: Campaign['settings']['goal']['kind']; value: number; target: number };
@@ -41,6 +44,36 @@ export async function openSignup(
   const view = campaign && campaignView(campaign, signup.locale);
   if (!signup || !campaign || !view) throw new AppError('gone');
   return { signup, campaign, view };
+}
+
+/** What was recorded under an id, by which a repetition is told from another sign-up under the same key. */
+export async function findRecorded(db: Db, id: string): Promise<{ recorded: Recorded; createdAt: Date } | undefined> {
+  const signup = await findSignup(db, id);
+  if (!signup) return undefined;
+  const [pledge] = await db.select().from(pledges).where(eq(pledges.signupId, id));
+  const { answers, consented, createdAt } = signup;
+  return { recorded: { answers, consented, pledge: pledge ? (pledge.amountMinor ?? pledge.count) : null }, createdAt };
+}
+
+/**
+ * Reads the link of a sign-up that is kept aside; `held` is undefined once it counts.
+ * @throws AppError `forbidden` for a link that we did not sign, `gone` for one that has expired or leads to nothing.
+ */
+export async function openHeld(
+  { db, config, clock }: Deps,
+  token: string,
+): Promise<{ id: string; held: HeldSignup | undefined; view: CampaignView }> {
+  const content = readToken(config.secret, 'held', token);
+  const [id] = content?.ids ?? [];
+  if (!content || !id) throw new AppError('forbidden');
+  if (content.at < clock.now()) throw new AppError('gone');
+  const [row] = await db.select().from(heldSignups).where(eq(heldSignups.id, id));
+  const counted = row ? undefined : await findSignup(db, id);
+  const about = row?.signup ?? counted;
+  const campaign = about && (await campaignsById(db, [about.campaignId])).get(about.campaignId);
+  const view = campaign && campaignView(campaign, about.locale);
+  if (!view) throw new AppError('gone');
+  return { id, held: row?.signup, view };
 }
 
 /** Counts what a campaign's goal counts. A monthly pledge counts as one month. */

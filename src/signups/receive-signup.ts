@@ -1,14 +1,17 @@
 import type { Campaign } from '../campaigns/queries.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import { needsConfirmation } from '../consents/needs-confirmation.ts';
+import { isConnectionError } from '../db/connection-error.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { hashAddress } from '../http/client-address.ts';
 import type { PostedForm } from '../http/read-form.ts';
 import type { FieldError } from '../ui/form-state.ts';
-import { readSubmission } from './form.ts';
+import { readSubmission, type Submission } from './form.ts';
 import { formDefinition } from './form-definition.ts';
-import { createSignupLimit } from './limit.ts';
+import { createHoldLimit, holdSignup } from './hold-signup.ts';
+import { createSignupLimit, type Excess } from './limit.ts';
+import type { NewSignup } from './record-signups.ts';
 
 /** A submission as it came, whatever the door. `id` is the key by which twice is once; `address` the client's. */
 export type Post = {
@@ -16,15 +19,24 @@ export type Post = {
   campaign: Campaign;
   view: CampaignView;
   form: PostedForm;
-  address: string;
+  /** The client's; undefined where a server sends for its people, which has a limit of its own. */
+  address: string | undefined;
+  /** Whoever keeps no count of addresses is told apart by this in the ledger: a server's key. */
+  onBehalf?: string;
   at: Date;
+  /** Whether it is to be kept aside until the owner of its address presses the button in a mail. */
+  aside?: boolean;
 };
 
-/** What became of a submission. `kept` is said after the commit; `unavailable`, when it may be sent again as it is. */
+/**
+ * What became of a submission. `kept` is said after the commit, `again` where it had been there before; `held`, where it
+ * waits for its mail; `unavailable`, when it may be sent again as it is. `retryAfter` is in seconds.
+ */
 export type Reception =
-  | { outcome: 'kept' }
+  | { outcome: 'kept'; again: boolean; submission: Submission }
+  | { outcome: 'held' }
   | { outcome: 'invalid'; errors: Partial<Record<string, FieldError>> }
-  | { outcome: 'too-many' }
+  | { outcome: 'too-many'; whose: Excess['whose']; retryAfter: number }
   | { outcome: 'unavailable'; retryAfter: number };
 
 /**
@@ -32,34 +44,47 @@ export type Reception =
  * commits it. The traps are the door's own, for each door has others.
  */
 export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Reception> {
-  const { config, intake } = deps;
-  const limit = createSignupLimit(config.signupLimitPerMinute);
+  const { config, db, intake, refusals } = deps;
+  const limit = createSignupLimit(deps);
+  const holdLimit = createHoldLimit(db);
 
-  return async ({ id, campaign, view, form, address, at }) => {
+  return async ({ id, campaign, view, form, address, onBehalf, at, aside = false }) => {
     const parsed = await readSubmission(form, formDefinition(campaign, view));
     if (!parsed.ok) return { outcome: 'invalid', errors: parsed.errors };
+    const { submission } = parsed;
+    const clientHash = hashAddress(config.secret, address ?? onBehalf ?? '');
     // The same form once more is no further sign-up: it gets the same answer, however often.
-    if (!intake.has(id) && !(await limit.admit(id, address))) {
-      await limit.settle(id, address, 'not-kept');
-      return { outcome: 'too-many' };
+    if (!intake.has(id)) {
+      const counted = { id, client: address === undefined ? undefined : clientHash, email: submission.email };
+      const excess =
+        (await limit.admit(counted)) ?? (aside ? await holdLimit({ clientHash, campaignId: campaign.id }) : undefined);
+      if (excess) {
+        await limit.settle(id, 'not-kept');
+        return { outcome: 'too-many', ...excess };
+      }
     }
+    const signup: NewSignup = {
+      id,
+      campaignId: campaign.id,
+      locale: view.locale,
+      submission,
+      needsConfirmation: needsConfirmation(campaign.settings),
+      clientHash,
+      at,
+    };
     try {
-      await intake.submit({
-        id,
-        campaignId: campaign.id,
-        locale: view.locale,
-        submission: parsed.submission,
-        needsConfirmation: needsConfirmation(campaign.settings),
-        clientHash: hashAddress(config.secret, address),
-        at,
-      });
-      await limit.settle(id, address, 'kept');
-      return { outcome: 'kept' };
+      if (aside) await holdSignup(db, signup);
+      const isNew = aside || (await intake.submit(signup));
+      await limit.settle(id, 'kept');
+      if (aside) return { outcome: 'held' };
+      refusals.noteKept(campaign.id);
+      return { outcome: 'kept', again: !isNew, submission };
     } catch (error) {
-      await limit.settle(id, address, 'not-kept');
-      if (!(error instanceof AppError) || error.kind !== 'unavailable') throw error;
+      await limit.settle(id, 'not-kept');
+      const away = isConnectionError(error) || (error instanceof AppError && error.kind === 'unavailable');
+      if (!away) throw error;
       deps.onStale(error);
-      return { outcome: 'unavailable', retryAfter: error.retryAfter ?? 5 };
+      return { outcome: 'unavailable', retryAfter: (error instanceof AppError && error.retryAfter) || 5 };
     }
   };
 }

@@ -19,23 +19,23 @@ export type NewSignup = {
   at: Date;
 };
 
-type Executor = { execute(query: SQL): PromiseLike<unknown> };
+type Executor = { execute(query: SQL): PromiseLike<Iterable<Record<string, unknown>>> };
 
 /**
  * Records a list of submissions, all of them or none. An address may stand in the list only once. What was recorded
- * before under the same id is left as it is.
+ * before under the same id is left as it is. Returns the ids of those that were not there yet.
  *
  * An existing contact is only completed: what a stranger types under someone's address replaces nothing.
  *
  * It is one statement, which is a transaction by itself: with one for each table, a batch waited six times for the
  * database and for its turn in this process, and a third fewer sign-ups a second were recorded.
  */
-export async function recordSignups(db: Executor, signups: NewSignup[]): Promise<void> {
+export async function recordSignups(db: Executor, signups: NewSignup[]): Promise<Set<string>> {
   const rows = signups
     .map((signup) => ({ ...sentRow(signup), ...pledgeColumns(signup) }))
     // Every transaction locks addresses in one order, so that two of them cannot wait for each other.
     .sort((a, b) => (a.email < b.email ? -1 : 1));
-  await db.execute(sql`
+  const [answer] = await db.execute(sql`
     with sent as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as sent(${columns})
     ),
@@ -46,7 +46,8 @@ export async function recordSignups(db: Executor, signups: NewSignup[]): Promise
     ),
     granted as (${insertConsents}),
     pledged as (${insertPledges}),
-    ${tracking(happened)}`);
+    ${tracking(happened, sql`(select string_agg(id::text, ' ') from recorded) as recorded`)}`);
+  return new Set(String(answer?.recorded ?? '').split(' '));
 }
 
 /** What each submission is sent to the database as. */

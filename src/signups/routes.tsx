@@ -11,10 +11,11 @@ import { clientAddress } from '../http/client-address.ts';
 import { first, type PostedForm, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
-import { createTokenReader, signToken } from '../http/token.ts';
+import { signToken } from '../http/token.ts';
 import { isLocale } from '../locales/index.ts';
 import { shiftView } from '../shifts/view.ts';
 import type { FormState } from '../ui/form-state.ts';
+import { createChallenges } from './challenges.ts';
 import { takeOffer } from './email-offer.ts';
 import { readSubmission } from './form.ts';
 import { formDefinition } from './form-definition.ts';
@@ -23,10 +24,9 @@ import { createLandingFigures, unknownFigures } from './landing.ts';
 import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
 import { submissionId } from './submission-id.ts';
+import { createDrawnAt, drawForm, springTrap } from './traps.ts';
 
 const day = 24 * 3_600_000;
-/** A form that was drawn longer ago comes back with what was typed and a new signature. */
-const formLifetime = 3 * day;
 /** How long the page after the form can be opened. */
 const nextLifetime = 30 * day;
 
@@ -37,7 +37,8 @@ export function signupRoutes(deps: Deps): Hono {
   const figures = createLandingFigures(deps);
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
   const receive = createReceiveSignup(deps);
-  const readFormToken = createTokenReader(config.secret, 'form');
+  const challenges = createChallenges(deps);
+  const drawnAt = createDrawnAt(config);
 
   deps.announcements.on('campaign', (changed) => {
     figures.expire((slug) => changed === undefined || slug === changed);
@@ -58,7 +59,7 @@ export function signupRoutes(deps: Deps): Hono {
     const values = await knownAnswers(deps.db, contact, campaign);
     return await personalPage(
       c,
-      await landingPage(campaign, view, { values, errors: {}, token: drawForm(campaign) }),
+      await landingPage(campaign, view, { values, errors: {}, token: drawForm(config, campaign.id, clock.now()) }),
       200,
       { 'x-robots-tag': 'noindex' },
     );
@@ -69,9 +70,11 @@ export function signupRoutes(deps: Deps): Hono {
     const form = await readForm(c);
     const offer = takeOffer(form);
     const now = clock.now();
-    const token = readFormToken(first(form, 'form'));
-    const drawnAt = token?.ids[0] === campaign.id ? token.at : undefined;
-    const trapped = springTrap(form, drawnAt, now);
+    const drawn = drawnAt(campaign.id, first(form, 'form'));
+    const proof = first(form, 'proof');
+    // A proof is no answer: another one under the same form makes no other sign-up.
+    const wasAskedToProve = form.delete('proof');
+    const trapped = springTrap(config, { form, drawn, now });
     if (trapped) return await refuse(c, campaign, view, form, trapped);
 
     if (offer !== undefined) {
@@ -80,14 +83,23 @@ export function signupRoutes(deps: Deps): Hono {
       return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors, offer }, 422);
     }
 
-    const id = submissionId(campaign.id, drawnAt ?? now, form);
+    const id = submissionId(campaign.id, drawn ?? now, form);
+    const proven =
+      !(await deps.guards.isOn(campaign.id)) || (await challenges.accepts(proof, { id, campaignId: campaign.id }));
+    // Asked, and nothing there: a browser without scripts. Not asked: a page from before, which comes back asking.
+    const aside = !proven && wasAskedToProve && proof === '';
+    if (!proven && !aside) return await refuse(c, campaign, view, form, 'unproven');
     const address = clientAddress(c, config.trustProxy);
-    const reception = await receive({ id, campaign, view, form, address, at: now });
+    const reception = await receive({ id, campaign, view, form, address, at: now, aside });
     switch (reception.outcome) {
       case 'invalid':
         return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors: reception.errors }, 422);
-      case 'too-many':
-        return await refuse(c, campaign, view, form, 'too-many');
+      case 'too-many': {
+        const reason = reception.whose === 'address' ? 'too-many' : 'too-many-recipient';
+        return await refuse(c, campaign, view, form, reason, reception.retryAfter);
+      }
+      case 'held':
+        return seeOther(c, `/${view.locale}/${campaign.slug}/held`);
       case 'unavailable': {
         // Drawn with the same signature: sent again as it is, it is the same sign-up, should this one be there after all.
         const same: FormState = { ...refilled(form, campaign), token: first(form, 'form'), notice: 'unavailable' };
@@ -97,7 +109,7 @@ export function signupRoutes(deps: Deps): Hono {
     }
     const next = signToken(config.secret, 'signup', {
       ids: [id],
-      at: new Date((drawnAt ?? now).getTime() + nextLifetime),
+      at: new Date((drawn ?? now).getTime() + nextLifetime),
     });
     return seeOther(c, `/${view.locale}/${campaign.slug}/next/${next}`);
   });
@@ -109,25 +121,23 @@ export function signupRoutes(deps: Deps): Hono {
     throw new AppError('not-found');
   }
 
-  /** Undefined, or why a post looks like a bot's. A person who gets there sees the form again and needs one more tap. */
-  function springTrap(form: PostedForm, drawnAt: Date | undefined, now: Date): Refusal | undefined {
-    if (first(form, 'website') !== '') return 'trap';
-    if (!drawnAt) return 'stale-form';
-    const age = now.getTime() - drawnAt.getTime();
-    if (age > formLifetime) return 'stale-form';
-    return age < config.formMinSeconds * 1_000 ? 'too-quick' : undefined;
-  }
-
-  async function refuse(c: Context, campaign: Campaign, view: CampaignView, form: PostedForm, reason: Refusal) {
+  async function refuse(
+    c: Context,
+    campaign: Campaign,
+    view: CampaignView,
+    form: PostedForm,
+    reason: Refusal,
+    retryAfter?: number,
+  ) {
     deps.refusals.count(campaign.id, reason);
     const again = { ...refilled(form, campaign), notice: reason };
-    if (reason !== 'too-many') return await formAgain(c, campaign, view, again, 422);
-    return await formAgain(c, campaign, view, again, 429, { 'retry-after': '60' });
+    if (retryAfter === undefined) return await formAgain(c, campaign, view, again, 422);
+    return await formAgain(c, campaign, view, again, 429, { 'retry-after': String(retryAfter) });
   }
 
   function refilled(form: PostedForm, campaign: Campaign): FormState {
     const values = Object.fromEntries([...form].filter(([name]) => name !== 'form' && name !== 'website'));
-    return { values, errors: {}, token: drawForm(campaign) };
+    return { values, errors: {}, token: drawForm(config, campaign.id, clock.now()) };
   }
 
   async function formAgain(
@@ -150,7 +160,8 @@ export function signupRoutes(deps: Deps): Hono {
     });
     if (!opened) return undefined;
     const { campaign, view } = opened;
-    const page = await landingPage(campaign, view, { values: {}, errors: {}, token: drawForm(campaign) });
+    const token = drawForm(config, campaign.id, clock.now());
+    const page = await landingPage(campaign, view, { values: {}, errors: {}, token });
     const headers = {
       ...securityHeaders,
       'content-type': 'text/html; charset=utf-8',
@@ -163,12 +174,8 @@ export function signupRoutes(deps: Deps): Hono {
   async function landingPage(campaign: Campaign, view: CampaignView, form: FormState) {
     const { progress, shifts } = (await figures.find(campaign.slug).catch(() => undefined)) ?? unknownFigures(campaign);
     const open = shifts.map((shift) => shiftView(shift, view.locale));
-    return <LandingPage campaign={view} baseUrl={config.baseUrl} progress={progress} form={form} shifts={open} />;
-  }
-
-  /** The signature of a form drawn now. It is the same for everyone who is shown this drawing. */
-  function drawForm(campaign: Campaign): string {
-    return signToken(config.secret, 'form', { ids: [campaign.id], at: clock.now() });
+    const guarded = { ...form, ...((await deps.guards.isOn(campaign.id)) ? { asksProof: true } : {}) };
+    return <LandingPage campaign={view} baseUrl={config.baseUrl} progress={progress} form={guarded} shifts={open} />;
   }
 
   /** @throws AppError `not-found`, or `closed`. */

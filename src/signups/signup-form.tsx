@@ -2,6 +2,7 @@ import { type AskableField, type CustomField, isCustom } from '../campaigns/fiel
 import type { CampaignSettings } from '../campaigns/form.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import { type Locale, messages } from '../locales/index.ts';
+import { asset } from '../ui/assets.ts';
 import { Choices, ErrorSummary, type FieldProps, TextField, typedIn } from '../ui/fields.tsx';
 import type { FormState } from '../ui/form-state.ts';
 import { formatMoney, formatNumber, plainAmount } from '../ui/format.ts';
@@ -34,6 +35,7 @@ export function SignupForm({ campaign, form }: Asked) {
       <ErrorSummary form={form} locale={locale} labels={summaryLabels(campaign)} />
       {form.offer !== undefined && <EmailOffer form={form} locale={locale} offer={form.offer} />}
       <input type="hidden" name="form" value={form.token} />
+      {form.asksProof && <Proof campaign={campaign} form={form} />}
       {settings.pledge && <PledgeFields campaign={campaign} form={form} pledge={settings.pledge} />}
       <TextField
         {...shared(campaign, form, 'email', true)}
@@ -132,6 +134,24 @@ function AskedField({ campaign, form, name, required }: Asked & { name: AskableF
     case 'question':
       return <TextField {...common} lines={3} autocapitalize="sentences" />;
   }
+}
+
+/** Where the proof of work is put, once the script that stands behind the address has made it. */
+function Proof({ campaign: { locale, slug } }: Asked) {
+  return (
+    <>
+      <input
+        type="hidden"
+        name="proof"
+        value=""
+        data-challenge={`/${locale}/${slug}/challenge`}
+        data-module={asset('/js/prove.js')}
+      />
+      <noscript>
+        <p class="hint">{messages(locale).bots.withoutScript}</p>
+      </noscript>
+    </>
+  );
 }
 
 /** A field for what fills in every field; people neither see nor reach it. */

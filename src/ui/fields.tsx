@@ -180,7 +180,7 @@ export function ErrorSummary({
 }
 
 /** The sentence for what is wrong with a field. */
-function errorSentence(locale: Locale, name: string, error: FieldError): string {
+export function errorSentence(locale: Locale, name: string, error: FieldError): string {
   const { forms, pages } = messages(locale);
   const { errors, missing } = pages;
   const sentences: Record<FieldError, string> = { ...errors, ...forms.errors };

@@ -26,7 +26,7 @@ export function isFieldError(code: string): code is FieldError {
 }
 
 /** Why a form comes back although each field is right. */
-type FormNotice = 'too-quick' | 'stale-form' | 'trap' | 'too-many' | 'unavailable';
+type FormNotice = 'too-quick' | 'stale-form' | 'trap' | 'unproven' | 'too-many' | 'too-many-recipient' | 'unavailable';
 
 /** A form as it is drawn: what was typed, what is wrong with it, and the signed token of this drawing. */
 export type FormState = {
@@ -36,4 +36,6 @@ export type FormState = {
   /** An address that the one typed may have been meant as; asked about before anything else. */
   offer?: string | undefined;
   token: string;
+  /** Whether the form asks for a proof of work, for it would otherwise be flooded. */
+  asksProof?: boolean;
 };

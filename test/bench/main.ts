@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { api } from './api.ts';
 import { type Measure, openBench } from './bench.ts';
 import { csv } from './csv.ts';
 import { landingPage } from './landing-page.ts';
@@ -15,6 +16,7 @@ const measures = new Map<string, Measure>([
   ['landing-page', landingPage],
   ['signup', signup],
   ['signup-latency', signupLatency],
+  ['api', api],
   ['launch-day', launchDay],
   ['csv', csv],
   ['start', startTime],

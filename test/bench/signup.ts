@@ -54,7 +54,8 @@ export async function signup(bench: Bench): Promise<Row[]> {
   ];
 }
 
-async function countSignups(url: string): Promise<number> {
+/** How many sign-ups are in the database. */
+export async function countSignups(url: string): Promise<number> {
   const [row] = await onDatabase(url, (sql) => sql<{ count: number }[]>`select count(*)::int as count from signups`);
   return row?.count ?? 0;
 }

@@ -33,6 +33,7 @@ export function settings(port: number, databaseUrl: string): Record<string, stri
     SECRET: secret,
     LOG_LEVEL: 'warn',
     SIGNUP_LIMIT_PER_MINUTE: '0',
+    RECIPIENT_LIMIT_PER_HOUR: '0',
     FORM_MIN_SECONDS: '0',
   };
 }

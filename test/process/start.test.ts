@@ -21,6 +21,7 @@ describe('a start that cannot succeed', () => {
     ['TIMEZONE', { TIMEZONE: 'Quebec' }],
     ['DEFAULT_LOCALE', { DEFAULT_LOCALE: 'de' }],
     ['SIGNUP_LIMIT_PER_MINUTE', { SIGNUP_LIMIT_PER_MINUTE: '-1' }],
+    ['RECIPIENT_LIMIT_PER_HOUR', { RECIPIENT_LIMIT_PER_HOUR: 'ten' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
   ])('says so in a sentence that names %s (%o)', async (name, env) => {
     await refuses(name, { ...env });

@@ -39,6 +39,7 @@ export async function startTest({ env = {}, mailer }: Options = {}): Promise<Tes
     BASE_URL: 'http://localhost:3000',
     FORM_MIN_SECONDS: '0',
     SIGNUP_LIMIT_PER_MINUTE: '0',
+    RECIPIENT_LIMIT_PER_HOUR: '0',
     ...env,
   });
   const clock = createTestClock();

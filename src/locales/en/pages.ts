@@ -94,6 +94,10 @@ export const pages: Messages['pages'] = {
     'too-quick': 'That was quick! Have another look at your answers, then press again: nothing is lost.',
     'stale-form': 'This page had been open for a long time. Your answers are all here: press again.',
     trap: 'A hidden field had been filled in, often by a password manager. We emptied it: press again.',
+    unproven:
+      'Bots are hammering this form, so your device has a small sum to do. Everything is still here: press again.',
+    'too-many-recipient':
+      'This e-mail address has just been used several times. Wait an hour and press again: everything is still here.',
     'too-many':
       'Many forms have just been sent from your network. Wait a minute and press again: everything is still here.',
     unavailable: 'We cannot save anything right now. Nothing is lost: press again in a moment.',

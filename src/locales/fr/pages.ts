@@ -97,8 +97,12 @@ export const pages = {
     'too-quick': 'C’était vite fait\u00a0! Relisez vos réponses, puis appuyez de nouveau\u00a0: rien n’est perdu.',
     'stale-form': 'Cette page était ouverte depuis longtemps. Vos réponses sont toutes là\u00a0: appuyez de nouveau.',
     trap: 'Un champ caché a été rempli, souvent par un gestionnaire de mots de passe. Nous l’avons vidé\u00a0: appuyez de nouveau.',
+    unproven:
+      'Des robots assaillent ce formulaire, alors votre appareil doit faire un petit calcul. Tout est resté là\u00a0: appuyez de nouveau.',
     'too-many':
       'Beaucoup d’envois viennent de partir de votre réseau. Attendez une minute et appuyez de nouveau\u00a0: tout est resté là.',
+    'too-many-recipient':
+      'Cette adresse courriel vient de servir plusieurs fois. Attendez une heure et appuyez de nouveau\u00a0: tout est resté là.',
     unavailable:
       'Nous n’arrivons pas à enregistrer en ce moment. Rien n’est perdu\u00a0: appuyez de nouveau dans un instant.',
   },

@@ -1,0 +1,81 @@
+import { RateLimiterDrizzle, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Db } from './client.ts';
+import { rateLimits } from './table.ts';
+
+/** What a limit says of one more. `retryAfter` is in seconds; `giveBack` is for what came to nothing. */
+export type Admission = { ok: true; giveBack(): Promise<void> } | { ok: false; retryAfter: number };
+
+/** A limit by key (a client's address, a recipient …) that holds across machines. */
+export type SharedLimit = { admit(key: string): Promise<Admission> };
+
+type Options = {
+  /** Unique among the limits. */
+  name: string;
+  /** How many in so many seconds; 0: everyone is admitted. */
+  points: number;
+  seconds: number;
+  /** What a key is written down as; in memory it stands as it is. */
+  conceal?: (key: string) => string;
+};
+
+/** A machine admits this share of the points without asking, rounded down. */
+const share = 1 / 8;
+/** So many keys are remembered at once; past it the small counts begin anew. */
+const mostKeys = 100_000;
+const unlimited: Admission = { ok: true, giveBack: async () => {} };
+
+/**
+ * Counts in Postgres, but only what is worth a statement: a machine admits the first eighth of each key's points by
+ * itself, so that thousands of people a second, each from an address of their own, cost the database nothing. Beyond
+ * it every one is counted in the one table that all machines share, and who is through is then refused from memory.
+ *
+ * So one machine admits exactly `points` in a window, and N machines at most `points` × (1 + (N − 1) / 8). Windows are
+ * fixed: astride the end of one, twice as many may come. With the database away, each machine counts for itself.
+ */
+export function createSharedLimit(db: Db, { name, points, seconds, conceal = (key) => key }: Options): SharedLimit {
+  if (points === 0) return { admit: async () => unlimited };
+  const quiet = Math.floor(points * share);
+  const counts = createCounts(seconds * 1_000);
+  const beyond = { keyPrefix: name, points: points - quiet, duration: seconds };
+  const shared = new RateLimiterDrizzle({
+    ...beyond,
+    storeClient: db,
+    schema: rateLimits,
+    inMemoryBlockOnConsumed: beyond.points + 1,
+    insuranceLimiter: new RateLimiterMemory(beyond),
+  });
+
+  return {
+    admit: async (key) => {
+      if (counts.of(key) < quiet) {
+        counts.add(key, 1);
+        return { ok: true, giveBack: async () => counts.add(key, -1) };
+      }
+      try {
+        await shared.consume(conceal(key));
+        return { ok: true, giveBack: async () => void (await shared.reward(conceal(key))) };
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        return { ok: false, retryAfter: Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000)) };
+      }
+    },
+  };
+}
+
+/** Small counts by key in memory, all of them begun anew at the end of a window: no timer for each. */
+function createCounts(window: number) {
+  let counts = new Map<string, number>();
+  let since = performance.now();
+  return {
+    of: (key: string): number => {
+      if (counts.size > mostKeys || performance.now() - since > window) {
+        counts = new Map();
+        since = performance.now();
+      }
+      return counts.get(key) ?? 0;
+    },
+    add: (key: string, more: number): void => {
+      counts.set(key, Math.max(0, (counts.get(key) ?? 0) + more));
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { campaignsById } from '../campaigns/queries.ts';
+import type { Deps } from '../deps.ts';
+import { PermanentError } from '../errors.ts';
+import { heldUrl } from '../http/links.ts';
+import type { JobPayloads } from '../jobs/names.ts';
+import type { JobHandlers } from '../jobs/runner.ts';
+import { fromSender } from '../mail/from.ts';
+import { renderMail } from '../mail/templates.ts';
+import { takeHeld } from './take-held.ts';
+
+export const signupJobs = { 'signups.mail-held': mailHeld } satisfies Partial<JobHandlers>;
+
+/**
+ * Asks the owner of an address whether the form that was sent under it, without the proof of work, is theirs. The mail
+ * holds nothing that was typed.
+ * @throws Error when the transport asks to be tried again later.
+ */
+async function mailHeld(deps: Deps, { heldId }: JobPayloads['signups.mail-held']): Promise<void> {
+  const { config, db, clock } = deps;
+  const held = await takeHeld(db, heldId, clock.now());
+  if (!held) return;
+  const campaign = (await campaignsById(db, [held.campaignId])).get(held.campaignId);
+  const text = campaign?.texts[held.locale];
+  if (!campaign || !text) return;
+  const { sender, colour } = campaign.settings;
+  const mail = await renderMail({
+    name: 'confirm',
+    locale: held.locale,
+    campaign: { title: text.title, colour, sender },
+    confirmUrl: heldUrl(config, { heldId, since: new Date(held.at) }),
+  });
+  const outcome = await deps.mailer.send(
+    {
+      ...mail,
+      to: held.submission.email,
+      from: fromSender(sender.name, config.mailFrom),
+      replyTo: sender.email,
+      headers: {},
+      attachments: [],
+    },
+    `held/${heldId}`,
+  );
+  if (outcome.kind === 'again') throw new Error(`the mail was not taken: ${outcome.reason}`);
+  if (outcome.kind === 'refused') throw new PermanentError(`the mail was refused: ${outcome.reason}`);
+}

@@ -1,0 +1,47 @@
+import { and, count, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { suppressions } from '../consents/table.ts';
+import { contacts } from '../contacts/table.ts';
+import type { Db } from '../db/client.ts';
+import { messages } from '../followups/table.ts';
+import type { HeldSignup } from './held-signup.ts';
+import { heldSignups } from './table.ts';
+
+/** Mails to one address in 24 hours that ask it to confirm, those of forms that were not kept aside included. */
+const mostMails = 3;
+const day = 24 * 3_600_000;
+
+/**
+ * Decides on the mail of a sign-up that is kept aside, and returns it where the mail is to go. It is noted first: a
+ * process that dies then hands it over again, under the same key. What a limit holds back stays unmailed, and whoever
+ * sent the form is told nothing else than the others are.
+ */
+export async function takeHeld(db: Db, heldId: string, now: Date): Promise<HeldSignup | undefined> {
+  return await db.transaction(async (tx) => {
+    const [held] = await tx.select().from(heldSignups).where(eq(heldSignups.id, heldId));
+    if (!held) return undefined;
+    if (held.mailedAt) return held.signup;
+    // Two forms under one address are decided on one after the other.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${held.email}, 0))`);
+    if ((await tx.$count(suppressions, eq(suppressions.email, held.email))) > 0) return undefined;
+    const since = new Date(now.getTime() - day);
+    const aside = await tx.$count(
+      heldSignups,
+      and(eq(heldSignups.email, held.email), isNotNull(heldSignups.mailedAt), gt(heldSignups.mailedAt, since)),
+    );
+    const [asked] = await tx
+      .select({ count: count() })
+      .from(messages)
+      .innerJoin(contacts, eq(contacts.id, messages.contactId))
+      .where(
+        and(
+          eq(contacts.email, held.email),
+          eq(messages.name, 'confirm'),
+          inArray(messages.state, ['sending', 'sent']),
+          gt(messages.createdAt, since),
+        ),
+      );
+    if (aside + (asked?.count ?? 0) >= mostMails) return undefined;
+    await tx.update(heldSignups).set({ mailedAt: now }).where(eq(heldSignups.id, heldId));
+    return held.signup;
+  });
+}
