@@ -1,4 +1,5 @@
 export * from '../activity/table.ts';
+export * from '../attribution/table.ts';
 export * from '../campaigns/table.ts';
 export * from '../consents/table.ts';
 export * from '../contacts/table.ts';

@@ -1,3 +1,5 @@
+import type { Origin } from '../attribution/origin.ts';
+import { shareCode } from '../attribution/share-code.ts';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import type { Deps } from '../deps.ts';
@@ -16,6 +18,8 @@ export type Post = {
   view: CampaignView;
   form: PostedForm;
   address: string;
+  /** Where it came from, as far as the door can tell. */
+  origin?: Origin | undefined;
   at: Date;
 };
 
@@ -34,7 +38,7 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
   const { config, intake } = deps;
   const limit = createSignupLimit(config.signupLimitPerMinute);
 
-  return async ({ id, campaign, view, form, address, at }) => {
+  return async ({ id, campaign, view, form, address, origin, at }) => {
     const parsed = await readSubmission(form, campaign.settings, Object.keys(view.text.skills));
     if (!parsed.ok) return { outcome: 'invalid', errors: parsed.errors };
     // The same form once more is no further sign-up: it gets the same answer, however often.
@@ -51,6 +55,8 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
         submission: parsed.submission,
         consentWording: messages(view.locale).pages.consent.consentWording({ sender: sender.name }),
         clientHash: hashAddress(config.secret, address),
+        origin,
+        shareCode: shareCode(config.secret, 'signup', id),
         at,
       });
       await limit.settle(id, address, 'kept');

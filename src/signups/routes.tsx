@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { carryOrigin, type Origin, readCarried, readOrigin } from '../attribution/origin.ts';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { Refusal } from '../campaigns/refusal-counter.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
@@ -15,6 +16,7 @@ import { isLocale } from '../locales/index.ts';
 import { shiftView } from '../shifts/view.ts';
 import type { FormState } from '../ui/form-state.ts';
 import { createLandingFigures, unknownFigures } from './landing.ts';
+import { createOriginPages, cutPattern, gaps, type PagePattern } from './landing-origins.ts';
 import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
 import { submissionId } from './submission-id.ts';
@@ -31,10 +33,17 @@ export function signupRoutes(deps: Deps): Hono {
   const { config, clock } = deps;
   const figures = createLandingFigures(deps);
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
+  const patterns = createStaleCache(renderPattern, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
+  const respondFrom = createOriginPages(config.secret);
+  const ownHosts = [new URL(config.baseUrl).host];
   const receive = createReceiveSignup(deps);
 
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => {
     const { locale, slug } = c.req.param();
+    const referrer = c.req.header('referer');
+    const own = referrer === undefined ? ownHosts : [...ownHosts, c.req.header('host') ?? ''];
+    const origin = readOrigin(c.req.url, referrer, own);
+    if (origin) return pageFrom(c, locale, slug, origin);
     const page = pages.fresh(`${locale}/${slug}`);
     return page ? respondCached(c, page) : waitForPage(c, locale, slug);
   });
@@ -50,7 +59,8 @@ export function signupRoutes(deps: Deps): Hono {
 
     const id = submissionId(campaign.id, drawnAt ?? now, form);
     const address = clientAddress(c, config.trustProxy);
-    const reception = await receive({ id, campaign, view, form, address, at: now });
+    const origin = readCarried(config.secret, first(form, 'origin'));
+    const reception = await receive({ id, campaign, view, form, address, origin, at: now });
     switch (reception.outcome) {
       case 'invalid':
         return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors: reception.errors }, 422);
@@ -77,6 +87,12 @@ export function signupRoutes(deps: Deps): Hono {
     throw new AppError('not-found');
   }
 
+  async function pageFrom(c: Context, locale: string, slug: string, origin: Origin): Promise<Response> {
+    const key = `${locale}/${slug}`;
+    const pattern = patterns.fresh(key) ?? (await patterns.find(key));
+    return pattern ? await respondFrom(c, pattern, origin) : await waitForPage(c, locale, slug);
+  }
+
   /** Undefined, or why a post looks like a bot's. A person who gets there sees the form again and needs one more tap. */
   function springTrap(form: PostedForm, drawnAt: Date | undefined, now: Date): Refusal | undefined {
     if (first(form, 'website') !== '') return 'trap';
@@ -94,8 +110,10 @@ export function signupRoutes(deps: Deps): Hono {
   }
 
   function refilled(form: PostedForm, campaign: Campaign): FormState {
-    const values = Object.fromEntries([...form].filter(([name]) => name !== 'form' && name !== 'website'));
-    return { values, errors: {}, token: drawForm(campaign) };
+    const values = Object.fromEntries([...form].filter(([name]) => !['form', 'website', 'origin'].includes(name)));
+    const origin = readCarried(config.secret, first(form, 'origin'));
+    const carried = origin ? { origin: carryOrigin(config.secret, origin) } : {};
+    return { values, errors: {}, token: drawForm(campaign), ...carried };
   }
 
   async function formAgain(
@@ -111,6 +129,17 @@ export function signupRoutes(deps: Deps): Hono {
 
   /** Undefined for a campaign that is not open: a page in memory must not outlive it, as it outlives the database. */
   async function renderLanding(key: string): Promise<CachedBody | undefined> {
+    const drawn = await drawLanding(key);
+    return drawn && (await cacheBody(drawn.html, drawn.headers, { quality: 5, compress: true }));
+  }
+
+  /** The same page with gaps, for those who come from somewhere. */
+  async function renderPattern(key: string): Promise<PagePattern | undefined> {
+    const drawn = await drawLanding(key, { origin: gaps });
+    return drawn && cutPattern(key, drawn.html, drawn.headers);
+  }
+
+  async function drawLanding(key: string, from: Pick<FormState, 'origin'> = {}) {
     const [locale = '', slug = ''] = key.split('/');
     const opened = await openCampaign(locale, slug).catch((error) => {
       if (error instanceof AppError && error.kind !== 'unavailable') return undefined;
@@ -118,14 +147,14 @@ export function signupRoutes(deps: Deps): Hono {
     });
     if (!opened) return undefined;
     const { campaign, view } = opened;
-    const page = await landingPage(campaign, view, { values: {}, errors: {}, token: drawForm(campaign) });
+    const page = await landingPage(campaign, view, { values: {}, errors: {}, token: drawForm(campaign), ...from });
     const headers = {
       ...securityHeaders,
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-cache',
       'content-language': locale,
     };
-    return await cacheBody(await page.toString(), headers, { quality: 5, compress: true });
+    return { html: await page.toString(), headers };
   }
 
   async function landingPage(campaign: Campaign, view: CampaignView, form: FormState) {

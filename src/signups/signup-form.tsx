@@ -27,6 +27,7 @@ export function SignupForm({ campaign, form }: Asked) {
     >
       <ErrorSummary form={form} locale={locale} labels={summaryLabels(campaign)} />
       <input type="hidden" name="form" value={form.token} />
+      {form.origin && <input type="hidden" name="origin" value={form.origin.signed} />}
       {settings.pledge && <PledgeFields campaign={campaign} form={form} pledge={settings.pledge} />}
       <TextField
         {...shared(campaign, form, 'email', true)}

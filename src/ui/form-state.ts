@@ -20,4 +20,6 @@ export type FormState = {
   errors: Partial<Record<string, FieldError>>;
   notice?: FormNotice;
   token: string;
+  /** Where the visitor comes from, signed, and as the query of a link to the same page; absent where nothing tells. */
+  origin?: { signed: string; query: string };
 };
