@@ -22,6 +22,7 @@ import { organizersAdmin } from './organizers/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
 import { signupRoutes } from './signups/routes.tsx';
+import { nextAskRoutes } from './space/next-routes.tsx';
 import { spaceRoutes } from './space/routes.tsx';
 import { MessagePage } from './ui/message-page.tsx';
 
@@ -46,6 +47,7 @@ export function createApp(deps: Deps): Hono {
   const patient = answerWithin(9_000, () => deps.db.$renew());
   for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*']) app.use(path, patient);
   app.route('/', signupRoutes(deps));
+  app.route('/', nextAskRoutes(deps));
   app.route('/', spaceRoutes(deps));
   app.route('/', shiftRoutes(deps));
   app.route('/', reportRoutes(deps));

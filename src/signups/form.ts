@@ -3,7 +3,7 @@ import type { AskableField, CampaignSettings } from '../campaigns/form.ts';
 import { parsePhone } from '../contacts/phone.ts';
 import { parsePostalCode } from '../contacts/postal-code.ts';
 import { first, type PostedForm } from '../http/read-form.ts';
-import { type NewPledge, readPledge } from '../pledges/form.ts';
+import { type NewPledge, pledgeInForm, readPledge } from '../pledges/form.ts';
 import type { FieldError } from '../ui/form-state.ts';
 
 /** What was sent with a form, valid and normalized: outer space gone, line ends as LF, phone in E.164, address in lower case. */
@@ -78,7 +78,7 @@ export async function readSubmission(
   if (!parsed.success) {
     for (const issue of parsed.error.issues) errors[String(issue.path[0])] ??= fieldError(issue.message);
   }
-  const pledge = readPledge(form, settings.pledge, settings.currency);
+  const pledge = readPledge(form, pledgeInForm(settings), settings.currency);
   if (!pledge.ok) Object.assign(errors, pledge.errors);
   if (!parsed.success || !pledge.ok) return { ok: false, errors: { ...missing(form, asked), ...errors } };
 

@@ -1,5 +1,7 @@
 import { admin } from './admin.ts';
+import { asks } from './asks.ts';
 import { mail } from './mail.ts';
 import { pages } from './pages.ts';
+import { sources } from './sources.ts';
 
-export const fr = { admin, mail, pages };
+export const fr = { admin, asks, mail, pages, sources };
