@@ -18,6 +18,7 @@ import { staticFiles } from './http/static-files.ts';
 import { pageLocale } from './http/visitor-locale.ts';
 import { messages } from './locales/index.ts';
 import { numbersAdmin } from './numbers/admin.tsx';
+import { sourcesAdmin } from './numbers/sources-admin.tsx';
 import { organizersAdmin } from './organizers/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
@@ -53,7 +54,9 @@ export function createApp(deps: Deps): Hono {
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
   app.route('/', healthRoutes(deps));
-  for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin]) app.route('/admin', admin(deps));
+  for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin, sourcesAdmin]) {
+    app.route('/admin', admin(deps));
+  }
   // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
   app.route('/', staticFiles('public'));
