@@ -15,7 +15,7 @@ export const sources = {
   },
   drawn: 'Drawn',
   drawnText: (signedUp: string, booked: string, attended: string) =>
-    `${signedUp} signed up, ${booked} booked, ${attended} attended`,
+    `signed up: ${signedUp}, booked: ${booked}, attended: ${attended}`,
   direct: 'Direct',
   person: 'A person’s link',
   personBy: (source: string) => `A person’s link (${source})`,

@@ -15,7 +15,7 @@ export const sources = {
   },
   drawn: 'En image',
   drawnText: (signedUp: string, booked: string, attended: string) =>
-    `${signedUp} inscrites, ${booked} ont réservé, ${attended} présentes`,
+    `inscrites\u00a0: ${signedUp}, avec réservation\u00a0: ${booked}, présentes\u00a0: ${attended}`,
   direct: 'Directement',
   person: 'Lien d’une personne',
   personBy: (source: string) => `Lien d’une personne (${source})`,
