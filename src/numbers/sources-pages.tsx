@@ -43,6 +43,7 @@ export function SourcesPage(props: SourcesPageProps) {
       <p class="note">{t.text}</p>
       <section class="card" aria-label={t.source}>
         {sources.length === 0 ? <p class="empty">{t.empty}</p> : <Sources {...props} />}
+        {sources.length > 0 && <Legend locale={locale} />}
         <p class="note">
           {t.how} <code>{`${baseUrl}/${campaign.slug}?utm_source=facebook`}</code>
         </p>
@@ -71,7 +72,7 @@ function Sources({ locale, sources, rest }: SourcesPageProps) {
       caption={t.source}
       columns={[
         { label: t.source },
-        { label: t.drawn, minor: true },
+        { label: t.drawn },
         ...shownSteps.map((step) => ({ label: t.steps[step], numeric: true })),
       ]}
       rows={[...rows, ...(rest.sources > 0 ? [others] : []), total]}
@@ -124,6 +125,28 @@ function StepsDrawn({ locale, steps, most }: { locale: Locale; steps: Steps; mos
       <rect class="steps-booked" width={long(booked)} y="3" height={height - 6} rx="2" />
       <rect class="steps-attended" width={long(attended)} y="5" height={height - 10} rx="1" />
     </svg>
+  );
+}
+
+/** What the bars are, in their colours. */
+function Legend({ locale }: { locale: Locale }) {
+  const { steps } = messages(locale).sources;
+  const bars = [
+    ['steps-signed-up', steps.signedUp],
+    ['steps-booked', steps.booked],
+    ['steps-attended', steps.attended],
+  ] as const;
+  return (
+    <p class="note steps-legend">
+      {bars.map(([name, label]) => (
+        <span key={name}>
+          <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
+            <rect class={name} width="14" height="14" rx="2" />
+          </svg>
+          {label}
+        </span>
+      ))}
+    </p>
   );
 }
 

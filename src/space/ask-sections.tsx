@@ -23,7 +23,12 @@ export type AskProps = {
   form?: FormState | undefined;
   /** What stands above the dates to choose from. */
   shiftWords: { title: string; text?: string | undefined };
+  /** On a page that holds more than the ask, which is then set apart. */
+  own?: boolean;
 };
+
+/** The stylesheet of a page with an ask. */
+export const askStyles = '/css/asks.css';
 
 const untouched: FormState = { values: {}, errors: {}, token: '' };
 
@@ -32,19 +37,21 @@ export function NextAskSection(props: AskProps) {
   const { campaign, path, asking } = props;
   const t = messages(campaign.locale).asks;
   const { skipTo } = asking;
-  const others = asking.others.filter((other) => other !== skipTo);
+  // Among other things, whatever can be done stands on the page already, but for a pledge.
+  const others = asking.others.filter((other) => other !== skipTo && (!props.own || other === 'pledge'));
   return (
-    <div class="ask">
+    <div class={props.own ? 'ask ask-own' : 'ask'}>
+      {props.own && <p class="ask-label">{t.label}</p>}
       <Ask {...props} />
       {skipTo !== undefined && (
-        <p class="acts">
+        <p class="ask-skip">
           <a class="button button-quiet" href={`${path}?ask=${skipTo}`} aria-label={t.skipTo(t.names[skipTo])}>
             {t.skip}
           </a>
         </p>
       )}
       {others.length > 0 && (
-        <nav aria-labelledby="others-title">
+        <nav class="ask-others" aria-labelledby="others-title">
           <h2 id="others-title">{t.others}</h2>
           <ul>
             {others.map((other) => (

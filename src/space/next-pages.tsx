@@ -5,7 +5,7 @@ import { type Outcome, OutcomeBanner } from '../ui/outcome.tsx';
 import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
 import { BookedShift, type BookingView, type ShiftView } from '../ui/shift-card.tsx';
-import { type AskProps, NextAskSection } from './ask-sections.tsx';
+import { type AskProps, askStyles, NextAskSection } from './ask-sections.tsx';
 
 type NextAskPageProps = Omit<AskProps, 'pledgeAction' | 'shiftWords'> & {
   baseUrl: string;
@@ -29,7 +29,14 @@ export function NextAskPage(props: NextAskPageProps) {
   const open = shifts.filter((shift) => !booked.some(({ id }) => id === shift.id));
   const words = booked.length > 0 ? { title: t.next.moreShifts } : { title: t.next.shiftTitle, text: t.next.shiftText };
   return (
-    <PersonalPage locale={locale} baseUrl={baseUrl} path={path} title={title} campaign={campaign}>
+    <PersonalPage
+      locale={locale}
+      baseUrl={baseUrl}
+      path={path}
+      title={title}
+      campaign={campaign}
+      stylesheet={askStyles}
+    >
       <Band title={title} lead={thanks ? text.thanks : undefined} picture={settings.picture} />
       <div class="column">
         <OutcomeBanner outcome={notice} locale={locale} />

@@ -8,7 +8,7 @@ import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
 import { ShareBox } from '../ui/share-box.tsx';
 import { BookedShift, type BookingView, OpenShift, type ShiftView } from '../ui/shift-card.tsx';
-import { NextAskSection } from './ask-sections.tsx';
+import { askStyles, NextAskSection } from './ask-sections.tsx';
 import type { Asking } from './choose-ask.ts';
 
 type ConfirmPageProps = {
@@ -68,7 +68,14 @@ export function SpacePage(props: SpacePageProps) {
   const { locale, baseUrl, campaign, contact, spacePath, asking, pledges, shareUrl, notice, paths = {} } = props;
   const { pages: t, asks } = messages(locale);
   return (
-    <PersonalPage locale={locale} baseUrl={baseUrl} path={spacePath} title={t.space.label} campaign={campaign}>
+    <PersonalPage
+      locale={locale}
+      baseUrl={baseUrl}
+      path={spacePath}
+      title={t.space.label}
+      campaign={campaign}
+      stylesheet={askStyles}
+    >
       <Band title={t.space.title(contact.firstName)} lead={t.space.lead(contact.email)} above={t.space.label} />
       <div class="column">
         <OutcomeBanner outcome={notice} locale={locale} />
@@ -91,7 +98,7 @@ export function SpacePage(props: SpacePageProps) {
           <ShareBox locale={locale} url={shareUrl} text={campaign.text.share} title={campaign.text.title} />
         )}
         {props.recruits > 0 && (
-          <p>
+          <p class="recruits">
             <strong>{asks.recruits(props.recruits)}</strong> {asks.recruitsNote}
           </p>
         )}
@@ -115,6 +122,7 @@ function NextAsk(props: SpacePageProps & { asking: Asking }) {
       shareUrl={props.shareUrl}
       form={props.form}
       shiftWords={{ title: t.next.shiftTitle, text: t.next.shiftText }}
+      own
     />
   );
 }

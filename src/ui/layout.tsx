@@ -23,6 +23,8 @@ export type PublicPageProps = {
   baseUrl: string;
   /** The languages in which this page exists. */
   locales: Locale[];
+  /** A stylesheet of this page's own: `/css/…`. */
+  stylesheet?: string | undefined;
   /** For pages that no search engine may keep, `noindex`. */
   robots?: string;
   /** How the page is composed: a poster beside its form, or one column. */
@@ -82,6 +84,7 @@ function Head(props: PublicPageProps) {
         <link key={href} rel="stylesheet" href={href} />
       ))}
       <link rel="stylesheet" href={asset('/css/terrain.css')} />
+      {props.stylesheet !== undefined && <link rel="stylesheet" href={asset(props.stylesheet)} />}
       <script defer src={asset('/js/terrain.js')} />
       <link rel="icon" type="image/svg+xml" href={asset('/favicon.svg')} />
       {colour !== undefined && <meta name="theme-color" content={colour} />}

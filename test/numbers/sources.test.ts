@@ -89,7 +89,12 @@ describe('the numbers by source', () => {
 
   test('stand on a page that leads to who brought people, and back to it from each contact', async () => {
     const html = await (await t.get('/admin/campaigns/une/sources')).text();
-    for (const word of ['facebook', 'lapresse.ca', 'Lien d’une personne (whatsapp)', 'inscrites\u00a0: 2, avec réservation\u00a0: 1']) {
+    for (const word of [
+      'facebook',
+      'lapresse.ca',
+      'Lien d’une personne (whatsapp)',
+      'inscrites\u00a0: 2, avec réservation\u00a0: 1',
+    ]) {
       expect(html).toContain(word);
     }
     const dossier = /href="(\/admin\/contacts\/[^"]+)">Ada</.exec(html)?.[1] ?? '';
