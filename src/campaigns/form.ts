@@ -10,7 +10,7 @@ const required = z.boolean().default(true);
 const inForm = z.boolean().optional();
 
 /** What can be asked of someone who has signed up. */
-export const nextAsks = ['pledge', 'shift', 'share'] as const;
+const nextAsks = ['pledge', 'shift', 'share'] as const;
 export type NextAsk = (typeof nextAsks)[number];
 
 const moneyPledge = z.object({

@@ -15,7 +15,7 @@ export type Steps = {
 /** Where contacts came from when they first signed up: `source` names the link's source or the site, or is empty. */
 export type SourceNumbers = Steps & { via: Via; source: string };
 
-export type RecruiterNumbers = {
+type RecruiterNumbers = {
   contactId: string;
   name: string;
   email: string;

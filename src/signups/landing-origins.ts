@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Context } from 'hono';
 import { type CarriedOrigin, carryOrigin, type Origin } from '../attribution/origin.ts';
-import { type CachedBody, cacheBody, respondCached } from '../http/cached-body.ts';
+import { type CachedBody, cacheBody } from '../http/cached-body.ts';
 
 /** A page with gaps where an origin goes, and everything else ready. `key` names it among others. */
 export type PagePattern = { key: string; pieces: string[]; headers: Record<string, string> };
@@ -10,6 +9,9 @@ export type PagePattern = { key: string; pieces: string[]; headers: Record<strin
 const mostKept = 200;
 /** A second's worth of compressing, so that whoever makes links up costs us little. */
 const compressedPerSecond = 40;
+
+/** A page to answer with: one that is kept compressed, or one to be sent as it is. */
+export type OriginPage = { cached: CachedBody } | { html: string; headers: Record<string, string> };
 
 /** What stands in a pattern's gaps while it is drawn: nobody's text holds it. */
 const drawing = randomBytes(12).toString('hex');
@@ -21,10 +23,9 @@ export function cutPattern(key: string, html: string, headers: Record<string, st
 }
 
 /**
- * Answers with a page that carries where its visitor comes from. The page itself is drawn once for all of them; an
- * origin is only put into its gaps. The links that many follow are kept compressed; where more new ones come in a
- * second than people could have shared, they are sent as they are: larger, but no one's origin is lost, and a flood of
- * made-up ones costs no more than copying the page.
+ * Makes the pages that carry where their visitors come from. A page is drawn once for all of them; an origin is only
+ * put into its gaps. The links that many follow are kept compressed. Beyond so many new ones a second, pages are sent as
+ * they are: larger, but nobody's origin is lost, and a flood of made-up ones costs no more than copying the page.
  */
 export function createOriginPages(secret: string) {
   const kept = new Map<string, { pattern: PagePattern; body: Promise<CachedBody> }>();
@@ -38,13 +39,13 @@ export function createOriginPages(secret: string) {
     return compressed <= compressedPerSecond;
   }
 
-  return async (c: Context, pattern: PagePattern, origin: Origin): Promise<Response> => {
+  return async (pattern: PagePattern, origin: Origin): Promise<OriginPage> => {
     const carried = carryOrigin(secret, origin);
     const key = `${pattern.key} ${carried.query}`;
     const known = kept.get(key);
-    if (known?.pattern === pattern) return respondCached(c, await known.body);
+    if (known?.pattern === pattern) return { cached: await known.body };
     const html = filled(pattern, carried);
-    if (!mayCompress()) return c.body(html, 200, { ...pattern.headers, vary: 'accept-encoding' });
+    if (!mayCompress()) return { html, headers: { ...pattern.headers, vary: 'accept-encoding' } };
     const body = cacheBody(html, pattern.headers, { quality: 4, compress: true });
     kept.delete(key);
     kept.set(key, { pattern, body });
@@ -54,7 +55,7 @@ export function createOriginPages(secret: string) {
         break;
       }
     }
-    return respondCached(c, await body);
+    return { cached: await body };
   };
 }
 

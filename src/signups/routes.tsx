@@ -34,7 +34,7 @@ export function signupRoutes(deps: Deps): Hono {
   const figures = createLandingFigures(deps);
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
   const patterns = createStaleCache(renderPattern, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
-  const respondFrom = createOriginPages(config.secret);
+  const pageOf = createOriginPages(config.secret);
   const ownHosts = [new URL(config.baseUrl).host];
   const receive = createReceiveSignup(deps);
 
@@ -90,7 +90,9 @@ export function signupRoutes(deps: Deps): Hono {
   async function pageFrom(c: Context, locale: string, slug: string, origin: Origin): Promise<Response> {
     const key = `${locale}/${slug}`;
     const pattern = patterns.fresh(key) ?? (await patterns.find(key));
-    return pattern ? await respondFrom(c, pattern, origin) : await waitForPage(c, locale, slug);
+    if (!pattern) return await waitForPage(c, locale, slug);
+    const page = await pageOf(pattern, origin);
+    return 'cached' in page ? respondCached(c, page.cached) : c.body(page.html, 200, page.headers);
   }
 
   /** Undefined, or why a post looks like a bot's. A person who gets there sees the form again and needs one more tap. */
