@@ -22,12 +22,14 @@ import { staticFiles } from './http/static-files.ts';
 import { pageLocale } from './http/visitor-locale.ts';
 import { messages } from './locales/index.ts';
 import { numbersAdmin } from './numbers/admin.tsx';
+import { sourcesAdmin } from './numbers/sources-admin.tsx';
 import { organizersAdmin } from './organizers/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
 import { heldRoutes } from './signups/held-routes.tsx';
 import { signupRoutes } from './signups/routes.tsx';
 import { consentRoutes } from './space/consent-routes.tsx';
+import { nextAskRoutes } from './space/next-routes.tsx';
 import { spaceRoutes } from './space/routes.tsx';
 import { MessagePage } from './ui/message-page.tsx';
 
@@ -55,6 +57,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', signupRoutes(deps));
   app.route('/', heldRoutes(deps));
   app.route('/', mailDomainRoutes());
+  app.route('/', nextAskRoutes(deps));
   app.route('/', spaceRoutes(deps));
   app.route('/', consentRoutes(deps));
   app.route('/', shiftRoutes(deps));
@@ -62,8 +65,8 @@ export function createApp(deps: Deps): Hono {
   app.route('/', followupRoutes(deps));
   app.route('/', apiRoutes(deps));
   app.route('/', healthRoutes(deps));
-  for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin, apiAdmin, refusalsAdmin])
-    app.route('/admin', admin(deps));
+  const admins = [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin, sourcesAdmin, apiAdmin, refusalsAdmin];
+  for (const admin of admins) app.route('/admin', admin(deps));
   // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
   app.route('/', staticFiles('public'));

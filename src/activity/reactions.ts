@@ -16,6 +16,9 @@ export const reactions = {
   'report.recorded': [],
   'consent.withdrawn': [],
   'message.sent': [],
+  /** On the timeline of whoever shared the link, and of whoever came through it. */
+  'recruit.joined': [],
+  'contact.recruited': [],
 } as const satisfies Record<string, readonly Reaction[]>;
 
 export type ActivityKind = keyof typeof reactions;

@@ -3,9 +3,17 @@ import { consentSettings, consentTexts } from './consent-form.ts';
 import { field, fieldTexts } from './field-form.ts';
 
 const required = z.boolean().default(true);
+/** Whether the form asks for it, as it does where nothing is said; otherwise it is one of the next asks alone. */
+const inForm = z.boolean().optional();
+
+/** What can be asked of someone who has signed up. */
+const nextAsks = ['pledge', 'shift', 'share'] as const;
+export type NextAsk = (typeof nextAsks)[number];
+
 const moneyPledge = z.object({
   kind: z.literal('money'),
   required,
+  inForm,
   /** Suggested amounts, in minor units of the campaign's currency. */
   amounts: z.array(z.number().int().positive()).min(1),
   frequencies: z.array(z.enum(['once', 'monthly'])).min(1),
@@ -15,11 +23,13 @@ const moneyPledge = z.object({
 const hoursPledge = z.object({
   kind: z.literal('hours'),
   required,
+  inForm,
   suggestions: z.array(z.number().int().positive()).min(1),
 });
 const actionPledge = z.object({
   kind: z.literal('action'),
   required,
+  inForm,
   action: z.enum(['doors', 'calls']),
   suggestions: z.array(z.number().int().positive()).min(1),
 });
@@ -46,8 +56,10 @@ export const campaignSettings = z.object({
   fields: z.array(field),
   ...consentSettings,
   pledge: z.discriminatedUnion('kind', [moneyPledge, hoursPledge, actionPledge]).nullable(),
-  /** What is asked of someone who has just signed up. */
-  nextStep: z.enum(['shift', 'share']),
+  /** What is asked after a sign-up, in this order; whatever is done already is passed over. */
+  next: z.array(z.enum(nextAsks)).min(1).optional(),
+  /** Which of the two came first, in files that were written before there was `next`. */
+  nextStep: z.enum(['shift', 'share']).optional(),
   /** Who speaks: named in consents and at the foot of every mail, with the postal address that CASL s. 6(2) asks for. */
   sender: z.object({
     name: z.string().min(1),

@@ -1,5 +1,6 @@
 export * from '../activity/table.ts';
 export * from '../api/table.ts';
+export * from '../attribution/table.ts';
 export * from '../campaigns/table.ts';
 export * from '../consents/table.ts';
 export * from '../contacts/table.ts';

@@ -6,6 +6,7 @@ import { formatMoment } from '../ui/admin-time.ts';
 import { answerText } from '../ui/admin-words.ts';
 import type { Dossier } from './dossier-queries.ts';
 import { Bookings, Consents, Messages, Pledges, Signups } from './dossier-sections.tsx';
+import { Credited } from './origin-sections.tsx';
 import { nameOf, titleOf } from './pages.tsx';
 import type { ListedContact } from './queries.ts';
 
@@ -93,8 +94,8 @@ function Facts({ locale, timezone, contact, confirmed, dossier }: ContactPagePro
 }
 
 function Timeline({ locale, timezone, path, dossier, older, first }: ContactPageProps) {
-  const t = messages(locale).admin;
-  const names = new Map(Object.entries(t.contact.activities));
+  const { admin: t, sources } = messages(locale);
+  const names = new Map(Object.entries({ ...t.contact.activities, ...sources.contact.activities }));
   return (
     <section class="card" aria-labelledby="timeline">
       <h2 id="timeline">{t.contact.timeline}</h2>
@@ -105,6 +106,7 @@ function Timeline({ locale, timezone, path, dossier, older, first }: ContactPage
             <time datetime={activity.at.toISOString()}>{formatMoment(locale, activity.at, timezone)}</time>
             <strong>{names.get(activity.kind) ?? activity.kind}</strong>
             {detailOf(activity.data, dossier, locale) && <span>{detailOf(activity.data, dossier, locale)}</span>}
+            <Credited dossier={dossier} data={activity.data} />
             {campaign && <span class="note">{titleOf(campaign, locale)}</span>}
           </li>
         ))}

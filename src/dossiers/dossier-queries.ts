@@ -1,13 +1,14 @@
-import { and, desc, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
 import { activities } from '../activity/table.ts';
 import type { CampaignTexts } from '../campaigns/form.ts';
 import { campaigns } from '../campaigns/table.ts';
 import { consents, suppressions } from '../consents/table.ts';
+import { contacts } from '../contacts/table.ts';
 import type { Db } from '../db/client.ts';
 import { messages } from '../followups/table.ts';
 import { pledges } from '../pledges/table.ts';
 import { bookings, shifts } from '../shifts/table.ts';
-import { signups } from '../signups/table.ts';
+import { recruits, signups } from '../signups/table.ts';
 import type { Contact } from './queries.ts';
 
 /** A row, and the words of the campaign that it belongs to. */
@@ -21,6 +22,8 @@ export type Dossier = {
   signups: InCampaign<{ signup: typeof signups.$inferSelect }>[];
   pledges: InCampaign<{ pledge: typeof pledges.$inferSelect }>[];
   bookings: InCampaign<{ booking: typeof bookings.$inferSelect; shift: typeof shifts.$inferSelect }>[];
+  /** Sign-ups that came by a shared link, the contact's own and those that the contact's link brought: with whom. */
+  credits: { signupId: string; other: Pick<Contact, 'id' | 'firstName' | 'lastName' | 'email'> }[];
   /** Why no mail goes to the address; undefined where mail may. */
   suppressed: string | undefined;
 };
@@ -36,7 +39,7 @@ export async function findDossier(
 ): Promise<Dossier> {
   const campaign = campaigns.texts;
   const inOrder = page.before === undefined ? undefined : lt(activities.id, page.before);
-  const [lines, ledger, mails, forms, promises, seats, [suppression]] = await Promise.all([
+  const [lines, ledger, mails, forms, promises, seats, credits, [suppression]] = await Promise.all([
     db
       .select({ activity: activities, campaign })
       .from(activities)
@@ -80,6 +83,27 @@ export async function findDossier(
       .where(eq(bookings.contactId, id))
       .orderBy(desc(shifts.startsAt))
       .limit(most),
+    db
+      .select({
+        signupId: recruits.signupId,
+        other: {
+          id: contacts.id,
+          firstName: contacts.firstName,
+          lastName: contacts.lastName,
+          email: contacts.email,
+        },
+      })
+      .from(recruits)
+      .innerJoin(
+        contacts,
+        eq(
+          contacts.id,
+          sql`case ${recruits.contactId} when ${id} then ${recruits.recruiterId} else ${recruits.contactId} end`,
+        ),
+      )
+      .where(or(eq(recruits.contactId, id), eq(recruits.recruiterId, id)))
+      .orderBy(desc(recruits.at))
+      .limit(most),
     db.select({ reason: suppressions.reason }).from(suppressions).where(eq(suppressions.email, email)),
   ]);
   return {
@@ -89,6 +113,7 @@ export async function findDossier(
     signups: forms,
     pledges: promises,
     bookings: seats,
+    credits,
     suppressed: suppression?.reason,
   };
 }

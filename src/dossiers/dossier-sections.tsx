@@ -7,6 +7,7 @@ import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { answerText, mailName, mailReason } from '../ui/admin-words.ts';
 import type { Dossier } from './dossier-queries.ts';
+import { OriginFacts } from './origin-sections.tsx';
 import { titleOf } from './pages.tsx';
 
 type SectionProps = { locale: Locale; timezone: string; dossier: Dossier };
@@ -23,6 +24,7 @@ export function Signups({ locale, timezone, dossier }: SectionProps) {
             {titleOf(campaign, locale)} <span class="note">{formatMoment(locale, signup.createdAt, timezone)}</span>
           </summary>
           <dl class="facts">
+            <OriginFacts locale={locale} dossier={dossier} signup={signup} />
             {Object.entries(signup.answers).map(([name, value]) => (
               <div key={name}>
                 <dt>{labels.get(name) ?? campaign?.[locale]?.fields?.[name]?.label ?? name}</dt>

@@ -22,6 +22,8 @@ const consentState = `case when granted.at is not null then 'granted' when grant
  * - `email_confirmed_at`: when the address was confirmed, if no withdrawal came after it.
  * - `suppressed`: why no mail goes to the address whatever its consent says, or empty.
  * - `campaigns`: slugs of the campaigns signed up to.
+ * - `source_kind`: how the contact first came, `direct`, `link`, `site` or `person`, to the campaign where the export is
+ *   of one; `source`: the link's `utm_source` or the site's host; `utm_medium`, `utm_campaign`: as the link said.
  */
 const columns: [header: string, expression: string][] = [
   ['id', 'c.id'],
@@ -40,6 +42,10 @@ const columns: [header: string, expression: string][] = [
   ['campaigns', "coalesce(joined.slugs, '')"],
   ['created_at', iso('c.created_at')],
   ['updated_at', iso('c.updated_at')],
+  ['source_kind', "coalesce(came.via, '')"],
+  ['source', neutralised("coalesce(came.source, '')")],
+  ['utm_medium', neutralised("coalesce(came.medium, '')")],
+  ['utm_campaign', neutralised("coalesce(came.campaign, '')")],
 ];
 
 /**
@@ -80,6 +86,12 @@ export function contactsCsvStatement({ campaignId }: ContactsFilter): string {
       where true ${only('signups.contact_id')}
       group by signups.contact_id
     ) joined on joined.contact_id = c.id
+    left join (
+      select distinct on (contact_id) contact_id, via, source, origin ->> 'medium' as medium,
+        origin ->> 'campaign' as campaign
+      from signups where true ${campaignId ? `and campaign_id = ${escapeLiteral(campaignId)}` : ''}
+      order by contact_id, created_at, id
+    ) came on came.contact_id = c.id
   ) to stdout with (format csv, header)`;
 }
 

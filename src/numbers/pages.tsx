@@ -72,6 +72,10 @@ function CampaignSection({ locale, baseUrl, numbers }: CampaignSectionProps) {
           {t.contactsOf}
           <span class="hidden"> {name}</span>
         </a>
+        <a href={`/admin/campaigns/${campaign.slug}/sources`}>
+          {messages(locale).sources.link}
+          <span class="hidden"> {name}</span>
+        </a>
       </div>
       {campaign.status === 'draft' && <p class="note">{t.draftHint}</p>}
       {total.signedUp === 0 ? (

@@ -18,6 +18,12 @@ export type PledgeResult =
 const maxAmountMinor = 100_000_00;
 const maxCount = 10_000;
 
+/** What the sign-up form asks to promise; null where the campaign asks for nothing, or asks later. */
+export function pledgeInForm({ pledge }: CampaignSettings): PledgeSettings | null {
+  // Campaigns that were stored before there was the choice have it in the form.
+  return pledge?.inForm === false ? null : pledge;
+}
+
 /** Reads the pledge of a form as the campaign asks for it; null where none is asked for or none was made. */
 export function readPledge(form: PostedForm, settings: PledgeSettings | null, currency: string): PledgeResult {
   if (!settings) return { ok: true, pledge: null };

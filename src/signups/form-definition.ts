@@ -3,6 +3,7 @@ import type { CampaignSettings, CampaignText } from '../campaigns/form.ts';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import { type AskedConsent, askedConsents } from '../consents/asked-consents.ts';
+import { pledgeInForm } from '../pledges/form.ts';
 
 /** How a field is posted: one text, several under one name, or `yes` for a box that was ticked. */
 type PostedAs = 'text' | 'list' | 'box';
@@ -45,7 +46,8 @@ export function defineForm({
   settings,
   text,
 }: Pick<CampaignView, 'locale' | 'settings' | 'text'>): FormDefinition {
-  const { fields, country, currency, pledge } = settings;
+  const { fields, country, currency } = settings;
+  const pledge = pledgeInForm(settings);
   const consents = [...askedConsents(locale, settings, text), ...fields.flatMap((field) => agreement(field, text))];
   const names = new Map<string, PostedAs>([
     ...['form', 'website', 'email', 'firstName'].map((name): [string, PostedAs] => [name, 'text']),

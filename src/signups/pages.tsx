@@ -30,7 +30,8 @@ export function LandingPage({ campaign, baseUrl, progress, form, shifts }: Landi
       description={text.ask}
       colour={settings.colour}
       composition="poster"
-      brand={{ name: text.title, href: `/${locale}/${slug}` }}
+      brand={{ name: text.title, href: `/${locale}/${slug}${form.origin?.query ?? ''}` }}
+      carriedQuery={form.origin?.query}
     >
       <div class="poster">
         <div class={`poster-words ${headlineSize(text.headline)}`}>

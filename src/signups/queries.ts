@@ -1,6 +1,7 @@
-import { eq, sql, sum } from 'drizzle-orm';
+import { and, eq, gte, sql, sum } from 'drizzle-orm';
 import { type Campaign, campaignsById } from '../campaigns/queries.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
+import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -8,7 +9,7 @@ import { readToken, type TokenPurpose } from '../http/token.ts';
 import { pledges } from '../pledges/table.ts';
 import { shifts } from '../shifts/table.ts';
 import type { HeldSignup } from './held-signup.ts';
-import { heldSignups, signups } from './table.ts';
+import { heldSignups, recruits, signups } from './table.ts';
 
 type Signup = typeof signups.$inferSelect;
 /** What two sendings of one sign-up have in common; of a pledge, its figure. */
@@ -74,6 +75,25 @@ export async function openHeld(
   const view = campaign && campaignView(campaign, about.locale);
   if (!view) throw new AppError('gone');
   return { id, held: row?.signup, view };
+}
+
+/**
+ * How many people came to a campaign through a contact's link and have confirmed their address since. Those who have not
+ * may not even know of it: counting them would tell whether an address that the contact typed was already there.
+ */
+export async function countRecruits(db: Db | Tx, of: { contactId: string; campaignId: string }): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(recruits)
+    .innerJoin(contacts, eq(contacts.id, recruits.contactId))
+    .where(
+      and(
+        eq(recruits.recruiterId, of.contactId),
+        eq(recruits.campaignId, of.campaignId),
+        gte(contacts.confirmedAt, recruits.at),
+      ),
+    );
+  return row?.count ?? 0;
 }
 
 /** Counts what a campaign's goal counts. A monthly pledge counts as one month. */

@@ -1,3 +1,5 @@
+import type { Origin } from '../attribution/origin.ts';
+import { shareCode } from '../attribution/share-code.ts';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import { needsConfirmation } from '../consents/needs-confirmation.ts';
@@ -23,6 +25,8 @@ export type Post = {
   address: string | undefined;
   /** Whoever keeps no count of addresses is told apart by this in the ledger: a server's key. */
   onBehalf?: string;
+  /** Where it came from, as far as the door can tell. */
+  origin?: Origin | undefined;
   at: Date;
   /** Whether it is to be kept aside until the owner of its address presses the button in a mail. */
   aside?: boolean;
@@ -48,7 +52,7 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
   const limit = createSignupLimit(deps);
   const holdLimit = createHoldLimit(db);
 
-  return async ({ id, campaign, view, form, address, onBehalf, at, aside = false }) => {
+  return async ({ id, campaign, view, form, address, onBehalf, origin, at, aside = false }) => {
     const parsed = await readSubmission(form, formDefinition(campaign, view));
     if (!parsed.ok) return { outcome: 'invalid', errors: parsed.errors };
     const { submission } = parsed;
@@ -70,6 +74,8 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
       submission,
       needsConfirmation: needsConfirmation(campaign.settings),
       clientHash,
+      origin,
+      shareCode: shareCode(config.secret, 'signup', id),
       at,
     };
     try {

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { ActivityKind } from '../activity/reactions.ts';
 import { tracking } from '../activity/track.ts';
+import { countedAs, type Origin, type Via } from '../attribution/origin.ts';
 import { fold } from '../contacts/fold.ts';
 import type { Locale } from '../locales/index.ts';
 import type { Submission } from './form.ts';
@@ -16,6 +17,10 @@ export type NewSignup = {
   /** Whether its consents count only once the owner of the address has confirmed them. */
   needsConfirmation: boolean;
   clientHash: string;
+  /** Where it came from; undefined where nothing tells. */
+  origin: Origin | undefined;
+  /** What its own share link will carry. */
+  shareCode: string;
   at: Date;
 };
 
@@ -35,18 +40,25 @@ export async function recordSignups(db: Executor, signups: NewSignup[]): Promise
     .map((signup) => ({ ...sentRow(signup), ...pledgeColumns(signup) }))
     // Every transaction locks addresses in one order, so that two of them cannot wait for each other.
     .sort((a, b) => (a.email < b.email ? -1 : 1));
+  // Most batches credit nobody, and a statement without that part is planned sooner.
+  const recruiting = rows.some((row) => row.by_code !== null);
   const [answer] = await db.execute(sql`
     with sent as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as sent(${columns})
     ),
     known as (${upsertContacts} returning id as contact_id, email),
+    credited as (${recruiting ? insertRecruits : nobody}),
     recorded as (${insertSignups} returning id, contact_id),
+    shared as (${insertShareCodes}),
     ticked as (
       select * from json_to_recordset(${JSON.stringify(signups.flatMap(consentRows))}::json) as ticked(${consentColumns})
     ),
     granted as (${insertConsents}),
     pledged as (${insertPledges}),
-    ${tracking(happened, sql`(select string_agg(id::text, ' ') from recorded) as recorded`)}`);
+    ${tracking(
+      recruiting ? sql`${happened} ${recruited}` : happened,
+      sql`(select string_agg(id::text, ' ') from recorded) as recorded`,
+    )}`);
   return new Set(String(answer?.recorded ?? '').split(' '));
 }
 
@@ -56,9 +68,11 @@ const columns = sql.raw(`
   last_name text, phone text, postal_code text, locale text, availability text[], skills text[], first_folded text,
   last_folded text, answers jsonb, consented boolean, client_hash text, data jsonb, at timestamptz,
   pledge_id uuid, pledge_activity_id uuid, kind text, amount_minor bigint, currency text, frequency text, count int,
-  action text, pledge_data jsonb`);
+  action text, pledge_data jsonb, via text, source text, origin jsonb, share_code text, by_code text,
+  joined_activity_id uuid, recruited_activity_id uuid`);
 
-function sentRow({ id, campaignId, locale, submission, clientHash, at }: NewSignup) {
+function sentRow({ id, campaignId, locale, submission, clientHash, origin, shareCode, at }: NewSignup) {
+  const by = origin?.by ?? null;
   return {
     id,
     campaign_id: campaignId,
@@ -78,6 +92,12 @@ function sentRow({ id, campaignId, locale, submission, clientHash, at }: NewSign
     consented: submission.consented,
     client_hash: clientHash,
     data: { signupId: id, consented: submission.consented },
+    ...countedAs(origin ?? {}),
+    origin: origin ?? null,
+    share_code: shareCode,
+    by_code: by,
+    joined_activity_id: by && uuidv7(),
+    recruited_activity_id: by && uuidv7(),
     at: at.toISOString(),
   };
 }
@@ -142,10 +162,24 @@ const upsertContacts = sql`
     skills = case when known.skills = '{}' then excluded.skills else known.skills end,
     updated_at = case when ${completes} then excluded.updated_at else known.updated_at end`;
 
+/** `recruits` says who is credited; a code that leads to nobody is as good as none. */
+const insertRecruits = sql`
+  insert into recruits (campaign_id, contact_id, recruiter_id, signup_id, at)
+  select campaign_id, known.contact_id, sharer.contact_id, id, at
+  from sent join known using (email) join share_codes sharer on sharer.code = by_code
+  where exists (select from signups where contact_id = sharer.contact_id and campaign_id = sent.campaign_id)
+    and not exists (select from signups where contact_id = known.contact_id and campaign_id = sent.campaign_id)
+  on conflict do nothing
+  returning signup_id as id, recruiter_id`;
+
+const nobody = sql`select null::uuid as id, null::uuid as recruiter_id where false`;
+
 const insertSignups = sql`
-  insert into signups (id, campaign_id, contact_id, locale, answers, consented, client_hash, created_at)
-  select id, campaign_id, contact_id, locale, answers, consented, client_hash, at
-  from sent left join known using (email)
+  insert into signups (id, campaign_id, contact_id, locale, answers, consented, client_hash, via, source, origin,
+    created_at)
+  select id, campaign_id, contact_id, locale, answers, consented, client_hash,
+    case when recruiter_id is null then via else ${'person' satisfies Via} end, source, origin, at
+  from sent left join known using (email) left join credited using (id)
   on conflict (id) do nothing`;
 
 /** Who has left before comes back by their own word alone, also where a campaign asks for no confirmation. */
@@ -153,6 +187,11 @@ const hasLeft = sql`exists (
   select from consents past
   where past.contact_id = recorded.contact_id and past.purpose = ticked.purpose and past.channel = ticked.channel
     and past.subject = ticked.subject and past.action = 'withdrawn')`;
+
+const insertShareCodes = sql`
+  insert into share_codes (code, contact_id, created_at)
+  select share_code, contact_id, at from sent join recorded using (id)
+  on conflict do nothing`;
 
 const insertConsents = sql`
   insert into consents (id, contact_id, campaign_id, purpose, channel, subject, action, wording, wording_version,
@@ -175,3 +214,13 @@ const happened = sql`
   select pledge_activity_id, contact_id, campaign_id, ${'pledge.made' satisfies ActivityKind}, pledge_data, at
   from sent join recorded using (id)
   where pledge_id is not null`;
+
+const recruited = sql`
+  union all
+  select joined_activity_id, recruiter_id, campaign_id, ${'recruit.joined' satisfies ActivityKind},
+    jsonb_build_object('signupId', id, 'recruitId', contact_id), at
+  from sent join recorded using (id) join credited using (id)
+  union all
+  select recruited_activity_id, contact_id, campaign_id, ${'contact.recruited' satisfies ActivityKind},
+    jsonb_build_object('signupId', id, 'recruiterId', recruiter_id), at
+  from sent join recorded using (id) join credited using (id)`;

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { carryOrigin, type Origin, readCarried, readOrigin } from '../attribution/origin.ts';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { Refusal } from '../campaigns/refusal-counter.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
@@ -21,6 +22,7 @@ import { readSubmission } from './form.ts';
 import { formDefinition } from './form-definition.ts';
 import { knownAnswers } from './known-answers.ts';
 import { createLandingFigures, unknownFigures } from './landing.ts';
+import { createOriginPages, cutPattern, gaps, type PagePattern } from './landing-origins.ts';
 import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
 import { submissionId } from './submission-id.ts';
@@ -36,6 +38,9 @@ export function signupRoutes(deps: Deps): Hono {
   const { config, clock } = deps;
   const figures = createLandingFigures(deps);
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
+  const patterns = createStaleCache(renderPattern, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
+  const pageOf = createOriginPages(config.secret);
+  const ownHosts = [new URL(config.baseUrl).host];
   const receive = createReceiveSignup(deps);
   const challenges = createChallenges(deps);
   const drawnAt = createDrawnAt(config);
@@ -44,10 +49,14 @@ export function signupRoutes(deps: Deps): Hono {
     figures.expire((slug) => changed === undefined || slug === changed);
     pages.expire((key) => changed === undefined || key.endsWith(`/${changed}`));
   });
-  // A URL with a query is not among the keys, which come from the route below.
-  deps.readyPages.offer((url) => pages.fresh(url.slice(1)));
+  // A URL with a query is not among the keys, which come from the route below; nor is whoever was led here by a page.
+  deps.readyPages.offer((url, { headers }) => (headers.referer === undefined ? pages.fresh(url.slice(1)) : undefined));
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => {
     const { locale, slug } = c.req.param();
+    const referrer = c.req.header('referer');
+    const own = referrer === undefined ? ownHosts : [...ownHosts, c.req.header('host') ?? ''];
+    const origin = readOrigin(c.req.url, referrer, own);
+    if (origin) return pageFrom(c, locale, slug, origin);
     const page = pages.fresh(`${locale}/${slug}`);
     return page ? respondCached(c, page) : waitForPage(c, locale, slug);
   });
@@ -90,7 +99,8 @@ export function signupRoutes(deps: Deps): Hono {
     const aside = !proven && wasAskedToProve && proof === '';
     if (!proven && !aside) return await refuse(c, campaign, view, form, 'unproven');
     const address = clientAddress(c, config.trustProxy);
-    const reception = await receive({ id, campaign, view, form, address, at: now, aside });
+    const origin = readCarried(config.secret, first(form, 'origin'));
+    const reception = await receive({ id, campaign, view, form, address, origin, at: now, aside });
     switch (reception.outcome) {
       case 'invalid':
         return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors: reception.errors }, 422);
@@ -121,6 +131,14 @@ export function signupRoutes(deps: Deps): Hono {
     throw new AppError('not-found');
   }
 
+  async function pageFrom(c: Context, locale: string, slug: string, origin: Origin): Promise<Response> {
+    const key = `${locale}/${slug}`;
+    const pattern = patterns.fresh(key) ?? (await patterns.find(key));
+    if (!pattern) return await waitForPage(c, locale, slug);
+    const page = await pageOf(pattern, origin);
+    return 'cached' in page ? respondCached(c, page.cached) : c.body(page.html, 200, page.headers);
+  }
+
   async function refuse(
     c: Context,
     campaign: Campaign,
@@ -136,8 +154,10 @@ export function signupRoutes(deps: Deps): Hono {
   }
 
   function refilled(form: PostedForm, campaign: Campaign): FormState {
-    const values = Object.fromEntries([...form].filter(([name]) => name !== 'form' && name !== 'website'));
-    return { values, errors: {}, token: drawForm(config, campaign.id, clock.now()) };
+    const values = Object.fromEntries([...form].filter(([name]) => !['form', 'website', 'origin'].includes(name)));
+    const origin = readCarried(config.secret, first(form, 'origin'));
+    const carried = origin ? { origin: carryOrigin(config.secret, origin) } : {};
+    return { values, errors: {}, token: drawForm(config, campaign.id, clock.now()), ...carried };
   }
 
   async function formAgain(
@@ -153,6 +173,17 @@ export function signupRoutes(deps: Deps): Hono {
 
   /** Undefined for a campaign that is not open: a page in memory must not outlive it, as it outlives the database. */
   async function renderLanding(key: string): Promise<CachedBody | undefined> {
+    const drawn = await drawLanding(key);
+    return drawn && (await cacheBody(drawn.html, drawn.headers, { quality: 5, compress: true }));
+  }
+
+  /** The same page with gaps, for those who come from somewhere. */
+  async function renderPattern(key: string): Promise<PagePattern | undefined> {
+    const drawn = await drawLanding(key, { origin: gaps });
+    return drawn && cutPattern(key, drawn.html, drawn.headers);
+  }
+
+  async function drawLanding(key: string, from: Pick<FormState, 'origin'> = {}) {
     const [locale = '', slug = ''] = key.split('/');
     const opened = await openCampaign(locale, slug).catch((error) => {
       if (error instanceof AppError && error.kind !== 'unavailable') return undefined;
@@ -160,15 +191,19 @@ export function signupRoutes(deps: Deps): Hono {
     });
     if (!opened) return undefined;
     const { campaign, view } = opened;
-    const token = drawForm(config, campaign.id, clock.now());
-    const page = await landingPage(campaign, view, { values: {}, errors: {}, token });
+    const page = await landingPage(campaign, view, {
+      values: {},
+      errors: {},
+      token: drawForm(config, campaign.id, clock.now()),
+      ...from,
+    });
     const headers = {
       ...securityHeaders,
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-cache',
       'content-language': locale,
     };
-    return await cacheBody(await page.toString(), headers, { quality: 5, compress: true });
+    return { html: await page.toString(), headers };
   }
 
   async function landingPage(campaign: Campaign, view: CampaignView, form: FormState) {

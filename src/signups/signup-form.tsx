@@ -2,6 +2,7 @@ import { type AskableField, type CustomField, isCustom } from '../campaigns/fiel
 import type { CampaignSettings } from '../campaigns/form.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import { type Locale, messages } from '../locales/index.ts';
+import { pledgeInForm } from '../pledges/form.ts';
 import { asset } from '../ui/assets.ts';
 import { Choices, ErrorSummary, type FieldProps, TextField, typedIn } from '../ui/fields.tsx';
 import type { FormState } from '../ui/form-state.ts';
@@ -19,6 +20,7 @@ type CountPledge = PledgeSettings & { kind: 'hours' | 'action' };
 /** The campaign's form: the pledge first where there is one, then who it is, then a consent that nothing hangs on. */
 export function SignupForm({ campaign, form }: Asked) {
   const { locale, slug, settings, text } = campaign;
+  const pledge = pledgeInForm(settings);
   const t = messages(locale).pages;
   return (
     <form
@@ -35,8 +37,9 @@ export function SignupForm({ campaign, form }: Asked) {
       <ErrorSummary form={form} locale={locale} labels={summaryLabels(campaign)} />
       {form.offer !== undefined && <EmailOffer form={form} locale={locale} offer={form.offer} />}
       <input type="hidden" name="form" value={form.token} />
+      {form.origin && <input type="hidden" name="origin" value={form.origin.signed} />}
       {form.asksProof && <Proof campaign={campaign} form={form} />}
-      {settings.pledge && <PledgeFields campaign={campaign} form={form} pledge={settings.pledge} />}
+      {pledge && <PledgeFields campaign={campaign} form={form} pledge={pledge} />}
       <TextField
         {...shared(campaign, form, 'email', true)}
         type="email"
@@ -63,7 +66,8 @@ export function SignupForm({ campaign, form }: Asked) {
   );
 }
 
-function PledgeFields({ pledge, ...asked }: Asked & { pledge: PledgeSettings }) {
+/** What is asked to promise, for the form and for the ask that may follow it. */
+export function PledgeFields({ pledge, ...asked }: Asked & { pledge: PledgeSettings }) {
   return pledge.kind === 'money' ? (
     <MoneyFields pledge={pledge} {...asked} />
   ) : (
@@ -199,7 +203,8 @@ function shared(campaign: CampaignView, form: FormState, name: string, required:
   return { form, locale: campaign.locale, name, required, label: labelOf(campaign, name) };
 }
 
-function summaryLabels(campaign: CampaignView): [string, string][] {
+/** What each field is called, for the list of those that are wrong. */
+export function summaryLabels(campaign: CampaignView): [string, string][] {
   const asked = campaign.settings.fields.map(postedName);
   const names = [
     'amount',

@@ -1,4 +1,5 @@
-import { boolean, index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { type Origin, vias } from '../attribution/origin.ts';
 import { campaigns } from '../campaigns/table.ts';
 import { contacts } from '../contacts/table.ts';
 import type { HeldSignup } from './held-signup.ts';
@@ -21,6 +22,12 @@ export const signups = pgTable(
     /** Whether the box for follow-up mail was ticked. */
     consented: boolean().notNull(),
     clientHash: text().notNull().default(''),
+    /** How it came: by itself, by a link with a source, from another site, through a person who shared the link. */
+    via: text({ enum: vias }).notNull().default('direct'),
+    /** What numbers are grouped by beside `via`: `utm_source`, or the host that linked here; empty where neither is. */
+    source: text().notNull().default(''),
+    /** Everything that was said of where it came from; null where nothing was. */
+    origin: jsonb().$type<Origin>(),
     createdAt: timestamp({ withTimezone: true }).notNull(),
   },
   (table) => [
@@ -63,4 +70,34 @@ export const spentChallenges = pgTable(
     expiresAt: timestamp({ withTimezone: true }).notNull(),
   },
   (table) => [index('spent_challenges_expires_index').on(table.expiresAt)],
+);
+
+/**
+ * Who came to a campaign through whose link. A contact is credited once in a campaign, with the first sign-up there, and
+ * to someone who was there before: so nobody recruits themselves, and nobody those they came through.
+ */
+export const recruits = pgTable(
+  'recruits',
+  {
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaigns.id),
+    /** Who came. */
+    contactId: uuid()
+      .notNull()
+      .references(() => contacts.id),
+    /** Who had shared the link. */
+    recruiterId: uuid()
+      .notNull()
+      .references(() => contacts.id),
+    signupId: uuid()
+      .notNull()
+      .references(() => signups.id),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.campaignId, table.contactId] }),
+    index('recruits_recruiter_index').on(table.recruiterId),
+    index('recruits_contact_index').on(table.contactId),
+  ],
 );

@@ -1,4 +1,3 @@
-import type { CampaignView } from '../campaigns/view.ts';
 import { needsConfirmation } from '../consents/needs-confirmation.ts';
 import { messages } from '../locales/index.ts';
 import { Band } from '../ui/band.tsx';
@@ -6,36 +5,40 @@ import { MailIcon } from '../ui/icons.tsx';
 import { type Outcome, OutcomeBanner } from '../ui/outcome.tsx';
 import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
-import { ShareBox } from '../ui/share-box.tsx';
-import { BookedShift, type BookingView, OpenShift, type ShiftView } from '../ui/shift-card.tsx';
+import { BookedShift, type BookingView, type ShiftView } from '../ui/shift-card.tsx';
+import { type AskProps, askStyles, NextAskSection } from './ask-sections.tsx';
 
-type NextAskPageProps = {
-  campaign: CampaignView;
+type NextAskPageProps = Omit<AskProps, 'pledgeAction' | 'shiftWords'> & {
   baseUrl: string;
-  /** `/fr/slug/next/TOKEN` */
-  nextPath: string;
   /** Whether someone comes straight from the form. */
   thanks: boolean;
   consented: boolean;
   pledge?: PledgeView | undefined;
-  shifts: ShiftView[];
   booked: ShiftView[];
   notice?: Outcome | undefined;
 };
 
-/** What comes right after the form: thanks, and the next thing to do in the world. Never a dead end. */
+/**
+ * What comes right after the form: thanks, and the next thing to do in the world, one at a time. Never a dead end.
+ * `path` is `/fr/slug/next/TOKEN`.
+ */
 export function NextAskPage(props: NextAskPageProps) {
-  const { campaign, baseUrl, nextPath, thanks, consented, pledge, shifts, booked, notice } = props;
+  const { campaign, baseUrl, path, thanks, consented, pledge, shifts, booked, notice } = props;
   const { locale, settings, text } = campaign;
   const { forms, pages: t } = messages(locale);
   const confirms = needsConfirmation(settings);
   const title = thanks ? t.next.thanks : t.next.title;
-  const places = <Places campaign={campaign} nextPath={nextPath} shifts={shifts} booked={booked} />;
-  const share = (
-    <ShareBox locale={locale} url={`${baseUrl}/${locale}/${campaign.slug}`} text={text.share} title={text.title} />
-  );
+  const open = shifts.filter((shift) => !booked.some(({ id }) => id === shift.id));
+  const words = booked.length > 0 ? { title: t.next.moreShifts } : { title: t.next.shiftTitle, text: t.next.shiftText };
   return (
-    <PersonalPage locale={locale} baseUrl={baseUrl} path={nextPath} title={title} campaign={campaign}>
+    <PersonalPage
+      locale={locale}
+      baseUrl={baseUrl}
+      path={path}
+      title={title}
+      campaign={campaign}
+      stylesheet={askStyles}
+    >
       <Band title={title} lead={thanks ? text.thanks : undefined} picture={settings.picture} />
       <div class="column">
         <OutcomeBanner outcome={notice} locale={locale} />
@@ -51,45 +54,22 @@ export function NextAskPage(props: NextAskPageProps) {
         {pledge && (
           <section id="pledge" aria-labelledby="pledge-title">
             <h2 id="pledge-title">{pledge.kind === 'money' ? t.pledge.moneyTitle : t.pledge.otherTitle}</h2>
-            <PledgeCard pledge={pledge} locale={locale} action={`${nextPath}/pledge-report`} />
+            <PledgeCard pledge={pledge} locale={locale} action={`${path}/pledge-report`} />
           </section>
         )}
-        {settings.nextStep === 'share' ? [share, places] : [places, share]}
+        {booked.length > 0 && (
+          <section aria-labelledby="booked-title">
+            <h2 id="booked-title">{t.next.bookedTitle}</h2>
+            <div class="tickets">
+              {booked.map((shift) => (
+                <BookedShift key={shift.id} booking={justBooked(shift)} locale={locale} />
+              ))}
+            </div>
+          </section>
+        )}
+        <NextAskSection {...props} shifts={open} pledgeAction={`${path}/pledge`} shiftWords={words} />
       </div>
     </PersonalPage>
-  );
-}
-
-type PlacesProps = { campaign: CampaignView; nextPath: string; shifts: ShiftView[]; booked: ShiftView[] };
-
-function Places({ campaign, nextPath, shifts, booked }: PlacesProps) {
-  const { locale } = campaign;
-  const t = messages(locale).pages.next;
-  const open = shifts.filter((shift) => !booked.some(({ id }) => id === shift.id));
-  return (
-    <>
-      {booked.length > 0 && (
-        <section aria-labelledby="booked-title">
-          <h2 id="booked-title">{t.bookedTitle}</h2>
-          <div class="tickets">
-            {booked.map((shift) => (
-              <BookedShift key={shift.id} booking={justBooked(shift)} locale={locale} />
-            ))}
-          </div>
-        </section>
-      )}
-      {open.length > 0 && (
-        <section id="shifts" aria-labelledby="shifts-title">
-          <h2 id="shifts-title">{booked.length > 0 ? t.moreShifts : t.shiftTitle}</h2>
-          {booked.length === 0 && <p>{t.shiftText}</p>}
-          <div class="tickets">
-            {open.map((shift) => (
-              <OpenShift key={shift.id} shift={shift} locale={locale} action={`${nextPath}/bookings`} />
-            ))}
-          </div>
-        </section>
-      )}
-    </>
   );
 }
 

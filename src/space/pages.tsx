@@ -1,12 +1,15 @@
 import type { CampaignView } from '../campaigns/view.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { Band } from '../ui/band.tsx';
+import type { FormState } from '../ui/form-state.ts';
 import { CheckIcon } from '../ui/icons.tsx';
 import { type Outcome, OutcomeBanner } from '../ui/outcome.tsx';
 import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
 import { ShareBox } from '../ui/share-box.tsx';
 import { BookedShift, type BookingView, OpenShift, type ShiftView } from '../ui/shift-card.tsx';
+import { askStyles, NextAskSection } from './ask-sections.tsx';
+import type { Asking } from './choose-ask.ts';
 
 type ConfirmPageProps = {
   locale: Locale;
@@ -49,6 +52,12 @@ type SpacePageProps = {
   shifts: ShiftView[];
   pledges: PledgeView[];
   shareUrl: string;
+  /** What comes next for this contact; undefined once the campaign is over. */
+  asking?: Asking | undefined;
+  /** The pledge as it came back, with what is wrong with it. */
+  form?: FormState | undefined;
+  /** How many people came through the contact's link. */
+  recruits: number;
   notice?: Outcome | undefined;
   /** The form again, one's consents, where one's data is given out or erased, where one leaves; each drawn where given. */
   paths?:
@@ -64,13 +73,21 @@ type SpacePageProps = {
 
 /** A contact's own space: what was taken on, what can be taken on, what was promised, whom to tell. */
 export function SpacePage(props: SpacePageProps) {
-  const { locale, baseUrl, campaign, contact, spacePath, pledges, shareUrl, notice, paths = {} } = props;
-  const t = messages(locale).pages;
+  const { locale, baseUrl, campaign, contact, spacePath, asking, pledges, shareUrl, notice, paths = {} } = props;
+  const { pages: t, asks } = messages(locale);
   return (
-    <PersonalPage locale={locale} baseUrl={baseUrl} path={spacePath} title={t.space.label} campaign={campaign}>
+    <PersonalPage
+      locale={locale}
+      baseUrl={baseUrl}
+      path={spacePath}
+      title={t.space.label}
+      campaign={campaign}
+      stylesheet={askStyles}
+    >
       <Band title={t.space.title(contact.firstName)} lead={t.space.lead(contact.email)} above={t.space.label} />
       <div class="column">
         <OutcomeBanner outcome={notice} locale={locale} />
+        {asking && <NextAsk {...props} asking={asking} />}
         <Shifts {...props} />
         {pledges.length > 0 && (
           <section id="pledge" aria-labelledby="pledge-title">
@@ -85,17 +102,50 @@ export function SpacePage(props: SpacePageProps) {
             ))}
           </section>
         )}
-        <ShareBox locale={locale} url={shareUrl} text={campaign.text.share} title={campaign.text.title} />
+        {asking?.ask !== 'share' && (
+          <ShareBox locale={locale} url={shareUrl} text={campaign.text.share} title={campaign.text.title} />
+        )}
+        {props.recruits > 0 && (
+          <p class="recruits">
+            <strong>{asks.recruits(props.recruits)}</strong> {asks.recruitsNote}
+          </p>
+        )}
         <OwnData locale={locale} paths={paths} />
       </div>
     </PersonalPage>
   );
 }
 
-function Shifts({ locale, spacePath, bookings, shifts }: SpacePageProps) {
-  const t = messages(locale).pages.space;
+/** The best thing to do next, by everything that the contact has done. */
+function NextAsk(props: SpacePageProps & { asking: Asking }) {
+  const { locale, campaign, spacePath } = props;
+  const { pages: t } = messages(locale);
+  return (
+    <NextAskSection
+      campaign={campaign}
+      path={spacePath}
+      pledgeAction={`${spacePath}/pledge`}
+      asking={props.asking}
+      shifts={openShifts(props)}
+      shareUrl={props.shareUrl}
+      form={props.form}
+      shiftWords={{ title: t.next.shiftTitle, text: t.next.shiftText }}
+      own
+    />
+  );
+}
+
+function openShifts({ bookings, shifts }: Pick<SpacePageProps, 'bookings' | 'shifts'>): ShiftView[] {
   const taken = bookings.filter(({ state }) => state !== 'cancelled').map(({ shift }) => shift.id);
-  const open = shifts.filter((shift) => !taken.includes(shift.id));
+  return shifts.filter((shift) => !taken.includes(shift.id));
+}
+
+function Shifts({ locale, spacePath, bookings, shifts, asking }: SpacePageProps) {
+  const t = messages(locale).pages.space;
+  // Asked for already, above.
+  const asked = asking?.ask === 'shift';
+  const open = asked ? [] : openShifts({ bookings, shifts });
+  if (asked && bookings.length === 0) return null;
   return (
     <>
       <section aria-labelledby="mine-title">

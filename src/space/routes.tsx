@@ -1,51 +1,30 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { giveShareCode } from '../attribution/give-share-code.ts';
+import { ownShareUrl } from '../attribution/queries.ts';
 import { openSpace, type Visitor } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
 import { clientAddress, hashAddress } from '../http/client-address.ts';
 import { formAgainUrl, leaveUrl, spaceUrl } from '../http/links.ts';
+import { readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
-import { messages } from '../locales/index.ts';
-import { pledgesOfContact, pledgesOfSignup } from '../pledges/queries.ts';
+import { pledgesOfContact } from '../pledges/queries.ts';
 import { pledgeView } from '../pledges/view.ts';
 import { bookingsOfContact, upcomingShifts } from '../shifts/queries.ts';
 import { bookingView, shiftView } from '../shifts/view.ts';
-import { openSignup } from '../signups/queries.ts';
-import type { Outcome } from '../ui/outcome.tsx';
+import { countRecruits, openSignup } from '../signups/queries.ts';
+import type { FormState } from '../ui/form-state.ts';
+import { chooseAsk } from './choose-ask.ts';
 import { confirmAddress } from './confirm-address.ts';
-import { NextAskPage } from './next-pages.tsx';
+import { makePledge } from './make-pledge.ts';
+import { outcomeOf } from './outcome-of.ts';
 import { ConfirmPage, SpacePage } from './pages.tsx';
+import { readPromise } from './read-promise.ts';
 
-/** What comes after the form: the next ask, the confirmation of the address, the contact's own space. */
+/** The confirmation of an address, and the contact's own space that it leads to. */
 export function spaceRoutes(deps: Deps): Hono {
   const app = new Hono();
   const { config, db, clock } = deps;
-
-  app.get('/:locale{fr|en}/:slug/next/:token', async (c) => {
-    const { signup, campaign, view } = await openSignup(deps, 'signup', c.req.param('token'));
-    const [shifts, pledges] = await Promise.all([
-      upcomingShifts(db, campaign.id, clock.now()),
-      pledgesOfSignup(db, signup.id),
-    ]);
-    const outcome = outcomeOf(c.req.query('outcome'));
-    const open = shifts.map((shift) => shiftView(shift, view.locale));
-    // Only what was just done is shown as booked: who sent the form may not be whose address it is.
-    const booked = open.filter((shift) => outcome === 'booked' && shift.id === c.req.query('shift'));
-    const pledge = pledges[0] && pledgeView(pledges[0], campaign.settings);
-    return await personalPage(
-      c,
-      <NextAskPage
-        campaign={view}
-        baseUrl={config.baseUrl}
-        nextPath={c.req.path}
-        thanks={outcome === undefined}
-        consented={signup.consented}
-        pledge={pledge}
-        shifts={open}
-        booked={booked}
-        notice={outcome}
-      />,
-    );
-  });
 
   app.get('/c/:token', async (c) => {
     const { view } = await openSignup(deps, 'confirm', c.req.param('token'));
@@ -57,27 +36,54 @@ export function spaceRoutes(deps: Deps): Hono {
     const { signup } = await openSignup(deps, 'confirm', c.req.param('token'));
     const now = clock.now();
     const clientHash = hashAddress(config.secret, clientAddress(c, config.trustProxy));
-    await db.transaction((tx) => confirmAddress(tx, { signupId: signup.id, clientHash, at: now }));
     const { contactId, campaignId } = signup;
+    await db.transaction(async (tx) => {
+      await confirmAddress(tx, { signupId: signup.id, clientHash, at: now });
+      await giveShareCode(tx, { secret: config.secret, contactId, at: now });
+    });
     const space = spaceUrl({ baseUrl: '', secret: config.secret }, { contactId, campaignId, since: now });
     return seeOther(c, `${space}?outcome=confirmed`);
   });
 
   app.get('/s/:token', async (c) => {
     const visitor = await openSpace(deps, 'space', c.req.param('token'));
-    return await personalPage(c, await spacePage(visitor, outcomeOf(c.req.query('outcome'))));
+    return await personalPage(c, await spacePage(c, visitor));
   });
 
-  async function spacePage({ contact, campaign, view, path }: Visitor, notice: Outcome | undefined) {
+  app.post('/s/:token/pledge', async (c) => {
+    // Read first: should the database be away, the form comes back with what was in it.
+    const form = await readForm(c);
+    const visitor = await openSpace(deps, 'space', c.req.param('token'));
+    const { contact, campaign, path } = visitor;
+    const promise = readPromise(form, campaign);
+    if (!promise.ok) return await personalPage(c, await spacePage(c, visitor, promise.form), 422);
+    const by = { contactId: contact.id, campaignId: campaign.id };
+    const made = await db.transaction((tx) => makePledge(tx, { by, pledge: promise.pledge, at: clock.now() }));
+    if (!made) throw new AppError('gone');
+    return seeOther(c, `${path}?outcome=pledge-made`);
+  });
+
+  async function spacePage(c: Context, { contact, campaign, view, path }: Visitor, form?: FormState) {
     const now = clock.now();
     const { locale } = view;
-    const [shifts, booked, pledges] = await Promise.all([
-      campaign.status === 'live' ? upcomingShifts(db, campaign.id, now) : [],
+    const isLive = campaign.status === 'live';
+    const own = { contactId: contact.id, campaignId: campaign.id };
+    const [shareUrl, recruited, shifts, booked, pledges] = await Promise.all([
+      ownShareUrl(deps, { slug: campaign.slug, contactId: contact.id }),
+      countRecruits(db, own),
+      isLive ? upcomingShifts(db, campaign.id, now) : [],
       bookingsOfContact(db, contact.id),
       pledgesOfContact(db, contact.id),
     ]);
+    const seats = booked.filter(({ booking }) => ['booked', 'attended'].includes(booking.state));
+    const standing = {
+      mayPledge: isLive && !pledges.some((pledge) => pledge.campaignId === campaign.id),
+      mayBook: shifts.some((shift) => shift.booked < shift.seats && !seats.some((seat) => seat.shift.id === shift.id)),
+      booked: seats.some(({ booking }) => booking.campaignId === campaign.id),
+    };
+    const asking = chooseAsk(campaign.settings, standing, form ? 'pledge' : c.req.query('ask'));
     const links = { baseUrl: '', secret: config.secret };
-    const about = { contactId: contact.id, campaignId: campaign.id, since: now };
+    const about = { ...own, since: now };
     return (
       <SpacePage
         locale={locale}
@@ -88,11 +94,13 @@ export function spaceRoutes(deps: Deps): Hono {
         bookings={booked.map(({ booking, shift }) => bookingView(booking, shift, locale, now))}
         shifts={shifts.map((shift) => shiftView(shift, locale))}
         pledges={pledges.map((pledge) => pledgeView(pledge, campaign.settings))}
-        shareUrl={`${config.baseUrl}/${locale}/${campaign.slug}`}
-        notice={notice}
+        asking={isLive ? asking : undefined}
+        form={form}
+        shareUrl={shareUrl}
+        recruits={recruited}
+        notice={outcomeOf(c.req.query('outcome'))}
         paths={{
-          again:
-            campaign.status === 'live' ? formAgainUrl(links, { ...about, locale, slug: campaign.slug }) : undefined,
+          again: isLive ? formAgainUrl(links, { ...about, locale, slug: campaign.slug }) : undefined,
           consents: `${path}/consents`,
           leave: leaveUrl(links, about),
         }}
@@ -101,14 +109,4 @@ export function spaceRoutes(deps: Deps): Hono {
   }
 
   return app;
-}
-
-/** What the act before this page led to, when the query names one that there is a sentence for. */
-function outcomeOf(value: string | undefined): Outcome | undefined {
-  const known = messages('fr').pages.outcomes;
-  return value !== undefined && isKey(known, value) ? value : undefined;
-}
-
-function isKey<T extends object>(record: T, key: string): key is string & keyof T {
-  return Object.hasOwn(record, key);
 }

@@ -16,11 +16,13 @@ export type AdminPageProps = {
   organizer?: { name: string; email: string };
   /** Which entry of the navigation this page belongs to. */
   place?: (typeof places)[number] | undefined;
+  /** A stylesheet of this page's own: `/css/…`. */
+  stylesheet?: string;
   children?: Child;
 };
 
 /** The whole document of an organizers' page. Everything comes from our own origin, nothing is inline. */
-export function AdminPage({ locale, title, path, organizer, place, children }: AdminPageProps) {
+export function AdminPage({ locale, title, path, organizer, place, stylesheet, children }: AdminPageProps) {
   const t = messages(locale).admin;
   return (
     <>
@@ -33,6 +35,7 @@ export function AdminPage({ locale, title, path, organizer, place, children }: A
           <title>{t.title(title)}</title>
           <link rel="stylesheet" href={asset('/css/tokens.css')} />
           <link rel="stylesheet" href={asset('/css/admin.css')} />
+          {stylesheet !== undefined && <link rel="stylesheet" href={asset(stylesheet)} />}
           <link rel="icon" type="image/svg+xml" href={asset('/favicon.svg')} />
           <script defer src={asset('/js/admin.js')} />
         </head>

@@ -38,4 +38,6 @@ export type FormState = {
   token: string;
   /** Whether the form asks for a proof of work, for it would otherwise be flooded. */
   asksProof?: boolean;
+  /** Where the visitor comes from, signed, and as the query of a link to the same page; absent where nothing tells. */
+  origin?: { signed: string; query: string };
 };

@@ -17,10 +17,14 @@ export type PublicPageProps = {
   path: string;
   /** Where the same page stands in another language: before the path, in its query, or nowhere. */
   alternates?: 'prefix' | 'query' | 'none';
+  /** What the links to the other languages carry on, where the visitor comes from: `?utm_source=…`. */
+  carriedQuery?: string | undefined;
   /** Scheme and host, without a slash at the end. */
   baseUrl: string;
   /** The languages in which this page exists. */
   locales: Locale[];
+  /** A stylesheet of this page's own: `/css/…`. */
+  stylesheet?: string | undefined;
   /** For pages that no search engine may keep, `noindex`. */
   robots?: string;
   /** How the page is composed: a poster beside its form, or one column. */
@@ -80,6 +84,7 @@ function Head(props: PublicPageProps) {
         <link key={href} rel="stylesheet" href={href} />
       ))}
       <link rel="stylesheet" href={asset('/css/terrain.css')} />
+      {props.stylesheet !== undefined && <link rel="stylesheet" href={asset(props.stylesheet)} />}
       <script defer src={asset('/js/terrain.js')} />
       <link rel="icon" type="image/svg+xml" href={asset('/favicon.svg')} />
       {colour !== undefined && <meta name="theme-color" content={colour} />}
@@ -101,7 +106,7 @@ function Head(props: PublicPageProps) {
 
 /** Whose page it is, and the same page in the other languages. */
 function Masthead(props: PublicPageProps) {
-  const { locale, brand } = props;
+  const { locale, brand, carriedQuery = '' } = props;
   const t = messages(locale).pages;
   const languages = others(props);
   return (
@@ -113,7 +118,13 @@ function Masthead(props: PublicPageProps) {
       {languages.length > 0 && (
         <nav class="languages" aria-label={t.languages}>
           {languages.map((other) => (
-            <a key={other} href={alternate(props, other)} hreflang={`${other}-CA`} lang={`${other}-CA`} rel="alternate">
+            <a
+              key={other}
+              href={alternate(props, other) + carriedQuery}
+              hreflang={`${other}-CA`}
+              lang={`${other}-CA`}
+              rel="alternate"
+            >
               {messages(other).pages.language}
             </a>
           ))}

@@ -51,7 +51,7 @@ export function MessagePage(props: MessagePageProps) {
 }
 
 /** The fields that only machines read; they are sent again, not shown. */
-const unspoken = ['form', 'website', 'shift', 'pledge'];
+const unspoken = ['form', 'origin', 'website', 'shift', 'pledge'];
 
 function Retry({ locale, action, fields }: { locale: Locale; action: string; fields: [string, string][] }) {
   const t = messages(locale).pages.problems;

@@ -202,11 +202,36 @@ describe('the CSV of contacts', () => {
     );
   });
 
+  test('says where each contact first came from, in all or to the one campaign', async () => {
+    const [one, two] = [await addCampaign(t.deps, { slug: 'une' }), await addCampaign(t.deps, { slug: 'deux' })];
+    const [ada] = await addContacts({ email: 'ada@example.org' }, { email: 'bob@example.org' });
+    const come = async (campaignId: string, createdAt: string, from: Partial<typeof signups.$inferInsert>) => {
+      const row = { id: uuidv7(), contactId: ada ?? '', campaignId, createdAt: new Date(createdAt), ...from };
+      await t.deps.db.insert(signups).values({ ...row, locale: 'fr', answers: {}, consented: true });
+    };
+    const origin = { source: '=cmd()', medium: 'social', campaign: 'Rentrée, 2026' };
+    await come(one, '2026-05-02', { via: 'site', source: 'lapresse.ca', origin: { host: 'lapresse.ca' } });
+    await come(one, '2026-05-01', { via: 'link', source: '=cmd()', origin });
+    await come(two, '2026-05-03', { via: 'person' });
+    const [nobody, everywhere] = [await exported(), await exported()].map((rows, index) =>
+      rows.find(({ email }) => email === (index === 0 ? 'bob@example.org' : 'ada@example.org')),
+    );
+    expect(nobody).toMatchObject({ source_kind: '', source: '', utm_medium: '', utm_campaign: '' });
+    expect(everywhere).toMatchObject({
+      source_kind: 'link',
+      source: "'=cmd()",
+      utm_medium: 'social',
+      utm_campaign: 'Rentrée, 2026',
+    });
+    const second = await exported('/admin/contacts.csv?campaign=deux');
+    expect(second).toMatchObject([{ source_kind: 'person', source: '', utm_medium: '', utm_campaign: '' }]);
+  });
+
   test('has a header and nothing else when there is nobody', async () => {
     const csv = await (await t.get('/admin/contacts.csv')).text();
     expect(csv).toBe(
       'id,email,first_name,last_name,phone,postal_code,language,availability,skills,email_consent,email_consent_at,' +
-        'email_confirmed_at,suppressed,campaigns,created_at,updated_at\n',
+        'email_confirmed_at,suppressed,campaigns,created_at,updated_at,source_kind,source,utm_medium,utm_campaign\n',
     );
   });
 

@@ -12,6 +12,7 @@ import { ReportPage, ReportThanksPage } from '../../src/reports/pages.tsx';
 import { CancelPage } from '../../src/shifts/pages.tsx';
 import type { BookingView, ShiftView } from '../../src/shifts/view.ts';
 import { LandingPage } from '../../src/signups/pages.tsx';
+import type { Asking } from '../../src/space/choose-ask.ts';
 import { NextAskPage } from '../../src/space/next-pages.tsx';
 import { ConfirmPage, SpacePage } from '../../src/space/pages.tsx';
 import type { FormState } from '../../src/ui/form-state.ts';
@@ -100,7 +101,11 @@ test('French sentences have their typographic spaces and apostrophes', () => {
     ...(file?.sequence ?? []).map((step) => step.texts.fr),
     ...(file?.shifts ?? []).map((shift) => shift.texts.fr),
   ]);
-  for (const sentence of [...sentences(messages('fr').pages), ...demos.flatMap(sentences)]) {
+  for (const sentence of [
+    ...sentences(messages('fr').pages),
+    ...sentences(messages('fr').asks),
+    ...demos.flatMap(sentences),
+  ]) {
     expect(sentence).not.toMatch(/(?<![\u00a0:/])[!?;»](?!\S)|\p{L}:(?!\/)|«(?!\u00a0)|\p{L}'/u);
     expect(sentence).not.toMatch(/ [:;!?»]/);
   }
@@ -125,8 +130,10 @@ function pages(locale: Locale): Record<string, JSX.Element> {
   const booking: BookingView = { id: 'booking', state: 'booked', shift, over: false };
   const money = { id: 'money', kind: 'money', amountMinor: 2050, currency: 'CAD', frequency: 'monthly' } as const;
   const calls = { id: 'calls', kind: 'action', action: 'calls', count: 1, reported: false } as const;
-  const own = { locale, baseUrl, campaign, spacePath: '/s/token', shareUrl: baseUrl };
-  const next = { baseUrl, nextPath: '/fr/a/next/token', shifts: [shift, full], booked: [] };
+  const own = { locale, baseUrl, campaign, spacePath: '/s/token', shareUrl: baseUrl, recruits: 0 };
+  const asking: Asking = { ask: 'shift', skipTo: 'pledge', others: ['pledge', 'share'] };
+  const sharing: Asking = { ask: 'share', skipTo: undefined, others: [] };
+  const next = { baseUrl, path: '/fr/a/next/token', shareUrl: baseUrl, asking, shifts: [shift, full], booked: [] };
   const leave = { locale, baseUrl, campaign, leavePath: '/u/token' };
   const progress = { value: 12, target: 400, kind: 'signups' } as const;
   const landing = { campaign, baseUrl, progress, shifts: [shift] };
@@ -138,6 +145,16 @@ function pages(locale: Locale): Record<string, JSX.Element> {
     landingAgain: <LandingPage {...landing} campaign={view(foodBank)} form={wrong} />,
     next: <NextAskPage {...next} campaign={campaign} thanks consented={false} />,
     nextBooked: <NextAskPage {...next} campaign={campaign} thanks={false} consented booked={[shift]} notice="booked" />,
+    nextPledge: (
+      <NextAskPage
+        {...next}
+        campaign={campaign}
+        asking={{ ...asking, ask: 'pledge' }}
+        form={{ values: {}, errors: { count: 'required' }, token: '' }}
+        thanks={false}
+        consented
+      />
+    ),
     nextMoney: (
       <NextAskPage
         {...next}
@@ -163,6 +180,12 @@ function pages(locale: Locale): Record<string, JSX.Element> {
         pledges={[{ ...money, reported: true }, calls]}
         notice="confirmed"
       />
+    ),
+    spaceAsking: (
+      <SpacePage {...own} contact={contact} bookings={[]} shifts={[full]} pledges={[]} recruits={2} asking={asking} />
+    ),
+    spaceSharing: (
+      <SpacePage {...own} contact={contact} bookings={[booking]} shifts={[]} pledges={[]} asking={sharing} />
     ),
     emptySpace: <SpacePage {...own} contact={{ ...contact, firstName: '' }} bookings={[]} shifts={[]} pledges={[]} />,
     cancel: <CancelPage {...own} booking={booking} />,

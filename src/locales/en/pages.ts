@@ -194,6 +194,7 @@ export const pages: Messages['pages'] = {
     cancelled: 'You gave up your place: somebody else can take it now. Thank you for telling us.',
     reported: 'Noted. Thank you for telling us!',
     'pledge-kept': 'Pledge kept: thank you!',
+    'pledge-made': 'Your pledge is noted. Thank you!',
     unavailable: 'We cannot save anything right now. Please try again in a moment.',
   },
 

@@ -203,6 +203,7 @@ export const pages = {
     cancelled: 'Votre place est libérée\u00a0: quelqu’un d’autre pourra la prendre. Merci d’avoir prévenu.',
     reported: 'C’est noté. Merci de nous l’avoir dit\u00a0!',
     'pledge-kept': 'Promesse tenue\u00a0: merci\u00a0!',
+    'pledge-made': 'Votre promesse est notée. Merci\u00a0!',
     unavailable: 'Nous n’arrivons pas à enregistrer en ce moment. Essayez de nouveau dans un instant.',
   },
 

@@ -1,0 +1,38 @@
+/** Where people come from, for organizers. */
+export const sources = {
+  title: (campaign: string) => `Sources: ${campaign}`,
+  link: 'Sources',
+  back: 'Home',
+  text: 'Each person counts once, where they came from the first time. What they do next follows them: confirmed, booked, attended.',
+  source: 'Source',
+  steps: {
+    signedUp: 'Signed up',
+    confirmed: 'Confirmed',
+    pledged: 'Pledged',
+    booked: 'Booked',
+    attended: 'Attended',
+    reported: 'Reported',
+  },
+  drawn: 'Drawn',
+  drawnText: (signedUp: string, booked: string, attended: string) =>
+    `signed up: ${signedUp}, booked: ${booked}, attended: ${attended}`,
+  direct: 'Direct',
+  person: 'A person’s link',
+  personBy: (source: string) => `A person’s link (${source})`,
+  kinds: { direct: 'no known source', link: 'tracked link', site: 'site', person: 'shared' },
+  rest: (count: string) => `${count} other sources`,
+  total: 'In all',
+  empty: 'Nobody has signed up yet. Sources show here from the first sign-up on.',
+  how: 'To follow a post, add ?utm_source= and a word of your own to its link, for example:',
+  recruiters: 'Who brought people',
+  recruitersText: 'The personal links that brought the most people.',
+  recruitersEmpty: 'Nobody has come through a personal link yet. Everyone who signs up is given one.',
+  recruiter: 'Contact',
+  brought: 'Brought',
+  contact: {
+    from: 'Source',
+    site: (host: string) => `on ${host}`,
+    recruiter: 'Through',
+    activities: { 'recruit.joined': 'Brought someone', 'contact.recruited': 'Through a person’s link' },
+  },
+};

@@ -1,0 +1,38 @@
+/** Where people come from, for organizers. */
+export const sources = {
+  title: (campaign: string) => `Provenances\u00a0: ${campaign}`,
+  link: 'Provenances',
+  back: 'Accueil',
+  text: 'Chaque personne compte une fois, là d’où elle est venue la première fois. La suite la suit\u00a0: confirmée, inscrite à une plage, présente.',
+  source: 'Provenance',
+  steps: {
+    signedUp: 'Inscrites',
+    confirmed: 'Confirmées',
+    pledged: 'Ont promis',
+    booked: 'Ont réservé',
+    attended: 'Présentes',
+    reported: 'Ont raconté',
+  },
+  drawn: 'En image',
+  drawnText: (signedUp: string, booked: string, attended: string) =>
+    `inscrites\u00a0: ${signedUp}, avec réservation\u00a0: ${booked}, présentes\u00a0: ${attended}`,
+  direct: 'Directement',
+  person: 'Lien d’une personne',
+  personBy: (source: string) => `Lien d’une personne (${source})`,
+  kinds: { direct: 'sans provenance connue', link: 'lien suivi', site: 'site', person: 'partage' },
+  rest: (count: string) => `${count} autres provenances`,
+  total: 'En tout',
+  empty: 'Personne ne s’est encore inscrit. Les provenances paraîtront ici dès la première inscription.',
+  how: 'Pour suivre une publication, ajoutez à son lien ?utm_source= et un mot de votre choix, par exemple\u00a0:',
+  recruiters: 'Qui a amené du monde',
+  recruitersText: 'Les liens personnels qui ont amené le plus de personnes.',
+  recruitersEmpty: 'Personne n’est encore venu par un lien personnel. Chaque personne inscrite en reçoit un.',
+  recruiter: 'Contact',
+  brought: 'Amenées',
+  contact: {
+    from: 'Provenance',
+    site: (host: string) => `sur ${host}`,
+    recruiter: 'Par l’entremise de',
+    activities: { 'recruit.joined': 'A amené quelqu’un', 'contact.recruited': 'Par le lien d’une personne' },
+  },
+};
