@@ -44,7 +44,8 @@ export function createApp(deps: Deps): Hono {
   const app = new Hono();
   // The landing page comes from memory, and the intake of sign-ups gives up by itself.
   const patient = answerWithin(9_000, () => deps.db.$renew());
-  for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*']) app.use(path, patient);
+  for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*', '/:locale{fr|en}/:slug/embed/*'])
+    app.use(path, patient);
   app.route('/', signupRoutes(deps));
   app.route('/', spaceRoutes(deps));
   app.route('/', shiftRoutes(deps));

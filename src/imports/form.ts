@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { campaignSettings, campaignTexts } from '../campaigns/form.ts';
+import { missingWords } from '../campaigns/view.ts';
 import { step } from '../followups/form.ts';
 import { shiftDefinition } from '../shifts/form.ts';
 
@@ -11,14 +12,25 @@ const slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be small letters, digits and single hyphens')
   .refine((word) => !reserved.has(word), 'is a word that Terrain itself uses');
 
-/** A campaign as a file: what `campaign export` writes, `campaign import` reads and the demo ships as. */
-export const campaignFile = z.object({
-  slug,
-  status: z.enum(['draft', 'live', 'closed']),
-  settings: campaignSettings,
-  texts: campaignTexts,
-  sequence: z.array(step),
-  shifts: z.array(shiftDefinition),
-});
+/**
+ * A campaign as a file: what `campaign export` writes, `campaign import` reads and the demo ships as. Its default
+ * language has to be complete, others may come later: until then the public is not offered them.
+ */
+export const campaignFile = z
+  .object({
+    slug,
+    status: z.enum(['draft', 'live', 'closed']),
+    settings: campaignSettings,
+    texts: campaignTexts,
+    sequence: z.array(step),
+    shifts: z.array(shiftDefinition),
+  })
+  .superRefine(({ settings, texts }, context) => {
+    const text = texts[settings.defaultLocale];
+    for (const name of text ? missingWords(text) : []) {
+      const path = ['texts', settings.defaultLocale, name];
+      context.addIssue({ code: 'custom', path, message: 'is needed in the default language' });
+    }
+  });
 
 export type CampaignFile = z.output<typeof campaignFile>;

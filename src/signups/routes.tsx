@@ -9,13 +9,16 @@ import { type CachedBody, cacheBody, respondCached } from '../http/cached-body.t
 import { clientAddress } from '../http/client-address.ts';
 import { first, type PostedForm, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
-import { securityHeaders } from '../http/security-headers.ts';
+import { framedBy, securityHeaders } from '../http/security-headers.ts';
 import { readToken, signToken } from '../http/token.ts';
 import { isLocale } from '../locales/index.ts';
 import { shiftView } from '../shifts/view.ts';
 import type { FormState } from '../ui/form-state.ts';
+import { EmbedClosedPage, EmbedPage, EmbedThanksPage } from './embed-pages.tsx';
 import { createLandingFigures, unknownFigures } from './landing.ts';
 import { LandingPage } from './pages.tsx';
+import { proseOf } from './prose.ts';
+import { openSignup } from './queries.ts';
 import { createReceiveSignup } from './receive-signup.ts';
 import { submissionId } from './submission-id.ts';
 
@@ -31,12 +34,28 @@ export function signupRoutes(deps: Deps): Hono {
   const { config, clock } = deps;
   const figures = createLandingFigures(deps);
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
+  const embeds = createStaleCache(renderEmbed, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
   const receive = createReceiveSignup(deps);
 
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => {
     const { locale, slug } = c.req.param();
     const page = pages.fresh(`${locale}/${slug}`);
     return page ? respondCached(c, page) : waitForPage(c, locale, slug);
+  });
+
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/embed', async (c) => {
+    const { locale, slug } = c.req.param();
+    const page = await embeds.find(`${locale}/${slug}`);
+    if (!page) throw new AppError('not-found');
+    return respondCached(c, page);
+  });
+
+  // Framed by the campaign's own hosts alone, and it leads to the next ask in a tab of ours.
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/embed/thanks/:token', async (c) => {
+    const { view } = await openSignup(deps, 'signup', c.req.param('token'));
+    const nextPath = `/${view.locale}/${view.slug}/next/${c.req.param('token')}`;
+    const page = <EmbedThanksPage campaign={view} baseUrl={config.baseUrl} nextPath={nextPath} />;
+    return await personalPage(c, page, 200, framedBy(view.settings.embedHosts));
   });
 
   app.post('/:locale{fr|en}/:slug{[a-z0-9-]+}/signups', async (c) => {
@@ -58,7 +77,7 @@ export function signupRoutes(deps: Deps): Hono {
         return await refuse(c, campaign, view, form, 'too-many');
       case 'unavailable': {
         // Drawn with the same signature: sent again as it is, it is the same sign-up, should this one be there after all.
-        const same: FormState = { ...refilled(form, campaign), token: first(form, 'form'), notice: 'unavailable' };
+        const same: FormState = { ...refilled(form, campaign), notice: 'unavailable' };
         return await formAgain(c, campaign, view, same, 503, { 'retry-after': String(reception.retryAfter) });
       }
       case 'kept':
@@ -67,7 +86,7 @@ export function signupRoutes(deps: Deps): Hono {
       ids: [id],
       at: new Date((drawnAt ?? now).getTime() + nextLifetime),
     });
-    return seeOther(c, `/${view.locale}/${campaign.slug}/next/${next}`);
+    return seeOther(c, `/${view.locale}/${campaign.slug}/${isEmbedded(c) ? 'embed/thanks' : 'next'}/${next}`);
   });
 
   async function waitForPage(c: Context, locale: string, slug: string): Promise<Response> {
@@ -95,7 +114,11 @@ export function signupRoutes(deps: Deps): Hono {
 
   function refilled(form: PostedForm, campaign: Campaign): FormState {
     const values = Object.fromEntries([...form].filter(([name]) => name !== 'form' && name !== 'website'));
-    return { values, errors: {}, token: drawForm(campaign) };
+    // A form that comes back is as old as it was: whoever corrects it within a second is not too quick.
+    const token = first(form, 'form');
+    const drawnAt = readToken(config.secret, 'form', token);
+    const usable = drawnAt?.ids[0] === campaign.id && clock.now().getTime() - drawnAt.at.getTime() <= formLifetime;
+    return { values, errors: {}, token: usable ? token : drawForm(campaign) };
   }
 
   async function formAgain(
@@ -106,7 +129,9 @@ export function signupRoutes(deps: Deps): Hono {
     status: 422 | 429 | 503,
     headers: Record<string, string> = {},
   ) {
-    return await personalPage(c, await landingPage(campaign, view, form), status, headers);
+    if (!isEmbedded(c)) return await personalPage(c, await landingPage(campaign, view, form), status, headers);
+    const page = await landingPage(campaign, view, form, EmbedPage);
+    return await personalPage(c, page, status, { ...headers, ...framedBy(view.settings.embedHosts) });
   }
 
   /** Undefined for a campaign that is not open: a page in memory must not outlive it, as it outlives the database. */
@@ -119,19 +144,38 @@ export function signupRoutes(deps: Deps): Hono {
     if (!opened) return undefined;
     const { campaign, view } = opened;
     const page = await landingPage(campaign, view, { values: {}, errors: {}, token: drawForm(campaign) });
-    const headers = {
-      ...securityHeaders,
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-cache',
-      'content-language': locale,
-    };
+    return await cacheBody(await page.toString(), pageHeaders(locale), { quality: 5, compress: true });
+  }
+
+  /** The form in a frame. A campaign that is over says so there too: the page around the frame will stay as it is. */
+  async function renderEmbed(key: string): Promise<CachedBody | undefined> {
+    const [locale = '', slug = ''] = key.split('/');
+    const campaign = await deps.campaigns.find(slug);
+    const view = campaign && isLocale(locale) ? campaignView(campaign, locale) : undefined;
+    if (!campaign || !view) return undefined;
+    const untouched = { values: {}, errors: {}, token: drawForm(campaign) };
+    const page =
+      view.status === 'closed' ? (
+        <EmbedClosedPage campaign={view} baseUrl={config.baseUrl} />
+      ) : (
+        await landingPage(campaign, view, untouched, EmbedPage)
+      );
+    const headers = { ...pageHeaders(locale), ...framedBy(view.settings.embedHosts) };
     return await cacheBody(await page.toString(), headers, { quality: 5, compress: true });
   }
 
-  async function landingPage(campaign: Campaign, view: CampaignView, form: FormState) {
-    const { progress, shifts } = (await figures.find(campaign.slug).catch(() => undefined)) ?? unknownFigures(campaign);
-    const open = shifts.map((shift) => shiftView(shift, view.locale));
-    return <LandingPage campaign={view} baseUrl={config.baseUrl} progress={progress} form={form} shifts={open} />;
+  async function landingPage(campaign: Campaign, view: CampaignView, form: FormState, Page = LandingPage) {
+    const [{ progress, shifts }, prose] = await Promise.all([
+      figures.find(campaign.slug).then(
+        (found) => found ?? unknownFigures(campaign),
+        () => unknownFigures(campaign),
+      ),
+      proseOf(view.text),
+    ]);
+    // A shift that has no words in this language would be half a page in another.
+    const open = shifts.filter(({ texts }) => texts[view.locale]).map((shift) => shiftView(shift, view.locale));
+    const shown = { campaign: view, baseUrl: config.baseUrl, progress, form, prose, shifts: open };
+    return <Page {...shown} />;
   }
 
   /** The signature of a form drawn now. It is the same for everyone who is shown this drawing. */
@@ -149,4 +193,18 @@ export function signupRoutes(deps: Deps): Hono {
   }
 
   return app;
+}
+
+/** Whether a form stands in a frame on another site; its answer stays there. */
+function isEmbedded(c: Context): boolean {
+  return c.req.query('embed') !== undefined;
+}
+
+function pageHeaders(locale: string): Record<string, string> {
+  return {
+    ...securityHeaders,
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+    'content-language': locale,
+  };
 }

@@ -5,6 +5,14 @@ import { asset } from './assets.ts';
 import { colourClass, colourPath } from './colour.ts';
 import { TerrainMark } from './icons.tsx';
 
+/** What each composition needs beside the rules that all share; a landing page must come over a slow network. */
+const stylesheets = {
+  poster: ['/css/landing.css'],
+  embed: ['/css/landing.css', '/css/embed.css'],
+  column: ['/css/column.css'],
+  wall: ['/css/column.css'],
+} as const;
+
 export type PublicPageProps = {
   locale: Locale;
   title: string;
@@ -23,8 +31,8 @@ export type PublicPageProps = {
   locales: Locale[];
   /** For pages that no search engine may keep, `noindex`. */
   robots?: string;
-  /** How the page is composed: a poster beside its form, or one column. */
-  composition?: 'poster' | 'column' | 'wall';
+  /** How the page is composed: a poster beside its form, one column, or what stands in another site's frame. */
+  composition?: keyof typeof stylesheets;
   /** Name in the page's head, of the campaign; Terrain's own when left out. */
   brand?: { name: string; href: string };
   children?: Child;
@@ -47,10 +55,14 @@ export function PublicPage(props: PublicPageProps) {
           data-give-up={t.live.giveUp}
           data-copied={t.live.copied}
         >
-          <a class="skip" href="#content">
-            {t.skip}
-          </a>
-          <Masthead {...props} />
+          {composition !== 'embed' && (
+            <>
+              <a class="skip" href="#content">
+                {t.skip}
+              </a>
+              <Masthead {...props} />
+            </>
+          )}
           <main id="content" tabindex={-1}>
             {children}
           </main>
@@ -68,7 +80,7 @@ export function PublicPage(props: PublicPageProps) {
 }
 
 function Head(props: PublicPageProps) {
-  const { locale, title, description, colour, cardColours = [], baseUrl, robots } = props;
+  const { locale, title, description, colour, cardColours = [], baseUrl, robots, composition = 'column' } = props;
   const colours = [...new Set([...cardColours, ...(colour === undefined ? [] : [colour])].map(colourPath))];
   return (
     <head>
@@ -79,8 +91,11 @@ function Head(props: PublicPageProps) {
       {colours.map((href) => (
         <link key={href} rel="stylesheet" href={href} />
       ))}
-      <link rel="stylesheet" href={asset('/css/terrain.css')} />
+      {['/css/terrain.css', ...stylesheets[composition]].map((file) => (
+        <link key={file} rel="stylesheet" href={asset(file)} />
+      ))}
       <script defer src={asset('/js/terrain.js')} />
+      {composition === 'embed' && <script defer src={asset('/js/embed-frame.js')} />}
       <link rel="icon" type="image/svg+xml" href={asset('/favicon.svg')} />
       {colour !== undefined && <meta name="theme-color" content={colour} />}
       {description !== undefined && <meta name="description" content={description} />}

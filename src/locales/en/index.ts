@@ -1,5 +1,7 @@
 import { admin } from './admin.ts';
 import { mail } from './mail.ts';
 import { pages } from './pages.ts';
+import { sections } from './sections.ts';
+import { wordings } from './wordings.ts';
 
-export const en = { admin, mail, pages };
+export const en = { admin, mail, pages, sections, wordings };
