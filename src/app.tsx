@@ -14,16 +14,18 @@ import { answerWithin } from './http/answer-within.ts';
 import { healthRoutes } from './http/health.ts';
 import { type PostedForm, postedForm } from './http/read-form.ts';
 import { personalPage } from './http/respond.ts';
-import { staticFiles } from './http/static-files.ts';
+import { films, staticFiles } from './http/static-files.ts';
 import { pageLocale } from './http/visitor-locale.ts';
 import { messages } from './locales/index.ts';
 import { numbersAdmin } from './numbers/admin.tsx';
 import { organizersAdmin } from './organizers/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
+import { signupsAdmin } from './signups/admin.tsx';
 import { signupRoutes } from './signups/routes.tsx';
 import { spaceRoutes } from './space/routes.tsx';
 import { MessagePage } from './ui/message-page.tsx';
+import { wordingsAdmin } from './wordings/admin.tsx';
 
 const emptyForm: PostedForm = new Map();
 
@@ -52,9 +54,11 @@ export function createApp(deps: Deps): Hono {
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
   app.route('/', healthRoutes(deps));
-  for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin]) app.route('/admin', admin(deps));
+  for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin, wordingsAdmin, signupsAdmin])
+    app.route('/admin', admin(deps));
   // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
+  app.route('/', films('public'));
   app.route('/', staticFiles('public'));
   app.notFound((c) => notFoundPage(c, deps, pageLocale(c, deps.config.defaultLocale)));
   app.onError((error, c) => errorPage(deps, error, c));

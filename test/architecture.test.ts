@@ -20,6 +20,7 @@ const layers = [
     'numbers',
     'dossiers',
     'space',
+    'wordings',
   ],
   ['deps', 'app', 'process', 'web', 'worker', 'start', 'migrate', 'cli'],
 ];

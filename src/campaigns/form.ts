@@ -35,13 +35,14 @@ const goal = z.object({
 
 /**
  * The parts of a landing page, in the order in which they stand unless the campaign says otherwise. The headline and the
- * picture are the poster where they stand side by side, the goal and the form are one sheet where they do.
+ * picture (or the video) are the poster where they stand side by side, the goal and the form are one sheet where they do.
  */
 export const sectionNames = [
   'headline',
   'picture',
   'goal',
   'form',
+  'video',
   'story',
   'shifts',
   'faq',
@@ -80,7 +81,7 @@ export const campaignSettings = z.object({
   colour: z.string().regex(/^#[0-9a-f]{6}$/i),
   /** File of `public/pictures`. */
   picture: z.string().regex(/^[a-z0-9-]+\.(svg|jpg|png|webp|avif)$/),
-  /** Shown in the place of the picture, which it begins with. */
+  /** Begins with the picture. */
   video: video.optional(),
   /** What the landing page shows, in this order. */
   sections: sections.optional(),
@@ -122,6 +123,8 @@ const texts = z.object({
   /** Below the poster: paragraphs as they are, or Markdown. */
   story: z.union([z.array(z.string().min(1)), z.string()]).default([]),
   pictureAlt: z.string().default(''),
+  /** What the video shows, in a few words. */
+  video: z.string().min(1).optional(),
   thanks: needed,
   /** What someone shares with the link. */
   share: needed,

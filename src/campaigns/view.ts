@@ -25,6 +25,12 @@ export function campaignView(campaign: Campaign, locale: Locale): CampaignView |
   return { slug, locale, locales: offered, settings, text, status };
 }
 
+/** What an organizer sees of a campaign before the public does; undefined where it has no words in the language at all. */
+export function previewOf({ slug, settings, texts }: Campaign, locale: Locale): CampaignView | undefined {
+  const text = texts[locale];
+  return text && { slug, locale, locales: [locale], settings, text, status: 'live' };
+}
+
 /** The languages that a campaign has all the needed words in. */
 export function offeredLocales({ texts }: Pick<Campaign, 'texts'>): Locale[] {
   return locales.filter((locale) => texts[locale] !== undefined && missingWords(texts[locale]).length === 0);

@@ -3,7 +3,7 @@ import { messages } from '../locales/index.ts';
 import type { FormState } from '../ui/form-state.ts';
 import { PublicPage } from '../ui/layout.tsx';
 import { ProgressRidge } from '../ui/progress.tsx';
-import { compose, Poster, Section, type SectionProps } from './sections.tsx';
+import { compose, PosterPicture, PosterVideo, Section, type SectionProps } from './sections.tsx';
 import { SignupForm } from './signup-form.tsx';
 
 export type LandingPageProps = SectionProps & { baseUrl: string; form: FormState };
@@ -25,10 +25,12 @@ export function LandingPage(props: LandingPageProps) {
       composition="poster"
       brand={{ name: text.title, href: `/${locale}/${slug}` }}
     >
-      <div class={poster[0] === 'picture' ? 'poster poster-pictured' : 'poster'}>
-        {poster.map((name) =>
-          name === 'picture' ? <Poster key={name} campaign={campaign} /> : <Headline key={name} {...props} />,
-        )}
+      <div class={poster[0] === 'headline' ? 'poster' : 'poster poster-pictured'}>
+        {poster.map((name) => {
+          if (name === 'picture') return <PosterPicture key={name} campaign={campaign} />;
+          if (name === 'video') return <PosterVideo key={name} campaign={campaign} />;
+          return <Headline key={name} {...props} />;
+        })}
       </div>
       <div class="panel">
         {blocks.map(({ kind, sections }) =>

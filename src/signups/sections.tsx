@@ -22,8 +22,8 @@ export type Composition = {
  * picture are the poster, goal and form one sheet; whatever else follows on each other is a column.
  */
 export function compose(order: readonly SectionName[] = sectionNames): Composition {
-  const poster = together(order, 'headline', 'picture');
-  const sheet = together(order, 'form', 'goal');
+  const poster = beside(order, 'headline', ['picture', 'video']);
+  const sheet = beside(order, 'form', ['goal']);
   const blocks: Composition['blocks'] = [];
   for (const name of order) {
     if (poster.includes(name)) continue;
@@ -35,22 +35,25 @@ export function compose(order: readonly SectionName[] = sectionNames): Compositi
   return { poster, blocks };
 }
 
-/** The first of two sections, with the second where they stand side by side, in their order. */
-function together(order: readonly SectionName[], first: SectionName, second: SectionName): SectionName[] {
-  const [at, beside] = [order.indexOf(first), order.indexOf(second)];
-  if (beside < 0 || Math.abs(at - beside) !== 1) return [first];
-  return at < beside ? [first, second] : [second, first];
+/** A section with the one of its partners that stands right before or after it, in their order. */
+function beside(order: readonly SectionName[], one: SectionName, partners: SectionName[]): SectionName[] {
+  const at = order.indexOf(one);
+  const [before, after] = [order[at - 1], order[at + 1]];
+  if (before && partners.includes(before)) return [before, one];
+  return after && partners.includes(after) ? [one, after] : [one];
 }
 
-/** The poster's picture, or the film that begins with it. */
-export function Poster({ campaign: { locale, settings, text } }: { campaign: CampaignView }) {
+/** The picture, as large as the poster lets it be. */
+export function PosterPicture({ campaign: { settings, text } }: { campaign: CampaignView }) {
+  const sizes = '(min-width: 60rem) 56vw, 100vw';
+  return <Picture class="poster-picture" file={settings.picture} alt={text.pictureAlt} sizes={sizes} first />;
+}
+
+/** The film with its captions; nothing in a language that it has none in. */
+export function PosterVideo({ campaign: { locale, settings, text } }: { campaign: CampaignView }) {
   const { picture, video } = settings;
-  if (video) {
-    return <Film class="poster-picture" video={video} poster={picture} label={text.pictureAlt} locale={locale} />;
-  }
-  return (
-    <Picture class="poster-picture" file={picture} alt={text.pictureAlt} sizes="(min-width: 60rem) 56vw, 100vw" first />
-  );
+  if (!video?.captions[locale] || text.video === undefined) return null;
+  return <Film class="poster-picture" video={video} poster={picture} label={text.video} locale={locale} />;
 }
 
 /** One section of a column; nothing where the campaign has no words for it in this language. */
@@ -61,9 +64,11 @@ export function Section({ name, ...props }: SectionProps & { name: SectionName }
     case 'picture':
       return (
         <div class="figure">
-          <Poster campaign={campaign} />
+          <PosterPicture campaign={campaign} />
         </div>
       );
+    case 'video':
+      return <Video campaign={campaign} />;
     case 'goal':
       return (
         <section class="goal" aria-label={messages(locale).sections.goal}>
@@ -84,6 +89,17 @@ export function Section({ name, ...props }: SectionProps & { name: SectionName }
     case 'form':
       return null;
   }
+}
+
+function Video({ campaign }: Pick<SectionProps, 'campaign'>) {
+  const { locale, settings, text } = campaign;
+  if (!settings.video?.captions[locale] || text.video === undefined) return null;
+  return (
+    <figure class="figure">
+      <PosterVideo campaign={campaign} />
+      <figcaption aria-hidden="true">{text.video}</figcaption>
+    </figure>
+  );
 }
 
 function Story({ campaign: { locale, text }, prose }: Pick<SectionProps, 'campaign' | 'prose'>) {

@@ -47,18 +47,8 @@ export function Legal({ legal, authority, privacy, locale }: LegalProps) {
   if (legal === undefined && authority === undefined && privacy === undefined) return null;
   return (
     <div class="legal">
-      {authority && (
-        <dl>
-          <dt>{t.paidBy}</dt>
-          <dd>{authority.paidBy}</dd>
-          {authority.agent !== undefined && (
-            <>
-              <dt>{t.agent}</dt>
-              <dd>{authority.agent}</dd>
-            </>
-          )}
-        </dl>
-      )}
+      {authority && <p>{t.paidBy(authority.paidBy)}</p>}
+      {authority?.agent !== undefined && <p>{t.agent(authority.agent)}</p>}
       {legal !== undefined && <p>{legal}</p>}
       {privacy !== undefined && raw(privacy)}
     </div>

@@ -4,8 +4,8 @@ import type { Messages } from '../index.ts';
 export const sections: Messages['sections'] = {
   goal: 'Our goal',
   faq: 'Your questions',
-  paidBy: 'Advertising paid for by',
-  agent: 'Official agent',
+  paidBy: (who: string) => `Advertising paid for by ${who}.`,
+  agent: (who: string) => `Official agent: ${who}.`,
 
   embed: {
     title: (campaign: string) => `Form: ${campaign}`,

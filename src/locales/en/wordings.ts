@@ -2,6 +2,7 @@ import type { Messages } from '../index.ts';
 
 /** The organizers’ page on what a campaign says in each language. */
 export const wordings: Messages['wordings'] = {
+  link: 'Words and languages',
   languages: { fr: 'French', en: 'English' },
   lead: 'What the campaign says in each language. What is missing in a language is never shown there by halves.',
   offered: 'Offered to the public',
@@ -10,7 +11,6 @@ export const wordings: Messages['wordings'] = {
   complete: 'Nothing is missing.',
   gaps: (count: string) => `Texts missing: ${count}`,
   missing: 'Missing',
-  unused: 'Not used',
   text: 'Text',
   campaign: 'The page',
   sequence: 'The follow-up emails',
@@ -22,6 +22,7 @@ export const wordings: Messages['wordings'] = {
     button: 'Button',
     story: 'Story',
     pictureAlt: 'Picture, in words',
+    video: 'Video, in words',
     thanks: 'Thanks',
     share: 'Words to share',
     question: 'Free question',
@@ -39,6 +40,7 @@ export const wordings: Messages['wordings'] = {
     picture: 'Picture',
     goal: 'Goal',
     form: 'Form',
+    video: 'Video',
     story: 'Story',
     shifts: 'Dates',
     faq: 'Questions',

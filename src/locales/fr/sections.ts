@@ -2,8 +2,8 @@
 export const sections = {
   goal: 'Notre objectif',
   faq: 'Vos questions',
-  paidBy: 'Publicité payée par',
-  agent: 'Agent officiel ou agente officielle',
+  paidBy: (who: string) => `Publicité payée par\u00a0: ${who}.`,
+  agent: (who: string) => `Agent officiel ou agente officielle\u00a0: ${who}.`,
 
   embed: {
     title: (campaign: string) => `Formulaire\u00a0: ${campaign}`,

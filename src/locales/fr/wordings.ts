@@ -1,5 +1,6 @@
 /** The organizers’ page on what a campaign says in each language. */
 export const wordings = {
+  link: 'Textes et langues',
   languages: { fr: 'Français', en: 'Anglais' },
   lead: 'Ce que la campagne dit dans chaque langue. Ce qui manque dans une langue n’y est jamais montré à moitié.',
   offered: 'Offerte au public',
@@ -8,7 +9,6 @@ export const wordings = {
   complete: 'Rien ne manque.',
   gaps: (count: string) => `Textes qui manquent\u00a0: ${count}`,
   missing: 'Manque',
-  unused: 'Ne sert pas',
   text: 'Texte',
   campaign: 'La page',
   sequence: 'Les courriels de suivi',
@@ -20,6 +20,7 @@ export const wordings = {
     button: 'Bouton',
     story: 'Récit',
     pictureAlt: 'Image, en mots',
+    video: 'Film, en mots',
     thanks: 'Remerciement',
     share: 'Message à partager',
     question: 'Question libre',
@@ -37,6 +38,7 @@ export const wordings = {
     picture: 'Image',
     goal: 'Objectif',
     form: 'Formulaire',
+    video: 'Film',
     story: 'Récit',
     shifts: 'Dates',
     faq: 'Questions',
