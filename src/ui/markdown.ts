@@ -1,8 +1,5 @@
-import { Marked } from 'marked';
+import { Marked, type Token, type Tokens } from 'marked';
 import sanitizeHtml from 'sanitize-html';
-
-/** Headings begin below those of the page, whose sections have the second level. */
-const deeper: Record<string, string> = { h1: 'h3', h2: 'h4', h3: 'h5', h4: 'h6', h5: 'h6', h6: 'h6' };
 
 /** A table would stick out of a phone; without one, its lines stay readable. */
 const marked = new Marked({ tokenizer: { table: () => undefined } });
@@ -12,7 +9,13 @@ const marked = new Marked({ tokenizer: { table: () => undefined } });
  * from or leads to anything but http(s), an address or our own site. What else was written in HTML is left out.
  */
 export function renderMarkdown(text: string): string {
-  return sanitizeHtml(marked.parse(text, { async: false }), {
+  const tokens = marked.lexer(text);
+  const headings: Tokens.Heading[] = [];
+  marked.walkTokens(tokens, (token) => {
+    if (isHeading(token)) headings.push(token);
+  });
+  fitOutline(headings);
+  return sanitizeHtml(marked.parser(tokens), {
     allowedTags: [
       'p',
       'h3',
@@ -34,10 +37,23 @@ export function renderMarkdown(text: string): string {
     allowedSchemes: ['https', 'http', 'mailto', 'tel'],
     allowProtocolRelative: false,
     transformTags: {
-      ...deeper,
       a: (tagName, { href = '' }) => ({ tagName, attribs: { href, ...(isOwn(href) ? {} : { rel: 'noopener' }) } }),
     },
   });
+}
+
+function isHeading(token: Token): token is Tokens.Heading {
+  return token.type === 'heading';
+}
+
+/** Headings begin right below those of the page, whose sections have the second level, and skip none. */
+function fitOutline(headings: Tokens.Heading[]): void {
+  const written = [...new Set(headings.map(({ depth }) => depth))].sort();
+  let before = 2;
+  for (const heading of headings) {
+    heading.depth = Math.min(3 + written.indexOf(heading.depth), before + 1, 6);
+    before = heading.depth;
+  }
 }
 
 function isOwn(href: string): boolean {

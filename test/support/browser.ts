@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { inflate } from '@sparticuz/chromium';
@@ -54,6 +56,22 @@ export async function openBrowser(): Promise<Browser> {
     },
     close: () => browser.close(),
   };
+}
+
+/** The same browser, for a tool that speaks its debugging protocol at a port of loopback. */
+export async function openForTools(): Promise<{ port: number; close(): Promise<void> }> {
+  const port = await freePort();
+  const browser = await launch([`--remote-debugging-port=${port}`]);
+  return { port, close: () => browser.close() };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
 }
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -115,13 +133,13 @@ const flags = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2',
 ];
 
-async function launch(): Promise<Chromium> {
+async function launch(more: string[] = []): Promise<Chromium> {
   const home = await unpack();
-  const start = (more: Record<string, string>) =>
+  const start = (environment: Record<string, string>) =>
     chromium.launch({
       executablePath: path.join(home, 'chromium'),
-      args: flags,
-      env: { ...process.env, FONTCONFIG_FILE: path.join(home, 'fonts.conf'), ...more },
+      args: [...flags, ...more],
+      env: { ...process.env, FONTCONFIG_FILE: path.join(home, 'fonts.conf'), ...environment },
     });
   try {
     return await start({});
