@@ -48,9 +48,10 @@ export function films(folder: string): Hono {
   const app = new Hono();
   const serve = serveStatic({ root: folder });
   app.get('/videos/:file{[a-z0-9-]+\\.(?:mp4|webm)}', async (c, next) => {
-    const answer = await serve(c, next);
+    const answer = await serve(c, async () => {});
+    if (!answer) return await next();
     const headers = { ...securityHeaders, 'accept-ranges': 'bytes', 'cache-control': cacheFor(c.req.query('v')) };
-    for (const [name, value] of Object.entries(answer ? headers : {})) answer?.headers.set(name, value);
+    for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
     return answer;
   });
   return app;

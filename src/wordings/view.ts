@@ -1,4 +1,4 @@
-import type { CampaignText, SectionName } from '../campaigns/form.ts';
+import type { CampaignSettings, CampaignText, SectionName } from '../campaigns/form.ts';
 import { sectionNames } from '../campaigns/form.ts';
 import type { Campaign } from '../campaigns/queries.ts';
 import { missingWords, neededWords } from '../campaigns/view.ts';
@@ -57,7 +57,8 @@ const nothing: CampaignText = {
   skills: {},
 };
 
-function campaignWordings({ settings, texts }: Campaign): Wording[] {
+function campaignWordings(campaign: Campaign): Wording[] {
+  const { settings, texts } = campaign;
   const of = (read: (text: CampaignText) => string) => inEach((locale) => read(texts[locale] ?? nothing));
   const skills = new Set(locales.flatMap((locale) => Object.keys(texts[locale]?.skills ?? {})));
   const questions = Math.max(...locales.map((locale) => texts[locale]?.faq?.length ?? 0));
@@ -102,17 +103,26 @@ function campaignWordings({ settings, texts }: Campaign): Wording[] {
         of((text) => text[name] ?? ''),
       ),
     ),
-    ...(video
-      ? [
-          wording(
-            'captions',
-            'captions',
-            inEach((locale) => video.captions[locale] ?? ''),
-            true,
-          ),
-        ]
-      : []),
+    ...(video ? videoWordings(campaign, video) : []),
   ].filter(({ texts, missing }) => missing.length > 0 || Object.values(texts).some((text) => text !== ''));
+}
+
+/** A film is shown in a language that has both. */
+function videoWordings({ texts }: Campaign, { captions }: NonNullable<CampaignSettings['video']>): Wording[] {
+  return [
+    wording(
+      'video',
+      'video',
+      inEach((locale) => texts[locale]?.video ?? ''),
+      true,
+    ),
+    wording(
+      'captions',
+      'captions',
+      inEach((locale) => captions[locale] ?? ''),
+      true,
+    ),
+  ];
 }
 
 function stepWording({ key, texts }: Step): Wording {
