@@ -34,7 +34,6 @@ export function signupRoutes(deps: Deps): Hono {
   const { config, clock } = deps;
   const figures = createLandingFigures(deps);
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
-  const embeds = createStaleCache(renderEmbed, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
   const receive = createReceiveSignup(deps);
 
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => {
@@ -43,11 +42,10 @@ export function signupRoutes(deps: Deps): Hono {
     return page ? respondCached(c, page) : waitForPage(c, locale, slug);
   });
 
-  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/embed', async (c) => {
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/embed', (c) => {
     const { locale, slug } = c.req.param();
-    const page = await embeds.find(`${locale}/${slug}`);
-    if (!page) throw new AppError('not-found');
-    return respondCached(c, page);
+    const page = pages.fresh(`${locale}/${slug}/embed`);
+    return page ? respondCached(c, page) : waitForPage(c, locale, slug, '/embed');
   });
 
   // Framed by the campaign's own hosts alone, and it leads to the next ask in a tab of ours.
@@ -89,8 +87,8 @@ export function signupRoutes(deps: Deps): Hono {
     return seeOther(c, `/${view.locale}/${campaign.slug}/${isEmbedded(c) ? 'embed/thanks' : 'next'}/${next}`);
   });
 
-  async function waitForPage(c: Context, locale: string, slug: string): Promise<Response> {
-    const page = await pages.find(`${locale}/${slug}`);
+  async function waitForPage(c: Context, locale: string, slug: string, frame = ''): Promise<Response> {
+    const page = await pages.find(`${locale}/${slug}${frame}`);
     if (page) return respondCached(c, page);
     await openCampaign(locale, slug);
     throw new AppError('not-found');
@@ -134,44 +132,35 @@ export function signupRoutes(deps: Deps): Hono {
     return await personalPage(c, page, status, { ...headers, ...framedBy(view.settings.embedHosts) });
   }
 
-  /** Undefined for a campaign that is not open: a page in memory must not outlive it, as it outlives the database. */
+  /**
+   * Draws `locale/slug`, or `locale/slug/embed`. Undefined for a campaign that is not open: a page in memory must not
+   * outlive it, as it outlives the database. A frame says that it is over, for the page around it will stay as it is.
+   */
   async function renderLanding(key: string): Promise<CachedBody | undefined> {
-    const [locale = '', slug = ''] = key.split('/');
-    const opened = await openCampaign(locale, slug).catch((error) => {
-      if (error instanceof AppError && error.kind !== 'unavailable') return undefined;
-      throw error;
-    });
-    if (!opened) return undefined;
-    const { campaign, view } = opened;
-    const page = await landingPage(campaign, view, { values: {}, errors: {}, token: drawForm(campaign) });
-    return await cacheBody(await page.toString(), pageHeaders(locale), { quality: 5, compress: true });
-  }
-
-  /** The form in a frame. A campaign that is over says so there too: the page around the frame will stay as it is. */
-  async function renderEmbed(key: string): Promise<CachedBody | undefined> {
-    const [locale = '', slug = ''] = key.split('/');
-    const campaign = await deps.campaigns.find(slug);
-    const view = campaign && isLocale(locale) ? campaignView(campaign, locale) : undefined;
-    if (!campaign || !view) return undefined;
+    const [locale = '', slug = '', frame] = key.split('/');
+    const found = await findView(locale, slug);
+    if (!found) return undefined;
+    const { campaign, view } = found;
     const untouched = { values: {}, errors: {}, token: drawForm(campaign) };
+    const headers = pageHeaders(locale);
+    if (frame === undefined) {
+      if (view.status === 'closed') return undefined;
+      const page = await landingPage(campaign, view, untouched);
+      return await cacheBody(await page.toString(), headers, { quality: 5, compress: true });
+    }
     const page =
       view.status === 'closed' ? (
         <EmbedClosedPage campaign={view} baseUrl={config.baseUrl} />
       ) : (
         await landingPage(campaign, view, untouched, EmbedPage)
       );
-    const headers = { ...pageHeaders(locale), ...framedBy(view.settings.embedHosts) };
-    return await cacheBody(await page.toString(), headers, { quality: 5, compress: true });
+    const framed = { ...headers, ...framedBy(view.settings.embedHosts) };
+    return await cacheBody(await page.toString(), framed, { quality: 5, compress: true });
   }
 
   async function landingPage(campaign: Campaign, view: CampaignView, form: FormState, Page = LandingPage) {
-    const [{ progress, shifts }, prose] = await Promise.all([
-      figures.find(campaign.slug).then(
-        (found) => found ?? unknownFigures(campaign),
-        () => unknownFigures(campaign),
-      ),
-      proseOf(view.text),
-    ]);
+    const { progress, shifts } = (await figures.find(campaign.slug).catch(() => undefined)) ?? unknownFigures(campaign);
+    const prose = await proseOf(view.text);
     // A shift that has no words in this language would be half a page in another.
     const open = shifts.filter(({ texts }) => texts[view.locale]).map((shift) => shiftView(shift, view.locale));
     const shown = { campaign: view, baseUrl: config.baseUrl, progress, form, prose, shifts: open };
@@ -185,11 +174,16 @@ export function signupRoutes(deps: Deps): Hono {
 
   /** @throws AppError `not-found`, or `closed`. */
   async function openCampaign(locale: string, slug: string): Promise<{ campaign: Campaign; view: CampaignView }> {
+    const found = await findView(locale, slug);
+    if (!found) throw new AppError('not-found');
+    if (found.view.status === 'closed') throw new AppError('closed', undefined, { subject: slug });
+    return found;
+  }
+
+  async function findView(locale: string, slug: string) {
     const campaign = await deps.campaigns.find(slug);
     const view = campaign && isLocale(locale) ? campaignView(campaign, locale) : undefined;
-    if (!campaign || !view) throw new AppError('not-found');
-    if (view.status === 'closed') throw new AppError('closed', undefined, { subject: slug });
-    return { campaign, view };
+    return campaign && view && { campaign, view };
   }
 
   return app;
