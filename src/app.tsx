@@ -18,7 +18,7 @@ import { answerWithin } from './http/answer-within.ts';
 import { healthRoutes } from './http/health.ts';
 import { type PostedForm, postedForm } from './http/read-form.ts';
 import { personalPage } from './http/respond.ts';
-import { staticFiles } from './http/static-files.ts';
+import { films, staticFiles } from './http/static-files.ts';
 import { pageLocale } from './http/visitor-locale.ts';
 import { messages } from './locales/index.ts';
 import { numbersAdmin } from './numbers/admin.tsx';
@@ -26,12 +26,14 @@ import { sourcesAdmin } from './numbers/sources-admin.tsx';
 import { organizersAdmin } from './organizers/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
+import { signupsAdmin } from './signups/admin.tsx';
 import { heldRoutes } from './signups/held-routes.tsx';
 import { signupRoutes } from './signups/routes.tsx';
 import { consentRoutes } from './space/consent-routes.tsx';
 import { nextAskRoutes } from './space/next-routes.tsx';
 import { spaceRoutes } from './space/routes.tsx';
 import { MessagePage } from './ui/message-page.tsx';
+import { wordingsAdmin } from './wordings/admin.tsx';
 
 const emptyForm: PostedForm = new Map();
 
@@ -52,8 +54,8 @@ export function createApp(deps: Deps): Hono {
   const app = new Hono();
   // The landing page comes from memory, and the intake of sign-ups gives up by itself.
   const patient = answerWithin(9_000, () => deps.db.$renew());
-  for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*', '/:locale{fr|en}/:slug/again/*'])
-    app.use(path, patient);
+  const waiting = ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*', '/:locale{fr|en}/:slug/again/*'];
+  for (const path of [...waiting, '/:locale{fr|en}/:slug/embed/*']) app.use(path, patient);
   app.route('/', signupRoutes(deps));
   app.route('/', heldRoutes(deps));
   app.route('/', mailDomainRoutes());
@@ -66,9 +68,10 @@ export function createApp(deps: Deps): Hono {
   app.route('/', apiRoutes(deps));
   app.route('/', healthRoutes(deps));
   const admins = [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin, sourcesAdmin, apiAdmin, refusalsAdmin];
-  for (const admin of admins) app.route('/admin', admin(deps));
+  for (const admin of [...admins, wordingsAdmin, signupsAdmin]) app.route('/admin', admin(deps));
   // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
+  app.route('/', films('public'));
   app.route('/', staticFiles('public'));
   app.notFound((c) => notFoundPage(c, deps, pageLocale(c, deps.config.defaultLocale)));
   app.onError((error, c) => errorPage(deps, error, c));

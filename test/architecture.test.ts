@@ -20,6 +20,7 @@ const layers = [
     'numbers',
     'dossiers',
     'space',
+    'wordings',
   ],
   // A door for machines: it stands on the features that people use.
   ['api'],

@@ -21,7 +21,6 @@ async function send(form, button, body, attempt) {
   try {
     const answer = await fetch(form.action, { method: 'POST', body });
     if (![502, 503, 504].includes(answer.status)) {
-      hold(form, button, false);
       return receive(form, button, answer, await parse(answer));
     }
     retry &&= Number(answer.headers.get('retry-after')) || retry;
@@ -41,6 +40,7 @@ function receive(form, button, answer, page) {
     show(page, answer.url);
   } else if (page.querySelector('form[data-draft]')) show(page);
   else {
+    hold(form, button, false);
     const words = [...page.querySelectorAll('main h1, main .lead')].map((part) => part.textContent);
     tell(button, words.join(' ') || document.body.dataset.giveUp);
   }
@@ -70,20 +70,18 @@ async function parse(answer) {
   return new DOMParser().parseFromString(await answer.text(), 'text/html');
 }
 
-// Puts another page in the place of this one.
-function show(page, url) {
+// Puts another page in the place of this one, once it can be drawn as it should look.
+async function show(page, url) {
+  await dress(page);
   if (url) history.pushState(null, '', url);
   shown = here();
   document.title = page.title;
   for (const name of ['class', 'lang']) {
     document.documentElement.setAttribute(name, page.documentElement.getAttribute(name) ?? '');
   }
-  for (const sheet of page.querySelectorAll('[rel=stylesheet]')) {
-    if (!document.querySelector(`[href="${sheet.getAttribute('href')}"]`)) document.head.append(sheet);
-  }
   document.body.className = page.body.className;
   for (const part of ['.masthead', 'main']) {
-    document.querySelector(part).replaceWith(page.querySelector(part));
+    document.querySelector(part)?.replaceWith(page.querySelector(part));
   }
   prepare();
   const start = document.querySelector('main .alert') ?? document.querySelector('main h1');
@@ -91,11 +89,20 @@ function show(page, url) {
   start.focus();
 }
 
+function dress(page) {
+  const missing = [...page.querySelectorAll('[rel=stylesheet]')].filter(
+    (sheet) => !document.querySelector(`[href="${sheet.getAttribute('href')}"]`),
+  );
+  document.head.append(...missing);
+  const loaded = missing.map((sheet) => new Promise((done) => Object.assign(sheet, { onload: done, onerror: done })));
+  return Promise.race([Promise.all(loaded), new Promise((done) => setTimeout(done, 3000))]);
+}
+
 // Back and forward ask anew: a form that was accepted comes back empty, with an id of its own.
 addEventListener('popstate', async () => {
   if (here() === shown) return;
   try {
-    show(await parse(await fetch(location.href, { cache: 'no-store' })));
+    await show(await parse(await fetch(location.href, { cache: 'no-store' })));
   } catch {
     location.reload();
   }

@@ -40,13 +40,62 @@ const goal = z.object({
   target: z.number().int().positive(),
 });
 
-/** Everything about a campaign that is not text. */
+/**
+ * The parts of a landing page, in the order in which they stand unless the campaign says otherwise. The headline and the
+ * picture (or the video) are the poster where they stand side by side, the goal and the form are one sheet where they do.
+ */
+export const sectionNames = [
+  'headline',
+  'picture',
+  'goal',
+  'form',
+  'video',
+  'story',
+  'shifts',
+  'faq',
+  'sender',
+  'legal',
+] as const;
+
+/** What no page may do without: the ask, the answer to it, and what the law wants said (CASL s. 10, election acts). */
+const indispensable: readonly SectionName[] = ['headline', 'form', 'sender', 'legal'];
+
+const sections = z
+  .array(z.enum(sectionNames))
+  .refine((names) => new Set(names).size === names.length, 'names a section twice')
+  .refine(
+    (names) => indispensable.every((name) => names.includes(name)),
+    `must have each of ${indispensable.join(', ')}`,
+  );
+
+const locale = z.enum(['fr', 'en']);
+
+/** A film of our own: files of `public/videos`. Whoever does not hear it reads it (WCAG 2.2, 1.2.2). */
+const video = z.object({
+  file: z.string().regex(/^[a-z0-9-]+\.(mp4|webm)$/),
+  captions: z.partialRecord(locale, z.string().regex(/^[a-z0-9-]+\.vtt$/)),
+});
+
+/** A host as the content security policy names it: `example.org`, `*.example.org`, with a port or without. */
+const host = z
+  .string()
+  .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, 'must be a host, such as example.org');
+
+/** Everything about a campaign that is not text. What is optional may be absent from what was stored earlier. */
 export const campaignSettings = z.object({
-  defaultLocale: z.enum(['fr', 'en']),
+  defaultLocale: locale,
   /** The organizer's colour, `#rrggbb`. */
   colour: z.string().regex(/^#[0-9a-f]{6}$/i),
   /** File of `public/pictures`. */
   picture: z.string().regex(/^[a-z0-9-]+\.(svg|jpg|png|webp|avif)$/),
+  /** Begins with the picture. */
+  video: video.optional(),
+  /** What the landing page shows, in this order. */
+  sections: sections.optional(),
+  /** Sites that may show the form in a frame. */
+  embedHosts: z.array(host).optional(),
+  /** Names that an election act wants on the page; their captions are Terrain's own. */
+  authority: z.object({ paidBy: z.string().min(1), agent: z.string().min(1).optional() }).optional(),
   /** ISO 3166 code: which country a phone number is of when it has no prefix. */
   country: z.string().length(2),
   /** ISO 4217 code. */
@@ -69,25 +118,34 @@ export const campaignSettings = z.object({
   }),
 });
 
+/** A text that a language needs before it is offered to the public; left empty while it is not there yet. */
+const needed = z.string().default('');
+
 const texts = z.object({
   /** Name of the campaign, short. */
   title: z.string().min(1),
   /** The poster's headline. */
-  headline: z.string().min(1),
+  headline: needed,
   /** The one ask, a sentence or two. */
-  ask: z.string().min(1),
+  ask: needed,
   /** Words of the form's button. */
-  button: z.string().min(1),
-  /** Paragraphs below the poster. */
-  story: z.array(z.string().min(1)),
-  pictureAlt: z.string(),
-  thanks: z.string().min(1),
+  button: needed,
+  /** Below the poster: paragraphs as they are, or Markdown. */
+  story: z.union([z.array(z.string().min(1)), z.string()]).default([]),
+  pictureAlt: z.string().default(''),
+  /** What the video shows, in a few words. */
+  video: z.string().min(1).optional(),
+  thanks: needed,
   /** What someone shares with the link. */
-  share: z.string().min(1),
+  share: needed,
+  /** Questions and their answers, the answers in Markdown. */
+  faq: z.array(z.object({ question: z.string().min(1), answer: z.string().min(1) })).optional(),
   /** The free question, where it is asked. */
   question: z.string().optional(),
   /** Who pays, the official agent, what the election act asks for. */
   legal: z.string().optional(),
+  /** Who answers for personal data, and where the policy is; Markdown. */
+  privacy: z.string().optional(),
   /** Skills to choose from, by key. */
   skills: z.record(z.string().regex(/^[a-z-]+$/), z.string()).default({}),
   /** Words of the campaign's own fields. */
@@ -95,8 +153,9 @@ const texts = z.object({
   consents: consentTexts.optional(),
 });
 
-export const campaignTexts = z.partialRecord(z.enum(['fr', 'en']), texts);
+export const campaignTexts = z.partialRecord(locale, texts);
 
 export type CampaignSettings = z.output<typeof campaignSettings>;
 export type CampaignTexts = z.output<typeof campaignTexts>;
 export type CampaignText = z.output<typeof texts>;
+export type SectionName = (typeof sectionNames)[number];

@@ -3,7 +3,8 @@ import { Band } from '../ui/band.tsx';
 import { colourClass } from '../ui/colour.ts';
 import { ArrowIcon } from '../ui/icons.tsx';
 import { PublicPage } from '../ui/layout.tsx';
-import { Sender } from '../ui/sender.tsx';
+import { Picture } from '../ui/picture.tsx';
+import { Legal, Sender } from '../ui/sender.tsx';
 import type { CampaignView } from './view.ts';
 
 type WallProps = {
@@ -68,7 +69,8 @@ export function ClosedPage({ campaign, baseUrl, others }: ClosedPageProps) {
       <Band title={t.closed.title} lead={t.closed.text(text.title)} />
       <OtherCampaigns locale={locale} campaigns={others} />
       <div class="column">
-        <Sender sender={settings.sender} legal={text.legal} locale={locale} />
+        <Sender sender={settings.sender} locale={locale} />
+        <Legal legal={text.legal} authority={settings.authority} locale={locale} />
       </div>
     </PublicPage>
   );
@@ -136,7 +138,7 @@ function Wall({ locale, campaigns, level }: { locale: Locale; campaigns: Campaig
               <ArrowIcon />
             </p>
           </div>
-          <img class="card-picture" src={`/pictures/${settings.picture}`} alt={text.pictureAlt} loading="lazy" />
+          <Picture class="card-picture" file={settings.picture} alt={text.pictureAlt} sizes="min(100vw, 34rem)" />
         </li>
       ))}
     </ul>

@@ -9,7 +9,7 @@ import type { Locale } from '../locales/index.ts';
 import { colourStylesheet } from '../ui/colour.ts';
 import { CampaignsPage, NotFoundPage } from './pages.tsx';
 import { liveCampaigns } from './queries.ts';
-import { type CampaignView, campaignView } from './view.ts';
+import { type CampaignView, campaignView, offeredLocales } from './view.ts';
 
 /** The front page, the short link of a campaign, and the stylesheet of an organizer's colour. */
 export function campaignRoutes(deps: Deps): Hono {
@@ -35,8 +35,10 @@ export function campaignRoutes(deps: Deps): Hono {
   app.get('/:slug{[a-z0-9-]+}', async (c) => {
     const campaign = await deps.campaigns.find(c.req.param('slug'));
     if (!campaign || campaign.status === 'draft') throw new AppError('not-found');
-    const wanted = visitorLocale(c, campaign.settings.defaultLocale);
-    const locale = campaign.texts[wanted] ? wanted : campaign.settings.defaultLocale;
+    const { defaultLocale } = campaign.settings;
+    const offered = offeredLocales(campaign);
+    const locale = [visitorLocale(c, defaultLocale), defaultLocale, ...offered].find((one) => offered.includes(one));
+    if (!locale) throw new AppError('not-found');
     c.header('vary', 'accept-language');
     return c.redirect(`/${locale}/${campaign.slug}${attribution(c)}`, 302);
   });

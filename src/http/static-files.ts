@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { type CachedBody, cacheBody, respondCached } from './cached-body.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -8,6 +9,7 @@ const types: Record<string, { type: string; compress: boolean }> = {
   '.css': { type: 'text/css; charset=utf-8', compress: true },
   '.js': { type: 'text/javascript; charset=utf-8', compress: true },
   '.svg': { type: 'image/svg+xml', compress: true },
+  '.vtt': { type: 'text/vtt; charset=utf-8', compress: true },
   '.txt': { type: 'text/plain; charset=utf-8', compress: true },
   '.png': { type: 'image/png', compress: false },
   '.jpg': { type: 'image/jpeg', compress: false },
@@ -41,6 +43,20 @@ export function staticFiles(folder: string): Hono {
   return app;
 }
 
+/** Serves films from the disk, in the pieces that a player asks for (RFC 9110 section 14): some play nothing without. */
+export function films(folder: string): Hono {
+  const app = new Hono();
+  const serve = serveStatic({ root: folder });
+  app.get('/videos/:file{[a-z0-9-]+\\.(?:mp4|webm)}', async (c, next) => {
+    const answer = await serve(c, async () => {});
+    if (!answer) return await next();
+    const headers = { ...securityHeaders, 'accept-ranges': 'bytes', 'cache-control': cacheFor(c.req.query('v')) };
+    for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
+    return answer;
+  });
+  return app;
+}
+
 async function listFiles(folder: string): Promise<Set<string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && path.extname(entry.name) in types);
@@ -54,7 +70,11 @@ async function loadFile(file: string, versioned: boolean): Promise<CachedBody> {
   const headers = {
     ...securityHeaders,
     'content-type': type,
-    'cache-control': versioned ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+    'cache-control': cacheFor(versioned ? 'version' : undefined),
   };
   return await cacheBody(await readFile(file), headers, { quality: 11, compress });
+}
+
+function cacheFor(version: string | undefined): string {
+  return version === undefined ? 'public, max-age=300' : 'public, max-age=31536000, immutable';
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { campaignSettings, campaignTexts } from '../campaigns/form.ts';
 import { formFaults } from '../campaigns/form-faults.ts';
+import { missingWords } from '../campaigns/view.ts';
 import { step } from '../followups/form.ts';
 import { shiftDefinition } from '../shifts/form.ts';
 
@@ -12,7 +13,10 @@ const slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be small letters, digits and single hyphens')
   .refine((word) => !reserved.has(word), 'is a word that Terrain itself uses');
 
-/** A campaign as a file: what `campaign export` writes, `campaign import` reads and the demo ships as. */
+/**
+ * A campaign as a file: what `campaign export` writes, `campaign import` reads and the demo ships as. Its default
+ * language has to be complete, others may come later: until then the public is not offered them.
+ */
 export const campaignFile = z
   .object({
     slug,
@@ -25,6 +29,11 @@ export const campaignFile = z
   .check(({ value, issues }) => {
     for (const { path, message } of formFaults(value.settings, value.texts)) {
       issues.push({ code: 'custom', input: value, path, message });
+    }
+    const text = value.texts[value.settings.defaultLocale];
+    for (const name of text ? missingWords(text) : []) {
+      const path = ['texts', value.settings.defaultLocale, name];
+      issues.push({ code: 'custom', input: value, path, message: 'is needed in the default language' });
     }
   });
 

@@ -76,6 +76,10 @@ function CampaignSection({ locale, baseUrl, numbers }: CampaignSectionProps) {
           {messages(locale).sources.link}
           <span class="hidden"> {name}</span>
         </a>
+        <a href={`/admin/campaigns/${campaign.slug}`}>
+          {messages(locale).wordings.link}
+          <span class="hidden"> {name}</span>
+        </a>
       </div>
       {campaign.status === 'draft' && <p class="note">{t.draftHint}</p>}
       {total.signedUp === 0 ? (

@@ -31,7 +31,7 @@ export function SourcesPage(props: SourcesPageProps) {
       organizer={organizer}
       place="home"
       title={title}
-      stylesheet="/css/sources.css"
+      stylesheets={['/css/sources.css']}
     >
       <p>
         <a href="/admin">{t.back}</a>

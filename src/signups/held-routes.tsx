@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { confirmUrl } from '../http/links.ts';
 import { personalPage } from '../http/respond.ts';
+import { framedBy } from '../http/security-headers.ts';
 import { isLocale } from '../locales/index.ts';
 import { createChallenges } from './challenges.ts';
 import { HeldPage, ReleasePage } from './held-pages.tsx';
@@ -30,7 +31,9 @@ export function heldRoutes(deps: Deps): Hono {
     const campaign = await deps.campaigns.find(slug);
     const view = campaign && isLocale(locale) ? campaignView(campaign, locale) : undefined;
     if (!view) throw new AppError('not-found');
-    return await personalPage(c, <HeldPage campaign={view} baseUrl={config.baseUrl} path={c.req.path} />);
+    // A form in a frame is answered in it.
+    const framed = c.req.query('embed') === undefined ? {} : framedBy(view.settings.embedHosts);
+    return await personalPage(c, <HeldPage campaign={view} baseUrl={config.baseUrl} path={c.req.path} />, 200, framed);
   });
 
   app.get('/c/held/:token', async (c) => {

@@ -1,53 +1,69 @@
-import type { CampaignView } from '../campaigns/view.ts';
+import type { SectionName } from '../campaigns/form.ts';
 import { messages } from '../locales/index.ts';
 import type { FormState } from '../ui/form-state.ts';
 import { PublicPage } from '../ui/layout.tsx';
-import { type Progress, ProgressRidge } from '../ui/progress.tsx';
-import { Sender } from '../ui/sender.tsx';
-import { Seats, ShiftCard, type ShiftView } from '../ui/shift-card.tsx';
+import { ProgressRidge } from '../ui/progress.tsx';
+import { compose, PosterPicture, PosterVideo, Section, type SectionProps } from './sections.tsx';
 import { SignupForm } from './signup-form.tsx';
 
-type LandingPageProps = {
-  campaign: CampaignView;
-  baseUrl: string;
-  progress: Progress;
-  form: FormState;
-  shifts: ShiftView[];
-};
+export type LandingPageProps = SectionProps & { baseUrl: string; form: FormState };
 
-/** A campaign's page: a poster with one ask, the form in sight, then the story and who is behind it. */
-export function LandingPage({ campaign, baseUrl, progress, form, shifts }: LandingPageProps) {
+/** A campaign's page: a poster with one ask, the form, and the other sections in the order that the organizer chose. */
+export function LandingPage(props: LandingPageProps) {
+  const { campaign, baseUrl, form } = props;
   const { locale, locales, slug, settings, text } = campaign;
-  const wrong = Object.keys(form.errors).length > 0 || form.notice !== undefined;
-  const t = messages(locale).pages.landing;
+  const { poster, blocks } = compose(settings.sections);
   return (
     <PublicPage
       locale={locale}
       locales={locales}
       baseUrl={baseUrl}
       path={`/${slug}`}
-      title={wrong ? `⚠ ${text.title}` : text.title}
+      title={isWrong(form) ? `⚠ ${text.title}` : text.title}
       description={text.ask}
       colour={settings.colour}
       composition="poster"
       brand={{ name: text.title, href: `/${locale}/${slug}${form.origin?.query ?? ''}` }}
       carriedQuery={form.origin?.query}
     >
-      <div class="poster">
-        <div class={`poster-words ${headlineSize(text.headline)}`}>
-          <h1 tabindex={-1}>{text.headline}</h1>
-          <p class="poster-ask">{text.ask}</p>
-        </div>
-        <img class="poster-picture" src={`/pictures/${settings.picture}`} alt={text.pictureAlt} fetchpriority="high" />
+      <div class={poster[0] === 'headline' ? 'poster' : 'poster poster-pictured'}>
+        {poster.map((name) => {
+          if (name === 'picture') return <PosterPicture key={name} campaign={campaign} />;
+          if (name === 'video') return <PosterVideo key={name} campaign={campaign} />;
+          return <Headline key={name} {...props} />;
+        })}
       </div>
       <div class="panel">
-        <section class="sheet" aria-label={t.form}>
-          <ProgressRidge progress={progress} currency={settings.currency} locale={locale} />
-          <SignupForm campaign={campaign} form={form} />
-        </section>
-        <Story campaign={campaign} shifts={shifts} />
+        {blocks.map(({ kind, sections }) =>
+          kind === 'sheet' ? (
+            <Sheet key={sections.join(' ')} {...props} sections={sections} />
+          ) : (
+            <div key={sections.join(' ')} class="story">
+              {sections.map((name) => (
+                <Section key={name} name={name} {...props} />
+              ))}
+            </div>
+          ),
+        )}
+        <p class="to-form">
+          <a href="#signup">{messages(locale).pages.landing.toForm}</a>
+        </p>
       </div>
     </PublicPage>
+  );
+}
+
+/** Whether a form came back. */
+export function isWrong(form: FormState): boolean {
+  return Object.keys(form.errors).length > 0 || form.notice !== undefined;
+}
+
+function Headline({ campaign: { text } }: LandingPageProps) {
+  return (
+    <div class={`poster-words ${headlineSize(text.headline)}`}>
+      <h1 tabindex={-1}>{text.headline}</h1>
+      <p class="poster-ask">{text.ask}</p>
+    </div>
   );
 }
 
@@ -56,38 +72,20 @@ function headlineSize(headline: string): string {
   return headline.length <= 26 ? 'headline-short' : headline.length <= 60 ? 'headline' : 'headline-long';
 }
 
-function Story({ campaign, shifts }: { campaign: CampaignView; shifts: ShiftView[] }) {
-  const { locale, settings, text } = campaign;
-  const t = messages(locale).pages.landing;
+type SheetProps = LandingPageProps & { sections: SectionName[]; embedded?: boolean };
+
+/** The form, with the goal above or below it where the two stand together. */
+export function Sheet({ campaign, progress, form, sections, embedded = false }: SheetProps) {
+  const { locale, settings } = campaign;
   return (
-    <div class="story">
-      {text.story.length > 0 && (
-        <section aria-labelledby="story-title">
-          <h2 id="story-title">{t.story}</h2>
-          {text.story.map((paragraph) => (
-            <p key={paragraph}>{paragraph}</p>
-          ))}
-        </section>
+    <section class="sheet" aria-label={messages(locale).pages.landing.form}>
+      {sections.map((name) =>
+        name === 'goal' ? (
+          <ProgressRidge key={name} progress={progress} currency={settings.currency} locale={locale} />
+        ) : (
+          <SignupForm key={name} campaign={campaign} form={form} embedded={embedded} />
+        ),
       )}
-      {shifts.length > 0 && (
-        <section aria-labelledby="soon-title">
-          <h2 id="soon-title">{t.shifts}</h2>
-          <p>{t.shiftsNote}</p>
-          <div class="tickets">
-            {shifts.map((shift) => (
-              <ShiftCard key={shift.id} shift={shift} locale={locale}>
-                <p class="ticket-act">
-                  <Seats shift={shift} locale={locale} />
-                </p>
-              </ShiftCard>
-            ))}
-          </div>
-        </section>
-      )}
-      <Sender sender={settings.sender} legal={text.legal} locale={locale} />
-      <p>
-        <a href="#signup">{t.toForm}</a>
-      </p>
-    </div>
+    </section>
   );
 }

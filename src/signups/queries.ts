@@ -42,7 +42,8 @@ export async function openSignup(
   if (content.at < deps.clock.now()) throw new AppError('gone');
   const signup = await findSignup(deps.db, signupId);
   const campaign = signup && (await campaignsById(deps.db, [signup.campaignId])).get(signup.campaignId);
-  const view = campaign && campaignView(campaign, signup.locale);
+  const view =
+    campaign && (campaignView(campaign, signup.locale) ?? campaignView(campaign, campaign.settings.defaultLocale));
   if (!signup || !campaign || !view) throw new AppError('gone');
   return { signup, campaign, view };
 }

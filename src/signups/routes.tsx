@@ -1,81 +1,69 @@
 import { type Context, Hono } from 'hono';
-import { carryOrigin, type Origin, readCarried, readOrigin } from '../attribution/origin.ts';
-import type { Campaign } from '../campaigns/queries.ts';
+import { carryOrigin, readCarried, readOrigin } from '../attribution/origin.ts';
 import type { Refusal } from '../campaigns/refusal-counter.ts';
-import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import { openSpace } from '../contacts/open-space.ts';
-import { createStaleCache } from '../db/stale-cache.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { type CachedBody, cacheBody, respondCached } from '../http/cached-body.ts';
+import { respondCached } from '../http/cached-body.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { first, type PostedForm, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
-import { securityHeaders } from '../http/security-headers.ts';
+import { framedBy } from '../http/security-headers.ts';
 import { signToken } from '../http/token.ts';
-import { isLocale } from '../locales/index.ts';
-import { shiftView } from '../shifts/view.ts';
 import type { FormState } from '../ui/form-state.ts';
 import { createChallenges } from './challenges.ts';
 import { takeOffer } from './email-offer.ts';
+import { EmbedThanksPage } from './embed-pages.tsx';
 import { readSubmission } from './form.ts';
 import { formDefinition } from './form-definition.ts';
 import { knownAnswers } from './known-answers.ts';
-import { createLandingFigures, unknownFigures } from './landing.ts';
-import { createOriginPages, cutPattern, gaps, type PagePattern } from './landing-origins.ts';
-import { LandingPage } from './pages.tsx';
+import { createLandingPages, type Kind } from './landing-pages.tsx';
+import { type OpenedCampaign, openCampaign } from './open-campaign.ts';
+import { openSignup } from './queries.ts';
 import { createReceiveSignup } from './receive-signup.ts';
 import { submissionId } from './submission-id.ts';
-import { createDrawnAt, drawForm, springTrap } from './traps.ts';
+import { createDrawnAt, drawForm, formLifetime, hiddenField, springTrap } from './traps.ts';
 
 const day = 24 * 3_600_000;
 /** How long the page after the form can be opened. */
 const nextLifetime = 30 * day;
 
-/** A campaign's landing page and its form. */
+/** A campaign's landing page, in a frame too, and its form. */
 export function signupRoutes(deps: Deps): Hono {
   const app = new Hono();
   const { config, clock } = deps;
-  const figures = createLandingFigures(deps);
-  const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
-  const patterns = createStaleCache(renderPattern, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
-  const pageOf = createOriginPages(config.secret);
+  const landing = createLandingPages(deps);
   const ownHosts = [new URL(config.baseUrl).host];
   const receive = createReceiveSignup(deps);
   const challenges = createChallenges(deps);
   const drawnAt = createDrawnAt(config);
 
-  deps.announcements.on('campaign', (changed) => {
-    figures.expire((slug) => changed === undefined || slug === changed);
-    pages.expire((key) => changed === undefined || key.endsWith(`/${changed}`));
-  });
-  // A URL with a query is not among the keys, which come from the route below; nor is whoever was led here by a page.
-  deps.readyPages.offer((url, { headers }) => (headers.referer === undefined ? pages.fresh(url.slice(1)) : undefined));
-  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => {
-    const { locale, slug } = c.req.param();
-    const referrer = c.req.header('referer');
-    const own = referrer === undefined ? ownHosts : [...ownHosts, c.req.header('host') ?? ''];
-    const origin = readOrigin(c.req.url, referrer, own);
-    if (origin) return pageFrom(c, locale, slug, origin);
-    const page = pages.fresh(`${locale}/${slug}`);
-    return page ? respondCached(c, page) : waitForPage(c, locale, slug);
+  // A URL with a query is at no page's path; nor is it ready for whoever was led here by a page.
+  deps.readyPages.offer((url, { headers }) => (headers.referer === undefined ? landing.ready(url) : undefined));
+
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => landingPage(c, 'page'));
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/embed', (c) => landingPage(c, 'embed'));
+
+  // Framed by the campaign's own hosts alone, and it leads to the next ask in a tab of ours.
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/embed/thanks/:token', async (c) => {
+    const { view } = await openSignup(deps, 'signup', c.req.param('token'));
+    const nextPath = `/${view.locale}/${view.slug}/next/${c.req.param('token')}`;
+    const page = <EmbedThanksPage campaign={view} baseUrl={config.baseUrl} nextPath={nextPath} />;
+    return await personalPage(c, page, 200, framedBy(view.settings.embedHosts));
   });
 
   // For who comes back by a link of their own: the same page with the form filled in, kept by nobody.
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/again/:token', async (c) => {
-    const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
+    const opened = await openCampaign(deps, c.req.param('locale'), c.req.param('slug'));
     const { contact } = await openSpace(deps, 'space', c.req.param('token'));
-    const values = await knownAnswers(deps.db, contact, campaign);
-    return await personalPage(
-      c,
-      await landingPage(campaign, view, { values, errors: {}, token: drawForm(config, campaign.id, clock.now()) }),
-      200,
-      { 'x-robots-tag': 'noindex' },
-    );
+    const values = await knownAnswers(deps.db, contact, opened.campaign);
+    const form = { values, errors: {}, token: drawForm(config, opened.campaign.id, clock.now()) };
+    return await personalPage(c, await landing.draw(opened, form, 'page'), 200, { 'x-robots-tag': 'noindex' });
   });
 
   app.post('/:locale{fr|en}/:slug{[a-z0-9-]+}/signups', async (c) => {
-    const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
+    const opened = await openCampaign(deps, c.req.param('locale'), c.req.param('slug'));
+    const { campaign, view } = opened;
     const form = await readForm(c);
     const offer = takeOffer(form);
     const now = clock.now();
@@ -84,12 +72,12 @@ export function signupRoutes(deps: Deps): Hono {
     // A proof is no answer: another one under the same form makes no other sign-up.
     const wasAskedToProve = form.delete('proof');
     const trapped = springTrap(config, { form, drawn, now });
-    if (trapped) return await refuse(c, campaign, view, form, trapped);
+    if (trapped) return await refuse(c, opened, form, trapped);
 
     if (offer !== undefined) {
       const parsed = await readSubmission(form, formDefinition(campaign, view));
       const errors = parsed.ok ? {} : parsed.errors;
-      return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors, offer }, 422);
+      return await formAgain(c, opened, { ...refilled(form, campaign.id), errors, offer }, 422);
     }
 
     const id = submissionId(campaign.id, drawn ?? now, form);
@@ -97,23 +85,23 @@ export function signupRoutes(deps: Deps): Hono {
       !(await deps.guards.isOn(campaign.id)) || (await challenges.accepts(proof, { id, campaignId: campaign.id }));
     // Asked, and nothing there: a browser without scripts. Not asked: a page from before, which comes back asking.
     const aside = !proven && wasAskedToProve && proof === '';
-    if (!proven && !aside) return await refuse(c, campaign, view, form, 'unproven');
+    if (!proven && !aside) return await refuse(c, opened, form, 'unproven');
     const address = clientAddress(c, config.trustProxy);
     const origin = readCarried(config.secret, first(form, 'origin'));
     const reception = await receive({ id, campaign, view, form, address, origin, at: now, aside });
     switch (reception.outcome) {
       case 'invalid':
-        return await formAgain(c, campaign, view, { ...refilled(form, campaign), errors: reception.errors }, 422);
+        return await formAgain(c, opened, { ...refilled(form, campaign.id), errors: reception.errors }, 422);
       case 'too-many': {
         const reason = reception.whose === 'address' ? 'too-many' : 'too-many-recipient';
-        return await refuse(c, campaign, view, form, reason, reception.retryAfter);
+        return await refuse(c, opened, form, reason, reception.retryAfter);
       }
       case 'held':
-        return seeOther(c, `/${view.locale}/${campaign.slug}/held`);
+        return seeOther(c, `/${view.locale}/${campaign.slug}/held${isEmbedded(c) ? '?embed' : ''}`);
       case 'unavailable': {
-        // Drawn with the same signature: sent again as it is, it is the same sign-up, should this one be there after all.
-        const same: FormState = { ...refilled(form, campaign), token: first(form, 'form'), notice: 'unavailable' };
-        return await formAgain(c, campaign, view, same, 503, { 'retry-after': String(reception.retryAfter) });
+        // It keeps its signature: sent again as it is, it is the same sign-up, should this one be there after all.
+        const same: FormState = { ...refilled(form, campaign.id), notice: 'unavailable' };
+        return await formAgain(c, opened, same, 503, { 'retry-after': String(reception.retryAfter) });
       }
       case 'kept':
     }
@@ -121,106 +109,61 @@ export function signupRoutes(deps: Deps): Hono {
       ids: [id],
       at: new Date((drawn ?? now).getTime() + nextLifetime),
     });
-    return seeOther(c, `/${view.locale}/${campaign.slug}/next/${next}`);
+    return seeOther(c, `/${view.locale}/${campaign.slug}/${isEmbedded(c) ? 'embed/thanks' : 'next'}/${next}`);
   });
 
-  async function waitForPage(c: Context, locale: string, slug: string): Promise<Response> {
-    const page = await pages.find(`${locale}/${slug}`);
-    if (page) return respondCached(c, page);
-    await openCampaign(locale, slug);
+  async function landingPage(c: Context, kind: Kind): Promise<Response> {
+    const { locale = '', slug = '' } = c.req.param();
+    const referrer = c.req.header('referer');
+    const own = referrer === undefined ? ownHosts : [...ownHosts, c.req.header('host') ?? ''];
+    const origin = readOrigin(c.req.url, referrer, own);
+    if (origin) {
+      const invited = kind === 'page' && origin.by !== undefined;
+      const page = await landing.findFrom({ locale, slug, kind: invited ? 'invited' : kind }, origin);
+      if (page) return 'cached' in page ? respondCached(c, page.cached) : c.body(page.html, 200, page.headers);
+    } else {
+      const page = await landing.find({ locale, slug, kind });
+      if (page) return respondCached(c, page);
+    }
+    await openCampaign(deps, locale, slug);
     throw new AppError('not-found');
   }
 
-  async function pageFrom(c: Context, locale: string, slug: string, origin: Origin): Promise<Response> {
-    const key = `${locale}/${slug}`;
-    const pattern = patterns.fresh(key) ?? (await patterns.find(key));
-    if (!pattern) return await waitForPage(c, locale, slug);
-    const page = await pageOf(pattern, origin);
-    return 'cached' in page ? respondCached(c, page.cached) : c.body(page.html, 200, page.headers);
+  async function refuse(c: Context, of: OpenedCampaign, form: PostedForm, reason: Refusal, retryAfter?: number) {
+    deps.refusals.count(of.campaign.id, reason);
+    const again = { ...refilled(form, of.campaign.id), notice: reason };
+    if (retryAfter === undefined) return await formAgain(c, of, again, 422);
+    return await formAgain(c, of, again, 429, { 'retry-after': String(retryAfter) });
   }
 
-  async function refuse(
-    c: Context,
-    campaign: Campaign,
-    view: CampaignView,
-    form: PostedForm,
-    reason: Refusal,
-    retryAfter?: number,
-  ) {
-    deps.refusals.count(campaign.id, reason);
-    const again = { ...refilled(form, campaign), notice: reason };
-    if (retryAfter === undefined) return await formAgain(c, campaign, view, again, 422);
-    return await formAgain(c, campaign, view, again, 429, { 'retry-after': String(retryAfter) });
-  }
-
-  function refilled(form: PostedForm, campaign: Campaign): FormState {
-    const values = Object.fromEntries([...form].filter(([name]) => !['form', 'website', 'origin'].includes(name)));
+  /** A form that comes back is as old as it was: whoever corrects it within a second is not too quick. */
+  function refilled(form: PostedForm, campaignId: string): FormState {
+    const own = ['form', 'origin', hiddenField];
+    const values = Object.fromEntries([...form].filter(([name]) => !own.includes(name)));
     const origin = readCarried(config.secret, first(form, 'origin'));
     const carried = origin ? { origin: carryOrigin(config.secret, origin) } : {};
-    return { values, errors: {}, token: drawForm(config, campaign.id, clock.now()), ...carried };
+    const now = clock.now();
+    const drawn = drawnAt(campaignId, first(form, 'form'));
+    const usable = drawn !== undefined && now.getTime() - drawn.getTime() <= formLifetime;
+    return { values, errors: {}, token: usable ? first(form, 'form') : drawForm(config, campaignId, now), ...carried };
   }
 
   async function formAgain(
     c: Context,
-    campaign: Campaign,
-    view: CampaignView,
+    of: OpenedCampaign,
     form: FormState,
     status: 422 | 429 | 503,
     headers: Record<string, string> = {},
   ) {
-    return await personalPage(c, await landingPage(campaign, view, form), status, headers);
-  }
-
-  /** Undefined for a campaign that is not open: a page in memory must not outlive it, as it outlives the database. */
-  async function renderLanding(key: string): Promise<CachedBody | undefined> {
-    const drawn = await drawLanding(key);
-    return drawn && (await cacheBody(drawn.html, drawn.headers, { quality: 5, compress: true }));
-  }
-
-  /** The same page with gaps, for those who come from somewhere. */
-  async function renderPattern(key: string): Promise<PagePattern | undefined> {
-    const drawn = await drawLanding(key, { origin: gaps });
-    return drawn && cutPattern(key, drawn.html, drawn.headers);
-  }
-
-  async function drawLanding(key: string, from: Pick<FormState, 'origin'> = {}) {
-    const [locale = '', slug = ''] = key.split('/');
-    const opened = await openCampaign(locale, slug).catch((error) => {
-      if (error instanceof AppError && error.kind !== 'unavailable') return undefined;
-      throw error;
-    });
-    if (!opened) return undefined;
-    const { campaign, view } = opened;
-    const page = await landingPage(campaign, view, {
-      values: {},
-      errors: {},
-      token: drawForm(config, campaign.id, clock.now()),
-      ...from,
-    });
-    const headers = {
-      ...securityHeaders,
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-cache',
-      'content-language': locale,
-    };
-    return { html: await page.toString(), headers };
-  }
-
-  async function landingPage(campaign: Campaign, view: CampaignView, form: FormState) {
-    const { progress, shifts } = (await figures.find(campaign.slug).catch(() => undefined)) ?? unknownFigures(campaign);
-    const open = shifts.map((shift) => shiftView(shift, view.locale));
-    const guarded = { ...form, ...((await deps.guards.isOn(campaign.id)) ? { asksProof: true } : {}) };
-    return <LandingPage campaign={view} baseUrl={config.baseUrl} progress={progress} form={guarded} shifts={open} />;
-  }
-
-  /** @throws AppError `not-found`, or `closed`. */
-  async function openCampaign(locale: string, slug: string): Promise<{ campaign: Campaign; view: CampaignView }> {
-    const campaign = await deps.campaigns.find(slug);
-    const view = campaign && isLocale(locale) ? campaignView(campaign, locale) : undefined;
-    if (!campaign || !view) throw new AppError('not-found');
-    if (view.status === 'closed') throw new AppError('closed', undefined, { subject: slug });
-    return { campaign, view };
+    if (!isEmbedded(c)) return await personalPage(c, await landing.draw(of, form, 'page'), status, headers);
+    const page = await landing.draw(of, form, 'embed');
+    return await personalPage(c, page, status, { ...headers, ...framedBy(of.view.settings.embedHosts) });
   }
 
   return app;
+}
+
+/** Whether a form stands in a frame on another site; its answer stays there. */
+function isEmbedded(c: Context): boolean {
+  return c.req.query('embed') !== undefined;
 }

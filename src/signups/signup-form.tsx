@@ -14,11 +14,13 @@ import { postedName } from './form-definition.ts';
 import { OwnField } from './own-field.tsx';
 
 type Asked = { campaign: CampaignView; form: FormState };
+/** `embedded` where it stands in a frame on another site: its answer stays there. */
+type SignupFormProps = Asked & { embedded?: boolean };
 type PledgeSettings = NonNullable<CampaignSettings['pledge']>;
 type CountPledge = PledgeSettings & { kind: 'hours' | 'action' };
 
 /** The campaign's form: the pledge first where there is one, then who it is, then a consent that nothing hangs on. */
-export function SignupForm({ campaign, form }: Asked) {
+export function SignupForm({ campaign, form, embedded = false }: SignupFormProps) {
   const { locale, slug, settings, text } = campaign;
   const pledge = pledgeInForm(settings);
   const t = messages(locale).pages;
@@ -27,7 +29,7 @@ export function SignupForm({ campaign, form }: Asked) {
       class="signup"
       id="signup"
       method="post"
-      action={`/${locale}/${slug}/signups`}
+      action={`/${locale}/${slug}/signups${embedded ? '?embed' : ''}`}
       novalidate
       aria-label={text.title}
       data-inplace=""

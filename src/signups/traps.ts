@@ -5,7 +5,7 @@ import { createTokenReader, signToken } from '../http/token.ts';
 
 const day = 24 * 3_600_000;
 /** A form that was drawn longer ago comes back with what was typed and a new signature. */
-const formLifetime = 3 * day;
+export const formLifetime = 3 * day;
 
 /** The field that people neither see nor reach, and what fills in every field does. */
 export const hiddenField = 'website';

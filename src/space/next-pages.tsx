@@ -37,7 +37,7 @@ export function NextAskPage(props: NextAskPageProps) {
       path={path}
       title={title}
       campaign={campaign}
-      stylesheet={askStyles}
+      stylesheets={[askStyles]}
     >
       <Band title={title} lead={thanks ? text.thanks : undefined} picture={settings.picture} />
       <div class="column">

@@ -82,7 +82,7 @@ export function SpacePage(props: SpacePageProps) {
       path={spacePath}
       title={t.space.label}
       campaign={campaign}
-      stylesheet={askStyles}
+      stylesheets={[askStyles]}
     >
       <Band title={t.space.title(contact.firstName)} lead={t.space.lead(contact.email)} above={t.space.label} />
       <div class="column">

@@ -16,13 +16,13 @@ export type AdminPageProps = {
   organizer?: { name: string; email: string };
   /** Which entry of the navigation this page belongs to. */
   place?: (typeof places)[number] | undefined;
-  /** A stylesheet of this page's own: `/css/…`. */
-  stylesheet?: string;
+  /** Stylesheets of this page's own: `/css/…`. */
+  stylesheets?: string[];
   children?: Child;
 };
 
 /** The whole document of an organizers' page. Everything comes from our own origin, nothing is inline. */
-export function AdminPage({ locale, title, path, organizer, place, stylesheet, children }: AdminPageProps) {
+export function AdminPage({ locale, title, path, organizer, place, stylesheets = [], children }: AdminPageProps) {
   const t = messages(locale).admin;
   return (
     <>
@@ -34,8 +34,9 @@ export function AdminPage({ locale, title, path, organizer, place, stylesheet, c
           <meta name="robots" content="noindex" />
           <title>{t.title(title)}</title>
           <link rel="stylesheet" href={asset('/css/tokens.css')} />
-          <link rel="stylesheet" href={asset('/css/admin.css')} />
-          {stylesheet !== undefined && <link rel="stylesheet" href={asset(stylesheet)} />}
+          {['/css/admin.css', ...stylesheets].map((file) => (
+            <link key={file} rel="stylesheet" href={asset(file)} />
+          ))}
           <link rel="icon" type="image/svg+xml" href={asset('/favicon.svg')} />
           <script defer src={asset('/js/admin.js')} />
         </head>

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import { Picture } from './picture.tsx';
 
 type BandProps = {
   title: string;
@@ -27,7 +28,9 @@ export function Band({ title, lead, above, picture, ridge = false, children }: B
           <path d="M0 40V34L38 27 58 31 104 17 130 24 176 9 205 19 250 4 274 14 306 7 338 20 362 14 400 28V40Z" />
         </svg>
       )}
-      {picture !== undefined && <img class="band-picture" src={`/pictures/${picture}`} alt="" />}
+      {picture !== undefined && (
+        <Picture class="band-picture" file={picture} alt="" sizes="(min-width: 60rem) 36rem, 100vw" first />
+      )}
     </div>
   );
 }

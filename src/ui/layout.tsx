@@ -5,6 +5,14 @@ import { asset } from './assets.ts';
 import { colourClass, colourPath } from './colour.ts';
 import { TerrainMark } from './icons.tsx';
 
+/** What each composition needs beside the rules that all share; a landing page must come over a slow network. */
+const compositions = {
+  poster: ['/css/landing.css'],
+  embed: ['/css/landing.css', '/css/embed.css'],
+  column: ['/css/column.css'],
+  wall: ['/css/column.css'],
+} as const;
+
 export type PublicPageProps = {
   locale: Locale;
   title: string;
@@ -23,12 +31,12 @@ export type PublicPageProps = {
   baseUrl: string;
   /** The languages in which this page exists. */
   locales: Locale[];
-  /** A stylesheet of this page's own: `/css/…`. */
-  stylesheet?: string | undefined;
+  /** Stylesheets of this page's own: `/css/…`. */
+  stylesheets?: readonly string[];
   /** For pages that no search engine may keep, `noindex`. */
   robots?: string;
-  /** How the page is composed: a poster beside its form, or one column. */
-  composition?: 'poster' | 'column' | 'wall';
+  /** How the page is composed: a poster beside its form, one column, or what stands in another site's frame. */
+  composition?: keyof typeof compositions;
   /** Name in the page's head, of the campaign; Terrain's own when left out. */
   brand?: { name: string; href: string };
   children?: Child;
@@ -51,10 +59,14 @@ export function PublicPage(props: PublicPageProps) {
           data-give-up={t.live.giveUp}
           data-copied={t.live.copied}
         >
-          <a class="skip" href="#content">
-            {t.skip}
-          </a>
-          <Masthead {...props} />
+          {composition !== 'embed' && (
+            <>
+              <a class="skip" href="#content">
+                {t.skip}
+              </a>
+              <Masthead {...props} />
+            </>
+          )}
           <main id="content" tabindex={-1}>
             {children}
           </main>
@@ -73,6 +85,7 @@ export function PublicPage(props: PublicPageProps) {
 
 function Head(props: PublicPageProps) {
   const { locale, title, description, colour, cardColours = [], baseUrl, robots } = props;
+  const { composition = 'column', stylesheets = [] } = props;
   const colours = [...new Set([...cardColours, ...(colour === undefined ? [] : [colour])].map(colourPath))];
   return (
     <head>
@@ -83,9 +96,11 @@ function Head(props: PublicPageProps) {
       {colours.map((href) => (
         <link key={href} rel="stylesheet" href={href} />
       ))}
-      <link rel="stylesheet" href={asset('/css/terrain.css')} />
-      {props.stylesheet !== undefined && <link rel="stylesheet" href={asset(props.stylesheet)} />}
+      {['/css/terrain.css', ...compositions[composition], ...stylesheets].map((file) => (
+        <link key={file} rel="stylesheet" href={asset(file)} />
+      ))}
       <script defer src={asset('/js/terrain.js')} />
+      {composition === 'embed' && <script defer src={asset('/js/embed-frame.js')} />}
       <link rel="icon" type="image/svg+xml" href={asset('/favicon.svg')} />
       {colour !== undefined && <meta name="theme-color" content={colour} />}
       {description !== undefined && <meta name="description" content={description} />}

@@ -10,13 +10,13 @@ type PersonalPageProps = {
   title: string;
   /** The campaign that the page is about: it lends its name and its colour. */
   campaign?: { slug: string; locale: Locale; settings: { colour: string }; text: { title: string } } | undefined;
-  /** A stylesheet of this page's own: `/css/…`. */
-  stylesheet?: string | undefined;
+  /** Stylesheets of this page's own: `/css/…`. */
+  stylesheets?: readonly string[];
   children?: Child;
 };
 
 /** A page behind somebody's own link: kept by no search engine, in the language that the link was sent in. */
-export function PersonalPage({ locale, baseUrl, path, title, campaign, stylesheet, children }: PersonalPageProps) {
+export function PersonalPage({ locale, baseUrl, path, title, campaign, stylesheets = [], children }: PersonalPageProps) {
   const look = campaign && {
     colour: campaign.settings.colour,
     brand: { name: campaign.text.title, href: `/${campaign.locale}/${campaign.slug}` },
@@ -30,7 +30,7 @@ export function PersonalPage({ locale, baseUrl, path, title, campaign, styleshee
       alternates="none"
       title={campaign ? `${title} – ${campaign.text.title}` : title}
       robots="noindex"
-      stylesheet={stylesheet}
+      stylesheets={stylesheets}
       {...look}
     >
       {children}

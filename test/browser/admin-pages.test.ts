@@ -94,6 +94,8 @@ const inside: Record<string, Place> = {
   'mail-text': { path: () => `/admin/mailbox/${mailId}?view=text` },
   'mail-missing': { path: () => '/admin/mailbox/none' },
   audit: { path: () => '/admin/audit' },
+  wordings: { path: () => '/admin/campaigns/porte-a-porte' },
+  'wordings-gaps': { path: () => '/admin/campaigns/brouillon' },
   'audit-empty': { path: () => '/admin/audit', at: () => empty },
 };
 

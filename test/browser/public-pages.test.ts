@@ -85,6 +85,9 @@ const pages: Record<string, (cast: Cast) => string> = {
   'landing-porte-a-porte': ({ locale }) => `/${locale}/porte-a-porte`,
   'landing-loyers-justes': ({ locale }) => `/${locale}/loyers-justes`,
   'landing-paniers-solidaires': ({ locale }) => `/${locale}/paniers-solidaires`,
+  embed: ({ locale }) => `/${locale}/loyers-justes/embed`,
+  'embed-thanks': ({ newcomer }) => newcomer.next.replace('/next/', '/embed/thanks/'),
+  'embed-closed': ({ locale }) => `/${locale}/terminee/embed`,
   next: ({ newcomer }) => newcomer.next,
   'next-money': ({ giver }) => giver.next,
   'next-calls': ({ caller }) => caller.next,
@@ -109,6 +112,19 @@ const pages: Record<string, (cast: Cast) => string> = {
 const states: Record<string, { on: (cast: Cast) => string; act: (page: Page, cast: Cast) => Promise<void> }> = {
   'landing-errors': {
     on: ({ locale }) => `/${locale}/loyers-justes`,
+    act: async (page) => {
+      await page.locator('#signup [type=submit]').click();
+      await page.locator('.problem').first().waitFor();
+    },
+  },
+  'landing-answers': {
+    on: ({ locale }) => `/${locale}/porte-a-porte`,
+    act: async (page) => {
+      for (const question of await page.locator('.faq summary').all()) await question.click();
+    },
+  },
+  'embed-errors': {
+    on: ({ locale }) => `/${locale}/paniers-solidaires/embed`,
     act: async (page) => {
       await page.locator('#signup [type=submit]').click();
       await page.locator('.problem').first().waitFor();
@@ -149,7 +165,9 @@ describe.each(locales)('in %s, small and wide, light and dark, nothing is wrong 
   test.each(Object.keys(pages))('%s', async (name) => {
     const { page, cast } = await visit(locale);
     await page.goto(pages[name]?.(cast) ?? '');
-    await inspect(page, `${name}-${locale}`, { axe: locale === 'fr' || name.startsWith('landing') });
+    await inspect(page, `${name}-${locale}`, {
+      axe: locale === 'fr' || name.startsWith('landing') || name.startsWith('embed'),
+    });
   });
 
   test.each(Object.keys(states))('%s', async (name) => {

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { inflate } from '@sparticuz/chromium';
@@ -14,6 +16,10 @@ type Look = {
   dark?: boolean;
   javaScript?: boolean;
   locale?: 'fr-CA' | 'en-CA';
+  /** Another site that the page may ask, as one that shows us in a frame does. */
+  alsoFrom?: string;
+  /** A complaint that the test is about. */
+  expected?: RegExp;
 };
 
 export type Browser = {
@@ -30,7 +36,8 @@ export type Browser = {
 export async function openBrowser(): Promise<Browser> {
   const browser = await launch();
   return {
-    newPage: async (origin, { width = 360, height = 740, dark = false, javaScript = true, locale = 'fr-CA' } = {}) => {
+    newPage: async (origin, look = {}) => {
+      const { width = 360, height = 740, dark = false, javaScript = true, locale = 'fr-CA', alsoFrom } = look;
       const context = await browser.newContext({
         baseURL: origin,
         viewport: { width, height },
@@ -39,15 +46,32 @@ export async function openBrowser(): Promise<Browser> {
         locale,
       });
       context.setDefaultTimeout(10_000);
-      const complaints = listen(context, origin);
+      const complaints = listen(context, [origin, ...(alsoFrom === undefined ? [] : [alsoFrom])]);
       onTestFinished(async () => {
         await context.close();
-        expect(complaints, 'what the browser complained of').toEqual([]);
+        const unexpected = complaints.filter((one) => !look.expected?.test(one));
+        expect(unexpected, 'what the browser complained of').toEqual([]);
       });
       return await context.newPage();
     },
     close: () => browser.close(),
   };
+}
+
+/** The same browser, for a tool that speaks its debugging protocol at a port of loopback. */
+export async function openForTools(): Promise<{ port: number; close(): Promise<void> }> {
+  const port = await freePort();
+  const browser = await launch([`--remote-debugging-port=${port}`]);
+  return { port, close: () => browser.close() };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
 }
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -69,9 +93,10 @@ export async function screenshot(page: Page, name: string): Promise<void> {
 }
 
 /** Collects what should not have happened. An answer of 4xx or 5xx to a form is the test's own affair. */
-function listen(context: BrowserContext, origin: string): string[] {
+function listen(context: BrowserContext, origins: string[]): string[] {
   const complaints: string[] = [];
-  const own = (url: string) => url.startsWith(`${origin}/`) || /^(about|data|blob):/.test(url);
+  const own = (url: string) =>
+    origins.some((origin) => url.startsWith(`${origin}/`)) || /^(about|data|blob):/.test(url);
   const isPart = (type: string) => !['document', 'fetch'].includes(type);
   context.on('request', (request) => {
     if (!own(request.url())) complaints.push(`a request to ${request.url()}`);
@@ -103,17 +128,18 @@ const flags = [
   '--disable-sync',
   // A container's shared memory may be 64 MB.
   '--disable-dev-shm-usage',
-  // Nothing but the test's own server can be reached, whatever a page or the browser itself may ask for.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  // Nothing but the test's own servers can be reached, whatever a page or the browser itself may ask for. The second
+  // address is another site, which the same address with another port would not be.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2',
 ];
 
-async function launch(): Promise<Chromium> {
+async function launch(more: string[] = []): Promise<Chromium> {
   const home = await unpack();
-  const start = (more: Record<string, string>) =>
+  const start = (environment: Record<string, string>) =>
     chromium.launch({
       executablePath: path.join(home, 'chromium'),
-      args: flags,
-      env: { ...process.env, FONTCONFIG_FILE: path.join(home, 'fonts.conf'), ...more },
+      args: [...flags, ...more],
+      env: { ...process.env, FONTCONFIG_FILE: path.join(home, 'fonts.conf'), ...environment },
     });
   try {
     return await start({});

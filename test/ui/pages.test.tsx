@@ -11,8 +11,10 @@ import { type Locale, locales, messages } from '../../src/locales/index.ts';
 import { ReportPage, ReportThanksPage } from '../../src/reports/pages.tsx';
 import { CancelPage } from '../../src/shifts/pages.tsx';
 import type { BookingView, ShiftView } from '../../src/shifts/view.ts';
+import { EmbedClosedPage, EmbedPage, EmbedThanksPage } from '../../src/signups/embed-pages.tsx';
 import { LandingPage } from '../../src/signups/pages.tsx';
 import type { Asking } from '../../src/space/choose-ask.ts';
+import type { Prose } from '../../src/signups/prose.ts';
 import { NextAskPage } from '../../src/space/next-pages.tsx';
 import { ConfirmPage, SpacePage } from '../../src/space/pages.tsx';
 import type { FormState } from '../../src/ui/form-state.ts';
@@ -80,7 +82,8 @@ test('each demo campaign has all of its words in each language', () => {
     }
     const { fr, en } = file?.texts ?? {};
     expect(Object.keys(en ?? {})).toEqual(Object.keys(fr ?? {}));
-    expect(en?.story).toHaveLength(fr?.story.length ?? 0);
+    expect(blocks(en?.story)).toBe(blocks(fr?.story));
+    expect(en?.faq).toHaveLength(fr?.faq?.length ?? 0);
     expect(Object.keys(en?.skills ?? {})).toEqual(Object.keys(fr?.skills ?? {}));
   }
 });
@@ -104,6 +107,7 @@ test('French sentences have their typographic spaces and apostrophes', () => {
   for (const sentence of [
     ...sentences(messages('fr').pages),
     ...sentences(messages('fr').asks),
+    ...sentences(messages('fr').sections),
     ...demos.flatMap(sentences),
   ]) {
     expect(sentence).not.toMatch(/(?<![\u00a0:/])[!?;»](?!\S)|\p{L}:(?!\/)|«(?!\u00a0)|\p{L}'/u);
@@ -136,13 +140,21 @@ function pages(locale: Locale): Record<string, JSX.Element> {
   const next = { baseUrl, path: '/fr/a/next/token', shareUrl: baseUrl, asking, shifts: [shift, full], booked: [] };
   const leave = { locale, baseUrl, campaign, leavePath: '/u/token' };
   const progress = { value: 12, target: 400, kind: 'signups' } as const;
-  const landing = { campaign, baseUrl, progress, shifts: [shift] };
+  const prose: Prose = {
+    story: '<p>Récit</p>',
+    faq: [{ question: 'Où ?', answer: '<p>Ici.</p>' }],
+    privacy: undefined,
+  };
+  const landing = { campaign, baseUrl, progress, prose, shifts: [shift] };
   const contact = { firstName: 'Ana', email: 'ana@example.org' };
   return {
     landing: <LandingPage {...landing} form={untouched} />,
     landingFull: <LandingPage {...landing} progress={{ ...progress, value: 900 }} form={untouched} />,
     landingHours: <LandingPage {...landing} campaign={view(tenants)} form={{ ...untouched, notice: 'trap' }} />,
     landingAgain: <LandingPage {...landing} campaign={view(foodBank)} form={wrong} />,
+    embed: <EmbedPage {...landing} form={wrong} />,
+    embedThanks: <EmbedThanksPage campaign={campaign} baseUrl={baseUrl} nextPath="/fr/a/next/token" />,
+    embedClosed: <EmbedClosedPage campaign={campaign} baseUrl={baseUrl} />,
     next: <NextAskPage {...next} campaign={campaign} thanks consented={false} />,
     nextBooked: <NextAskPage {...next} campaign={campaign} thanks={false} consented booked={[shift]} notice="booked" />,
     nextPledge: (
@@ -210,6 +222,11 @@ function campaignView(file: CampaignFile | undefined, locale: Locale): CampaignV
   const text = file?.texts[locale];
   if (!file || !text) throw new Error('the demo campaign has no words in this language');
   return { slug: file.slug, locale, locales: [...locales], settings: file.settings, text, status: 'live' };
+}
+
+/** How many paragraphs, headings and lists a story has. */
+function blocks(story: string | string[] = []): number {
+  return (typeof story === 'string' ? story.split(/\n+/) : story).length;
 }
 
 /** Every sentence under a value; those that take words are given some. */

@@ -6,6 +6,8 @@ import { consents } from './consents.ts';
 import { forms } from './forms.ts';
 import { mail } from './mail.ts';
 import { pages } from './pages.ts';
+import { sections } from './sections.ts';
 import { sources } from './sources.ts';
+import { wordings } from './wordings.ts';
 
-export const fr = { admin, api, asks, bots, consents, forms, mail, pages, sources };
+export const fr = { admin, api, asks, bots, consents, forms, mail, pages, sections, sources, wordings };

@@ -1,0 +1,97 @@
+import { readdirSync } from 'node:fs';
+import { type Locale, messages } from '../locales/index.ts';
+import { asset } from './assets.ts';
+
+/** Every picture gets a frame of these proportions and is cut to it, whatever its own are: nothing moves when it comes. */
+const frame = { width: 1200, height: 800 } as const;
+
+type PictureProps = {
+  /** File of `public/pictures`. Beside `name.jpg`, each `name-640w.jpg` is the same picture, 640 pixels wide. */
+  file: string;
+  alt: string;
+  class: string;
+  /** How wide it stands on the page, as the attribute `sizes` has it. */
+  sizes: string;
+  /** Seen at once, or only after scrolling. */
+  first?: boolean;
+};
+
+/** A picture in the size that the screen needs. */
+export function Picture({ file, alt, class: name, sizes, first = false }: PictureProps) {
+  const widths = variants(file);
+  return (
+    <img
+      class={name}
+      src={asset(`/pictures/${file}`)}
+      {...(widths === '' ? {} : { srcset: widths, sizes })}
+      alt={alt}
+      {...frame}
+      {...(first ? { fetchpriority: 'high' as const } : { loading: 'lazy' as const })}
+    />
+  );
+}
+
+type FilmProps = {
+  video: { file: string; captions: Partial<Record<Locale, string>> };
+  /** File of `public/pictures`, shown until someone presses play. */
+  poster: string;
+  label: string;
+  class: string;
+  locale: Locale;
+};
+
+/** A film of our own; none of it is fetched before someone presses play. */
+export function Film({ video, poster, label, class: name, locale }: FilmProps) {
+  const type = video.file.endsWith('.mp4') ? 'video/mp4' : 'video/webm';
+  return (
+    <video
+      class={name}
+      controls
+      playsinline
+      preload="none"
+      poster={asset(`/pictures/${poster}`)}
+      aria-label={label}
+      {...frame}
+    >
+      <source src={asset(`/videos/${video.file}`)} type={type} />
+      {(['fr', 'en'] as const).map((spoken) => {
+        const file = video.captions[spoken];
+        return file === undefined ? null : (
+          <track
+            key={spoken}
+            kind="captions"
+            src={asset(`/videos/${file}`)}
+            srclang={spoken}
+            label={messages(spoken).pages.language}
+            default={spoken === locale}
+          />
+        );
+      })}
+    </video>
+  );
+}
+
+let files: string[] | undefined;
+
+/** The narrower and wider copies that lie beside a picture, as `srcset` lists them; empty where there are none. */
+function variants(file: string): string {
+  const [, name, extension] = /^(.+)\.([a-z]+)$/.exec(file) ?? [];
+  files ??= listPictures();
+  return files
+    .flatMap((other) => {
+      const [, stem, width, end] = /^(.+)-(\d+)w\.([a-z]+)$/.exec(other) ?? [];
+      return stem === name && end === extension && width ? [{ other, width: Number(width) }] : [];
+    })
+    .sort((a, b) => a.width - b.width)
+    .map(({ other, width }) => `${asset(`/pictures/${other}`)} ${width}w`)
+    .join(', ');
+}
+
+/** Where the folder cannot be read, the picture itself will do. */
+function listPictures(): string[] {
+  try {
+    return readdirSync('public/pictures');
+  } catch {
+    return [];
+  }
+}
