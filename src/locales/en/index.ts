@@ -1,5 +1,6 @@
 import { admin } from './admin.ts';
 import { mail } from './mail.ts';
 import { pages } from './pages.ts';
+import { sharing } from './sharing.ts';
 
-export const en = { admin, mail, pages };
+export const en = { admin, mail, pages, sharing };
