@@ -20,6 +20,8 @@ import { messages } from './locales/index.ts';
 import { numbersAdmin } from './numbers/admin.tsx';
 import { organizersAdmin } from './organizers/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
+import { pictureRoutes } from './sharing/picture-routes.ts';
+import { sharingRoutes } from './sharing/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
 import { signupRoutes } from './signups/routes.tsx';
 import { spaceRoutes } from './space/routes.tsx';
@@ -50,6 +52,8 @@ export function createApp(deps: Deps): Hono {
   app.route('/', shiftRoutes(deps));
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
+  app.route('/', sharingRoutes(deps));
+  app.route('/', pictureRoutes(deps));
   app.route('/', healthRoutes(deps));
   for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin]) app.route('/admin', admin(deps));
   // After the others: any single word may be a campaign's name.

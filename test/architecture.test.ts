@@ -20,6 +20,7 @@ const layers = [
     'numbers',
     'dossiers',
     'space',
+    'sharing',
   ],
   ['deps', 'app', 'process', 'web', 'worker', 'start', 'migrate', 'cli'],
 ];

@@ -53,10 +53,10 @@ export function pictureRoutes(deps: Deps): Hono {
     return c.body(svg, 200, { ...securityHeaders, 'content-type': 'image/svg+xml', ...cacheFor(maxAge.plain) });
   });
 
-  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/poster-qr.:format{svg|png}', async (c) => {
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/:file{poster-qr\\.(?:svg|png)}', async (c) => {
     const { slug } = await publicCampaign(c.req.param());
     const svg = await qrSvg(qrUrl({ baseUrl, slug, way: 'poster' }));
-    if (c.req.param('format') === 'png') {
+    if (c.req.param('file').endsWith('png')) {
       const job: DrawingJob = { kind: 'png', svg, width: printedWidth(svg) };
       return await respondPicture(c, `qr ${slug}`, job, maxAge.plain);
     }

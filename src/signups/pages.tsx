@@ -1,5 +1,7 @@
 import type { CampaignView } from '../campaigns/view.ts';
 import { messages } from '../locales/index.ts';
+import { campaignData } from '../sharing/data-view.ts';
+import { campaignCard } from '../sharing/view.ts';
 import type { FormState } from '../ui/form-state.ts';
 import { PublicPage } from '../ui/layout.tsx';
 import { type Progress, ProgressRidge } from '../ui/progress.tsx';
@@ -13,13 +15,16 @@ type LandingPageProps = {
   progress: Progress;
   form: FormState;
   shifts: ShiftView[];
+  /** Whether a supporter's link leads here: the picture of the link then says so. */
+  invited?: boolean;
 };
 
 /** A campaign's page: a poster with one ask, the form in sight, then the story and who is behind it. */
-export function LandingPage({ campaign, baseUrl, progress, form, shifts }: LandingPageProps) {
+export function LandingPage({ campaign, baseUrl, progress, form, shifts, invited = false }: LandingPageProps) {
   const { locale, locales, slug, settings, text } = campaign;
   const wrong = Object.keys(form.errors).length > 0 || form.notice !== undefined;
   const t = messages(locale).pages.landing;
+  const card = campaignCard(campaign, progress, invited);
   return (
     <PublicPage
       locale={locale}
@@ -29,6 +34,9 @@ export function LandingPage({ campaign, baseUrl, progress, form, shifts }: Landi
       title={wrong ? `⚠ ${text.title}` : text.title}
       description={text.ask}
       colour={settings.colour}
+      card={card}
+      siteName={settings.sender.name}
+      structuredData={campaignData(campaign, shifts, baseUrl, baseUrl + card.path)}
       composition="poster"
       brand={{ name: text.title, href: `/${locale}/${slug}` }}
     >

@@ -35,8 +35,9 @@ export function signupRoutes(deps: Deps): Hono {
 
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => {
     const { locale, slug } = c.req.param();
-    const page = pages.fresh(`${locale}/${slug}`);
-    return page ? respondCached(c, page) : waitForPage(c, locale, slug);
+    const key = `${locale}/${slug}${isInvited(c) ? '/invited' : ''}`;
+    const page = pages.fresh(key);
+    return page ? respondCached(c, page) : waitForPage(c, locale, slug, key);
   });
 
   app.post('/:locale{fr|en}/:slug{[a-z0-9-]+}/signups', async (c) => {
@@ -70,8 +71,8 @@ export function signupRoutes(deps: Deps): Hono {
     return seeOther(c, `/${view.locale}/${campaign.slug}/next/${next}`);
   });
 
-  async function waitForPage(c: Context, locale: string, slug: string): Promise<Response> {
-    const page = await pages.find(`${locale}/${slug}`);
+  async function waitForPage(c: Context, locale: string, slug: string, key: string): Promise<Response> {
+    const page = await pages.find(key);
     if (page) return respondCached(c, page);
     await openCampaign(locale, slug);
     throw new AppError('not-found');
@@ -111,14 +112,15 @@ export function signupRoutes(deps: Deps): Hono {
 
   /** Undefined for a campaign that is not open: a page in memory must not outlive it, as it outlives the database. */
   async function renderLanding(key: string): Promise<CachedBody | undefined> {
-    const [locale = '', slug = ''] = key.split('/');
+    const [locale = '', slug = '', invited] = key.split('/');
     const opened = await openCampaign(locale, slug).catch((error) => {
       if (error instanceof AppError && error.kind !== 'unavailable') return undefined;
       throw error;
     });
     if (!opened) return undefined;
     const { campaign, view } = opened;
-    const page = await landingPage(campaign, view, { values: {}, errors: {}, token: drawForm(campaign) });
+    const form = { values: {}, errors: {}, token: drawForm(campaign) };
+    const page = await landingPage(campaign, view, form, invited !== undefined);
     const headers = {
       ...securityHeaders,
       'content-type': 'text/html; charset=utf-8',
@@ -128,10 +130,11 @@ export function signupRoutes(deps: Deps): Hono {
     return await cacheBody(await page.toString(), headers, { quality: 5, compress: true });
   }
 
-  async function landingPage(campaign: Campaign, view: CampaignView, form: FormState) {
+  async function landingPage(campaign: Campaign, view: CampaignView, form: FormState, invited = false) {
     const { progress, shifts } = (await figures.find(campaign.slug).catch(() => undefined)) ?? unknownFigures(campaign);
     const open = shifts.map((shift) => shiftView(shift, view.locale));
-    return <LandingPage campaign={view} baseUrl={config.baseUrl} progress={progress} form={form} shifts={open} />;
+    const shared = { campaign: view, baseUrl: config.baseUrl, progress, form, invited };
+    return <LandingPage {...shared} shifts={open} />;
   }
 
   /** The signature of a form drawn now. It is the same for everyone who is shown this drawing. */
@@ -149,4 +152,9 @@ export function signupRoutes(deps: Deps): Hono {
   }
 
   return app;
+}
+
+/** Whether a link that a supporter passed on leads here, `?by=CODE`: the same page, with another picture for the link. */
+function isInvited(c: Context): boolean {
+  return c.req.url.includes('by=') && (c.req.query('by') ?? '') !== '';
 }

@@ -5,7 +5,7 @@ import { MailIcon } from '../ui/icons.tsx';
 import { type Outcome, OutcomeBanner } from '../ui/outcome.tsx';
 import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
-import { ShareBox } from '../ui/share-box.tsx';
+import { ShareBox, shareStylesheet } from '../ui/share-box.tsx';
 import { BookedShift, type BookingView, OpenShift, type ShiftView } from '../ui/shift-card.tsx';
 
 type NextAskPageProps = {
@@ -33,7 +33,14 @@ export function NextAskPage(props: NextAskPageProps) {
     <ShareBox locale={locale} url={`${baseUrl}/${locale}/${campaign.slug}`} text={text.share} title={text.title} />
   );
   return (
-    <PersonalPage locale={locale} baseUrl={baseUrl} path={nextPath} title={title} campaign={campaign}>
+    <PersonalPage
+      locale={locale}
+      baseUrl={baseUrl}
+      path={nextPath}
+      title={title}
+      campaign={campaign}
+      stylesheets={[shareStylesheet]}
+    >
       <Band title={title} lead={thanks ? text.thanks : undefined} picture={settings.picture} />
       <div class="column">
         <OutcomeBanner outcome={notice} locale={locale} />

@@ -5,7 +5,7 @@ import { CheckIcon } from '../ui/icons.tsx';
 import { type Outcome, OutcomeBanner } from '../ui/outcome.tsx';
 import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
-import { ShareBox } from '../ui/share-box.tsx';
+import { ShareBox, shareStylesheet } from '../ui/share-box.tsx';
 import { BookedShift, type BookingView, OpenShift, type ShiftView } from '../ui/shift-card.tsx';
 
 type ConfirmPageProps = {
@@ -59,7 +59,14 @@ export function SpacePage(props: SpacePageProps) {
   const { locale, baseUrl, campaign, contact, spacePath, pledges, shareUrl, notice, paths = {} } = props;
   const t = messages(locale).pages;
   return (
-    <PersonalPage locale={locale} baseUrl={baseUrl} path={spacePath} title={t.space.label} campaign={campaign}>
+    <PersonalPage
+      locale={locale}
+      baseUrl={baseUrl}
+      path={spacePath}
+      title={t.space.label}
+      campaign={campaign}
+      stylesheets={[shareStylesheet]}
+    >
       <Band title={t.space.title(contact.firstName)} lead={t.space.lead(contact.email)} above={t.space.label} />
       <div class="column">
         <OutcomeBanner outcome={notice} locale={locale} />

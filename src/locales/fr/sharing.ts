@@ -4,4 +4,31 @@ export const sharing = {
   invitation: 'Quelqu’un que vous connaissez vous invite',
   /** Before a figure that was true when the picture was drawn. */
   already: (figure: string) => `Déjà ${figure}`,
+
+  byService: { whatsapp: 'WhatsApp', facebook: 'Facebook', x: 'X', bluesky: 'Bluesky', email: 'Courriel' },
+  /** For whom the buttons are read out. */
+  shareBy: {
+    whatsapp: 'Partager par WhatsApp',
+    facebook: 'Partager sur Facebook',
+    x: 'Partager sur X',
+    bluesky: 'Partager sur Bluesky',
+    email: 'Partager par courriel',
+  },
+  showCode: 'Montrer le code QR',
+  codeAlt: 'Code QR qui mène à la page de la campagne',
+  codeHint: 'La personne devant vous le vise avec l’appareil photo de son téléphone, et la page s’ouvre.',
+
+  poster: {
+    title: 'Affiche à imprimer',
+    text: 'Une page, en couleurs. Dans la fenêtre d’impression, gardez l’échelle à 100\u00a0% et les arrière-plans.',
+    print: 'Imprimer',
+    printHint: 'Pour l’imprimer, servez-vous de la commande d’impression de votre navigateur.',
+    paper: 'Format du papier',
+    papers: { letter: 'Lettre', a4: 'A4' },
+    /** Beside the code. */
+    scan: 'Visez le code avec votre téléphone, ou écrivez\u00a0:',
+    codes: 'Le code seul, pour vos propres affiches\u00a0:',
+    codeFiles: { svg: 'SVG', png: 'PNG' },
+    sheet: 'L’affiche',
+  },
 };
