@@ -20,6 +20,8 @@ import { messages } from './locales/index.ts';
 import { numbersAdmin } from './numbers/admin.tsx';
 import { organizersAdmin } from './organizers/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
+import { sharingAdmin } from './sharing/admin.tsx';
+import { createPictureCache } from './sharing/picture-cache.ts';
 import { pictureRoutes } from './sharing/picture-routes.ts';
 import { sharingRoutes } from './sharing/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
@@ -53,7 +55,9 @@ export function createApp(deps: Deps): Hono {
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
   app.route('/', sharingRoutes(deps));
-  app.route('/', pictureRoutes(deps));
+  const pictures = createPictureCache();
+  app.route('/', pictureRoutes(deps, pictures));
+  app.route('/admin', sharingAdmin(deps, pictures));
   app.route('/', healthRoutes(deps));
   for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin]) app.route('/admin', admin(deps));
   // After the others: any single word may be a campaign's name.

@@ -1,6 +1,6 @@
 import type { CampaignView } from '../campaigns/view.ts';
-import type { ShiftView } from '../ui/shift-card.tsx';
 import { placeTime } from '../ui/place-time.ts';
+import type { ShiftView } from '../ui/shift-card.tsx';
 
 /** A page with more dates than a search engine shows anyway would only be slower. */
 const mostEvents = 10;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { renderAsync } from '@resvg/resvg-js';
-import type { ReactElement } from 'react';
+import { createElement, type ReactElement } from 'react';
 import satori, { type Font } from 'satori';
 import type { CardFacts } from './card-facts.ts';
 import {
@@ -20,8 +20,11 @@ import {
 } from './card-layout.ts';
 import { writable } from './writable.ts';
 
-/** A card as PNG, and which of its words could not be written: letters of scripts that the typeface does not have. */
-export type DrawnCard = { png: Uint8Array; leftOut: (keyof CardWords)[] };
+/** What may be missing from a card: words in letters that its typeface lacks, a picture of a kind that it cannot show. */
+type CardPart = keyof CardWords | 'picture';
+
+/** A card as PNG, and what is missing from it. */
+export type DrawnCard = { png: Uint8Array; leftOut: CardPart[] };
 
 const require = createRequire(import.meta.url);
 const weights = [600, 800] as const;
@@ -34,9 +37,8 @@ export async function drawCard(facts: CardFacts): Promise<DrawnCard> {
   const { words, leftOut } = await writableWords(facts, fonts);
   const picture = facts.picture === undefined ? undefined : await loadPicture(facts.picture);
   const headline = await fitHeadline(words.headline, roomFor(facts, picture), fonts);
-  const draw = (shown: string | undefined) => satori(layOutCard(facts, words, headline, shown), { ...cardSize, fonts });
-  // A file that is no picture at all is as good as none.
-  const svg = await draw(picture).catch((error) => (picture === undefined ? Promise.reject(error) : draw(undefined)));
+  const svg = await satori(layOutCard(facts, words, headline, picture), { ...cardSize, fonts });
+  if (facts.picture !== undefined && picture === undefined) leftOut.push('picture');
   return { png: await drawPng(svg, cardSize.width), leftOut };
 }
 
@@ -47,7 +49,10 @@ export async function drawPng(svg: string, width: number): Promise<Uint8Array> {
 }
 
 /** Where the headline cannot be written, the title stands in for it. */
-async function writableWords(facts: CardFacts, fonts: Font[]): Promise<{ words: CardWords; leftOut: DrawnCard['leftOut'] }> {
+async function writableWords(
+  facts: CardFacts,
+  fonts: Font[],
+): Promise<{ words: CardWords; leftOut: DrawnCard['leftOut'] }> {
   const leftOut: DrawnCard['leftOut'] = [];
   const write = async (name: keyof CardWords) => {
     const text = await writable(facts[name], fonts);
@@ -94,8 +99,15 @@ const pictureTypes: Record<string, string> = { '.svg': 'image/svg+xml', '.png': 
 async function loadPicture(name: string): Promise<string | undefined> {
   const type = pictureTypes[path.extname(name)];
   if (type === undefined) return undefined;
-  const content = await readFile(path.join('public', 'pictures', name)).catch(() => undefined);
-  return content && `data:${type};base64,${content.toString('base64')}`;
+  try {
+    const content = await readFile(path.join('public', 'pictures', name));
+    const url = `data:${type};base64,${content.toString('base64')}`;
+    // What is no picture in spite of its name makes the layout fail.
+    await satori(createElement('img', { src: url, width: 1, height: 1 }), { width: 1, height: 1, fonts: [] });
+    return url;
+  } catch {
+    return undefined;
+  }
 }
 
 async function loadFonts(): Promise<Font[]> {

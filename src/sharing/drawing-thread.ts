@@ -4,7 +4,7 @@ import type { CardFacts } from './card-facts.ts';
 /** What the thread is asked for. */
 export type DrawingJob = { kind: 'card'; facts: CardFacts } | { kind: 'png'; svg: string; width: number };
 
-/** What it answers: bytes of a PNG, and the words of a card that it could not write; or why there is none. */
+/** What it answers: bytes of a PNG, and what is missing from a card; or why there is none. */
 export type Drawing = { png: Uint8Array; leftOut: string[] };
 export type DrawingAnswer = { ok: true; drawing: Drawing } | { ok: false; error: unknown };
 

@@ -55,7 +55,12 @@ function Desk({ campaign, paper }: Omit<PosterPageProps, 'baseUrl'>) {
       </p>
       <nav class="desk-papers" aria-label={t.paper}>
         {papers.map((one) => (
-          <a key={one} class="button button-quiet" href={`?paper=${one}`} aria-current={one === paper && 'page'}>
+          <a
+            key={one}
+            class="button button-quiet"
+            href={`?paper=${one}`}
+            aria-current={one === paper ? 'page' : undefined}
+          >
             {t.papers[one]}
           </a>
         ))}
@@ -102,12 +107,12 @@ function Poster({ campaign, baseUrl, paper }: PosterPageProps) {
   );
 }
 
-/** As people say and type it, with a place to break the line at. */
+/** As people say and type it; a hyphen at the end of a line would leave them wondering whether it belongs there. */
 function shortAddress(baseUrl: string, slug: string) {
   return (
     <>
       {baseUrl.replace(/^https?:\/\//, '')}/<wbr />
-      {slug}
+      <span class={slug.length <= 24 ? 'unbroken' : undefined}>{slug}</span>
     </>
   );
 }

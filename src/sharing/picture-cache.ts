@@ -1,10 +1,10 @@
 import { type CachedBody, cacheBody } from '../http/cached-body.ts';
 import { securityHeaders } from '../http/security-headers.ts';
-import type { Drawer } from './drawer.ts';
+import { createDrawer, type Drawer } from './drawer.ts';
 import type { Drawing, DrawingJob } from './drawing-thread.ts';
 
-/** A picture that is ready to be sent, and the words that are not in it. */
-export type ReadyPicture = { body: CachedBody; leftOut: string[] };
+/** A picture that is ready to be sent, and what is missing from it. */
+type ReadyPicture = { body: CachedBody; leftOut: string[] };
 
 /** Pictures by the name of their content, of about a hundred kilobytes each. */
 export type PictureCache = {
@@ -12,8 +12,11 @@ export type PictureCache = {
   find(name: string, job: DrawingJob): Promise<ReadyPicture | undefined>;
 };
 
+/** Two for each language of a campaign, more while its figures change. */
+const usualMost = 64;
+
 /** Keeps so many pictures, those asked for last. However many ask for one at once, it is drawn once. */
-export function createPictureCache(drawer: Drawer, most: number): PictureCache {
+export function createPictureCache(drawer: Drawer = createDrawer(), most = usualMost): PictureCache {
   const pictures = new Map<string, Promise<ReadyPicture>>();
   return {
     find: async (name, job) => {

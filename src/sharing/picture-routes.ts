@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { campaignView } from '../campaigns/view.ts';
-import type { CampaignView } from '../campaigns/view.ts';
+import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import { createStaleCache } from '../db/stale-cache.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -9,13 +8,10 @@ import { securityHeaders } from '../http/security-headers.ts';
 import { isLocale } from '../locales/index.ts';
 import { campaignProgress, type Progress } from '../signups/queries.ts';
 import { type CardFacts, cardFacts, cardVersion, ownCardFacts } from './card-facts.ts';
-import { createDrawer } from './drawer.ts';
 import type { DrawingJob } from './drawing-thread.ts';
-import { createPictureCache } from './picture-cache.ts';
+import type { PictureCache } from './picture-cache.ts';
 import { printedWidth, qrSvg, qrUrl } from './qr.ts';
 
-/** Kept in memory: two for each language of a campaign, more while its figures change. */
-const keptPictures = 64;
 /** Under an address with the version in it a picture never changes; under the plain one it does, in seconds. */
 const maxAge = { versioned: 30 * 86_400, plain: 300 };
 
@@ -23,10 +19,9 @@ const maxAge = { versioned: 30 * 86_400, plain: 300 };
 const shareCode = /^[\w-]{1,40}$/;
 
 /** Pictures made for sharing: the card of a link, and QR codes. Nothing in them is about one person. */
-export function pictureRoutes(deps: Deps): Hono {
+export function pictureRoutes(deps: Deps, pictures: PictureCache): Hono {
   const app = new Hono();
   const { baseUrl } = deps.config;
-  const pictures = createPictureCache(createDrawer(), keptPictures);
   const progress = createStaleCache<Progress>(readProgress, {
     freshFor: 2_000,
     staleFor: 30_000,

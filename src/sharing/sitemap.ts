@@ -22,9 +22,13 @@ export function sitemap(baseUrl: string, campaigns: Campaign[]): string {
  */
 export function robots(baseUrl: string): string {
   const closed = ['/admin', '/api/', '/webhooks/', '/s/', '/c/', '/u/', '/*/next/', '/*/poster'];
-  return ['User-agent: *', ...closed.map((path) => `Disallow: ${path}`), '', `Sitemap: ${baseUrl}/sitemap.xml`, ''].join(
-    '\n',
-  );
+  return [
+    'User-agent: *',
+    ...closed.map((path) => `Disallow: ${path}`),
+    '',
+    `Sitemap: ${baseUrl}/sitemap.xml`,
+    '',
+  ].join('\n');
 }
 
 function homeEntries(baseUrl: string): Entry[] {
@@ -42,12 +46,12 @@ function campaignEntries(baseUrl: string, campaign: Campaign): Entry[] {
 
 function writeEntry({ url, changed, alternates }: Entry): string {
   const links = alternates.map(
-    (other) => `<xhtml:link rel="alternate" hreflang="${other.language}" href="${escape(other.url)}"/>`,
+    (other) => `<xhtml:link rel="alternate" hreflang="${other.language}" href="${escapeXml(other.url)}"/>`,
   );
   const lastmod = changed ? `<lastmod>${changed.toISOString()}</lastmod>` : '';
-  return `<url><loc>${escape(url)}</loc>${lastmod}${links.join('')}</url>`;
+  return `<url><loc>${escapeXml(url)}</loc>${lastmod}${links.join('')}</url>`;
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 }

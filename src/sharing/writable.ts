@@ -41,5 +41,10 @@ async function lackingParts(text: string, fonts: Font[]): Promise<string[]> {
 
 /** One spelling for each letter, and single spaces. */
 function tidy(text: string): string {
-  return text.toWellFormed().normalize('NFC').replace(unseen, '').replace(/[^\S\u00a0\u202f]+/g, ' ').trim();
+  return text
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(unseen, '')
+    .replace(/[^\S\u00a0\u202f]+/g, ' ')
+    .trim();
 }

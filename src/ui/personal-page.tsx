@@ -19,7 +19,15 @@ type PersonalPageProps = {
 };
 
 /** A page behind somebody's own link: kept by no search engine, in the language that the link was sent in. */
-export function PersonalPage({ locale, baseUrl, path, title, campaign, stylesheets = [], children }: PersonalPageProps) {
+export function PersonalPage({
+  locale,
+  baseUrl,
+  path,
+  title,
+  campaign,
+  stylesheets = [],
+  children,
+}: PersonalPageProps) {
   const look = campaign && {
     colour: campaign.settings.colour,
     brand: { name: campaign.text.title, href: `/${campaign.locale}/${campaign.slug}` },

@@ -3,7 +3,11 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** A moment as the clocks of a place show it, with their distance to UTC (ISO 8601): `2026-11-27T18:30:00-05:00`. */
 export function placeTime(moment: Date, timezone: string): string {
-  const parts = new Map(format(timezone).formatToParts(moment).map(({ type, value }) => [type, value]));
+  const parts = new Map(
+    format(timezone)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, value]),
+  );
   const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? '';
   const offset = part('timeZoneName').replace('GMT', '') || '+00:00';
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}${offset}`;

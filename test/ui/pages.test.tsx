@@ -39,7 +39,9 @@ describe.each(locales)('in %s', (locale) => {
 
   test.each(everyPage)('%s holds nothing that the content security policy forbids', (_name, page) => {
     const html = String(page);
-    expect(html).not.toMatch(/ style=| on[a-z]+=|<style|<script(?! defer="" src="\/js\/| type="application\/ld\+json")/);
+    expect(html).not.toMatch(
+      / style=| on[a-z]+=|<style|<script(?! defer="" src="\/js\/| type="application\/ld\+json")/,
+    );
     expect(html).not.toMatch(/(?:src|action)="https?:/);
   });
 

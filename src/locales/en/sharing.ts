@@ -28,4 +28,19 @@ export const sharing: Messages['sharing'] = {
     codeFiles: { svg: 'SVG', png: 'PNG' },
     sheet: 'The poster',
   },
+
+  admin: {
+    link: 'Posters, QR codes and link preview',
+    title: (campaign: string) => `Sharing: ${campaign}`,
+    lead: 'This is what networks show when the link is pasted there. The picture follows the campaign: its words, its colour, how far the goal is.',
+    draft: 'This campaign is a draft. The poster and the codes will be here once it is open.',
+    preview: (language: string) => `Link preview, ${language}`,
+    leftOut: (parts: string) =>
+      `Cannot be drawn in the picture: ${parts}. Letters may be Latin, Greek and Cyrillic; kinds of photos, SVG, PNG and JPEG.`,
+    parts: { title: 'the campaign’s name', headline: 'the headline', ask: 'the ask', picture: 'the photo' },
+    busy: 'Too many pictures are waiting their turn. Load this page again in a few seconds.',
+    poster: 'Poster',
+    code: 'QR code for your posters',
+    words: 'Words suggested to whoever shares',
+  },
 };

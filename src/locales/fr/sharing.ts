@@ -31,4 +31,20 @@ export const sharing = {
     codeFiles: { svg: 'SVG', png: 'PNG' },
     sheet: 'L’affiche',
   },
+
+  /** The organizers' page about it. */
+  admin: {
+    link: 'Affiches, codes QR et aperçu du lien',
+    title: (campaign: string) => `Partage\u00a0: ${campaign}`,
+    lead: 'Voici ce que montrent les réseaux quand on y colle le lien. L’image suit la campagne\u00a0: ses mots, sa couleur, l’avancée de l’objectif.',
+    draft: 'Cette campagne est un brouillon. L’affiche et les codes seront là quand elle sera ouverte.',
+    preview: (language: string) => `Aperçu du lien, ${language}`,
+    leftOut: (parts: string) =>
+      `Ne peut pas être dessiné dans l’image\u00a0: ${parts}. Les lettres permises sont latines, grecques et cyrilliques\u00a0; les formats de photo, SVG, PNG et JPEG.`,
+    parts: { title: 'le nom de la campagne', headline: 'l’accroche', ask: 'la demande', picture: 'la photo' },
+    busy: 'Trop d’images attendent leur tour. Rechargez la page dans quelques secondes.',
+    poster: 'Affiche',
+    code: 'Code QR pour vos affiches',
+    words: 'Mots proposés à qui partage',
+  },
 };
