@@ -18,6 +18,9 @@ export type FittedHeadline = { size: number; cutAt?: number };
 export const headlineSizes = [124, 112, 100, 90, 80, 72, 64, 56, 48] as const;
 const headlineLine = 1.06;
 const headlineMargin = 12;
+const [askSize, askLine, askMargin] = [28, 1.3, 18];
+/** An ask is cut at this one. */
+export const askLines = 3;
 
 /** Files of one typeface: the first that has a letter writes it. */
 export const subsets = [
@@ -46,7 +49,7 @@ export function roomFor({ progress }: CardFacts, picture: string | undefined): R
 export function layOutCard(
   facts: CardFacts,
   words: CardWords,
-  headline: FittedHeadline,
+  { headline, askCutAt }: { headline: FittedHeadline; askCutAt: number | undefined },
   picture: string | undefined,
 ): ReactElement {
   const { colours, progress } = facts;
@@ -57,7 +60,7 @@ export function layOutCard(
     box({ position: 'absolute', left: edge, top: 50, width, flexDirection: 'column' }, [
       words.invitation === '' ? layOutTitle(words.title) : layOutInvitation(words.invitation, colours),
       words.headline !== '' && layOutHeadline(words.headline, headline, width),
-      words.ask !== '' && layOutAsk(words.ask, width),
+      words.ask !== '' && layOutAsk(words.ask, width, askCutAt),
     ]),
     progress && layOutProgress(progress, colours),
   ]);
@@ -97,9 +100,21 @@ function layOutInvitation(invitation: string, { accent, onAccent }: CardFacts['c
   return box({ alignSelf: 'flex-start', marginTop: -4, fontSize: 23, lineHeight: 1.3, ...pill }, [invitation]);
 }
 
-function layOutAsk(ask: string, width: number): ReactElement {
-  return block(ask, { marginTop: 18, width: width - 24, fontSize: 28, lineHeight: 1.3, lineClamp: 3 });
+/** The ask by itself, to be measured too. Without a line to cut it at, its lines are made about as long as each other. */
+export function layOutAsk(ask: string, width: number, cutAt?: number): ReactElement {
+  const ending = cutAt === undefined ? { textWrap: 'balance' } : { lineClamp: cutAt };
+  return block(ask, {
+    marginTop: askMargin,
+    width: width - 24,
+    fontFamily,
+    fontSize: askSize,
+    lineHeight: askLine,
+    ...ending,
+  });
 }
+
+/** What as many lines of an ask as there is room for take up, in pixels. */
+export const highestAsk = Math.ceil(askLines * askSize * askLine) + askMargin;
 
 /** The pictures are made to rise from the colour: each stands on the lower edge, cut aslant where the words begin. */
 function layOutPicture(picture: string): ReactElement {
@@ -123,7 +138,7 @@ function layOutProgress({ figure, words, share }: NonNullable<CardFacts['progres
     layOutRidge(share, colours.strong),
     box(sky, [
       figure !== '' && block(figure, { fontSize: 46, fontWeight: 800, lineHeight: 1.1, color: colours.strong }),
-      block(words, { fontSize: 25, lineHeight: 1.25, lineClamp: 2 }),
+      block(words, { fontSize: figure === '' ? 31 : 25, lineHeight: 1.25, lineClamp: 2 }),
     ]),
   ]);
 }

@@ -6,12 +6,15 @@ import { createElement, type ReactElement } from 'react';
 import satori, { type Font } from 'satori';
 import type { CardFacts } from './card-facts.ts';
 import {
+  askLines,
   type CardWords,
   cardSize,
   type FittedHeadline,
   headlineLines,
   headlineSizes,
+  highestAsk,
   highestHeadline,
+  layOutAsk,
   layOutCard,
   layOutHeadline,
   type Room,
@@ -36,8 +39,11 @@ export async function drawCard(facts: CardFacts): Promise<DrawnCard> {
   const fonts = await loading;
   const { words, leftOut } = await writableWords(facts, fonts);
   const picture = facts.picture === undefined ? undefined : await loadPicture(facts.picture);
-  const headline = await fitHeadline(words.headline, roomFor(facts, picture), fonts);
-  const svg = await satori(layOutCard(facts, words, headline, picture), { ...cardSize, fonts });
+  const room = roomFor(facts, picture);
+  const headline = await fitHeadline(words.headline, room, fonts);
+  const { height } = await measure(layOutAsk(words.ask, room.width), { width: room.width }, fonts);
+  const fitted = { headline, askCutAt: height > highestAsk ? askLines : undefined };
+  const svg = await satori(layOutCard(facts, words, fitted, picture), { ...cardSize, fonts });
   if (facts.picture !== undefined && picture === undefined) leftOut.push('picture');
   return { png: await drawPng(svg, cardSize.width), leftOut };
 }
