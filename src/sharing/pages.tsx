@@ -99,8 +99,8 @@ function Poster({ campaign, baseUrl, paper }: PosterPageProps) {
           <p class="paper-address">{shortAddress(baseUrl, slug)}</p>
           <p class="paper-legal">
             {sender.name}, {sender.address}
-            {text.legal !== undefined && <span> {text.legal}</span>}
           </p>
+          {text.legal !== undefined && <p class="paper-legal">{text.legal}</p>}
         </div>
       </div>
     </section>
@@ -119,7 +119,7 @@ function shortAddress(baseUrl: string, slug: string) {
 
 /** Paper does not scroll: the longer the headline, the smaller it is set. */
 function headlineClass(headline: string): string {
-  const longestWord = Math.max(...headline.split(/\s+/).map((word) => word.length));
+  const longestWord = Math.max(...headline.split(/[\s-]+/).map((word) => word.length));
   const [size] = [
     { size: 'short', letters: 26, word: 11 },
     { size: 'middle', letters: 60, word: 15 },
