@@ -117,13 +117,12 @@ async function loadPicture(name: string): Promise<string | undefined> {
 }
 
 async function loadFonts(): Promise<Font[]> {
+  const folder = path.dirname(require.resolve('@fontsource/open-sans/package.json'));
   const files = subsets.flatMap((name) => weights.map((weight) => ({ name, weight, style: 'normal' as const })));
   return await Promise.all(
-    files.map(async ({ name, weight, style }) => ({
-      name,
-      weight,
-      style,
-      data: await readFile(require.resolve(`@fontsource/open-sans/files/open-sans-${name}-${weight}-${style}.woff`)),
-    })),
+    files.map(async ({ name, weight, style }) => {
+      const data = await readFile(path.join(folder, 'files', `open-sans-${name}-${weight}-${style}.woff`));
+      return { name, weight, style, data };
+    }),
   );
 }

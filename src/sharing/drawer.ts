@@ -15,6 +15,9 @@ const longest = 15_000;
 /** A thread with nothing to do gives its memory back after so long. */
 const idleFor = 60_000;
 
+/** A small machine must have room for sign-ups beside it; what needs more fails alone. */
+const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
+
 /** A drawer with one thread, started at the first drawing. Drawings are made one after the other. */
 export function createDrawer(): Drawer {
   const queue: Waiting[] = [];
@@ -41,7 +44,7 @@ export function createDrawer(): Drawer {
   }
 
   function hire(file: URL, workerData: string): Worker {
-    const hired = new Worker(file, { workerData });
+    const hired = new Worker(file, { workerData, resourceLimits });
     // It must not keep a process alive that has nothing else to do.
     hired.unref();
     hired.on('message', (answer: DrawingAnswer) => {

@@ -109,9 +109,13 @@ function Head(props: PublicPageProps) {
   );
 }
 
-/** What a link to the page looks like where it is shared: Open Graph (ogp.me), and X's own word for a large picture. */
+/**
+ * What a link to the page looks like where it is shared: Open Graph (ogp.me), and X's own word for a large picture.
+ * Without `og:url`: Facebook would lead to that address, and read it, in the place of the one shared, which says who
+ * shared it and where. For search engines, the canonical address says the same.
+ */
 function Preview(props: PublicPageProps) {
-  const { locale, title, description, baseUrl, robots, siteName = 'Terrain' } = props;
+  const { locale, title, description, baseUrl, siteName = 'Terrain' } = props;
   const card = props.card ?? { path: cardPath(locale), alt: messages(locale).pages.campaigns.title };
   return (
     <>
@@ -128,7 +132,6 @@ function Preview(props: PublicPageProps) {
       {others(props).map((other) => (
         <meta key={other} property="og:locale:alternate" content={`${other}_CA`} />
       ))}
-      {robots === undefined && <meta property="og:url" content={baseUrl + alternate(props, locale)} />}
       <meta name="twitter:card" content="summary_large_image" />
     </>
   );
