@@ -21,6 +21,7 @@ const layers = [
     'dossiers',
     'space',
     'wordings',
+    'sharing',
   ],
   // A door for machines: it stands on the features that people use.
   ['api'],

@@ -1,5 +1,6 @@
 import { type Locale, locales, messages } from '../locales/index.ts';
 import { Band } from '../ui/band.tsx';
+import { cardPath } from '../ui/card-path.ts';
 import { colourClass } from '../ui/colour.ts';
 import { ArrowIcon } from '../ui/icons.tsx';
 import { PublicPage } from '../ui/layout.tsx';
@@ -28,6 +29,7 @@ export function CampaignsPage({ locale, baseUrl, campaigns }: WallProps) {
       title={`${t.title} – Terrain`}
       description={t.lead}
       cardColours={campaigns.map((campaign) => campaign.settings.colour)}
+      structuredData={{ '@context': 'https://schema.org', '@type': 'WebSite', name: 'Terrain', url: `${baseUrl}/` }}
       composition="wall"
     >
       <Band title={empty ? t.emptyTitle : t.title} lead={empty ? t.empty : t.lead} ridge />
@@ -60,6 +62,9 @@ export function ClosedPage({ campaign, baseUrl, others }: ClosedPageProps) {
       baseUrl={baseUrl}
       path={`/${slug}`}
       title={`${t.closed.title} – ${text.title}`}
+      description={t.closed.text(text.title)}
+      card={{ path: cardPath(locale, { slug }), alt: text.headline }}
+      siteName={settings.sender.name}
       colour={settings.colour}
       cardColours={others.map((other) => other.settings.colour)}
       robots="noindex"
@@ -88,6 +93,7 @@ export function NotFoundPage({ locale, baseUrl, campaigns }: WallProps) {
       path="/"
       alternates="none"
       title={title}
+      description={sentences.join(' ')}
       cardColours={campaigns.map((campaign) => campaign.settings.colour)}
       robots="noindex"
       composition="wall"

@@ -96,6 +96,12 @@ function CampaignSection({ locale, baseUrl, numbers }: CampaignSectionProps) {
         </div>
       )}
       <ShareLink locale={locale} name={name} id={`link-${campaign.slug}`} url={`${baseUrl}/${campaign.slug}`} />
+      <p>
+        <a href={`/admin/sharing/${campaign.slug}`}>
+          {messages(locale).sharing.admin.link}
+          <span class="hidden"> {name}</span>
+        </a>
+      </p>
     </section>
   );
 }

@@ -1,18 +1,26 @@
 import type { SectionName } from '../campaigns/form.ts';
 import { messages } from '../locales/index.ts';
+import { campaignData } from '../sharing/data-view.ts';
+import { campaignCard } from '../sharing/view.ts';
 import type { FormState } from '../ui/form-state.ts';
 import { PublicPage } from '../ui/layout.tsx';
 import { ProgressRidge } from '../ui/progress.tsx';
 import { compose, PosterPicture, PosterVideo, Section, type SectionProps } from './sections.tsx';
 import { SignupForm } from './signup-form.tsx';
 
-export type LandingPageProps = SectionProps & { baseUrl: string; form: FormState };
+export type LandingPageProps = SectionProps & {
+  baseUrl: string;
+  form: FormState;
+  /** Whether a supporter's link leads here: the picture of the link then says so. */
+  invited?: boolean;
+};
 
 /** A campaign's page: a poster with one ask, the form, and the other sections in the order that the organizer chose. */
 export function LandingPage(props: LandingPageProps) {
-  const { campaign, baseUrl, form } = props;
+  const { campaign, baseUrl, form, progress, shifts, invited = false } = props;
   const { locale, locales, slug, settings, text } = campaign;
   const { poster, blocks } = compose(settings.sections);
+  const card = campaignCard(campaign, progress, invited);
   return (
     <PublicPage
       locale={locale}
@@ -22,6 +30,9 @@ export function LandingPage(props: LandingPageProps) {
       title={isWrong(form) ? `⚠ ${text.title}` : text.title}
       description={text.ask}
       colour={settings.colour}
+      card={card}
+      siteName={settings.sender.name}
+      structuredData={campaignData(campaign, shifts, baseUrl, baseUrl + card.path)}
       composition="poster"
       brand={{ name: text.title, href: `/${locale}/${slug}${form.origin?.query ?? ''}` }}
       carriedQuery={form.origin?.query}

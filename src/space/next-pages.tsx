@@ -5,6 +5,7 @@ import { MailIcon } from '../ui/icons.tsx';
 import { type Outcome, OutcomeBanner } from '../ui/outcome.tsx';
 import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
+import { shareStylesheet } from '../ui/share-box.tsx';
 import { BookedShift, type BookingView, type ShiftView } from '../ui/shift-card.tsx';
 import { type AskProps, askStyles, NextAskSection } from './ask-sections.tsx';
 
@@ -37,7 +38,7 @@ export function NextAskPage(props: NextAskPageProps) {
       path={path}
       title={title}
       campaign={campaign}
-      stylesheets={[askStyles]}
+      stylesheets={[askStyles, shareStylesheet]}
     >
       <Band title={title} lead={thanks ? text.thanks : undefined} picture={settings.picture} />
       <div class="column">

@@ -6,7 +6,7 @@ import { CheckIcon } from '../ui/icons.tsx';
 import { type Outcome, OutcomeBanner } from '../ui/outcome.tsx';
 import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
-import { ShareBox } from '../ui/share-box.tsx';
+import { ShareBox, shareStylesheet } from '../ui/share-box.tsx';
 import { BookedShift, type BookingView, OpenShift, type ShiftView } from '../ui/shift-card.tsx';
 import { askStyles, NextAskSection } from './ask-sections.tsx';
 import type { Asking } from './choose-ask.ts';
@@ -82,7 +82,7 @@ export function SpacePage(props: SpacePageProps) {
       path={spacePath}
       title={t.space.label}
       campaign={campaign}
-      stylesheets={[askStyles]}
+      stylesheets={[askStyles, shareStylesheet]}
     >
       <Band title={t.space.title(contact.firstName)} lead={t.space.lead(contact.email)} above={t.space.label} />
       <div class="column">

@@ -35,6 +35,13 @@ export function colourPath(hex: string): string {
   return `/css/colour/${print(parse(hex)).slice(1)}.css`;
 }
 
+/** An organizer's colour as a picture needs it: the ground, what is written on it, and the same hue on light paper. */
+export function colourRoles(hex: string): { accent: string; onAccent: string; strong: string } {
+  const accent = parse(hex);
+  const strong = readableOn([parse(grounds.light.paper), parse(grounds.light.surface)], accent, 'light');
+  return { accent: print(accent), onAccent: onAccent(accent), strong: print(strong) };
+}
+
 /** Contrast ratio of two `#rrggbb` colours, 1 to 21 (WCAG 2.2, "contrast ratio"). */
 export function contrast(one: string, other: string): number {
   return ratio(parse(one), parse(other));

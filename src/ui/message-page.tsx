@@ -23,6 +23,7 @@ export function MessagePage(props: MessagePageProps) {
       locale={locale}
       baseUrl={baseUrl}
       title={title}
+      description={sentences.join(' ')}
       path="/"
       alternates="none"
       locales={[locale]}

@@ -13,8 +13,8 @@ import { CancelPage } from '../../src/shifts/pages.tsx';
 import type { BookingView, ShiftView } from '../../src/shifts/view.ts';
 import { EmbedClosedPage, EmbedPage, EmbedThanksPage } from '../../src/signups/embed-pages.tsx';
 import { LandingPage } from '../../src/signups/pages.tsx';
-import type { Asking } from '../../src/space/choose-ask.ts';
 import type { Prose } from '../../src/signups/prose.ts';
+import type { Asking } from '../../src/space/choose-ask.ts';
 import { NextAskPage } from '../../src/space/next-pages.tsx';
 import { ConfirmPage, SpacePage } from '../../src/space/pages.tsx';
 import type { FormState } from '../../src/ui/form-state.ts';
@@ -42,7 +42,9 @@ describe.each(locales)('in %s', (locale) => {
 
   test.each(everyPage)('%s holds nothing that the content security policy forbids', (_name, page) => {
     const html = String(page);
-    expect(html).not.toMatch(/ style=| on[a-z]+=|<style|<script(?! defer="" src="\/js\/)/);
+    expect(html).not.toMatch(
+      / style=| on[a-z]+=|<style|<script(?! defer="" src="\/js\/| type="application\/ld\+json")/,
+    );
     expect(html).not.toMatch(/(?:src|action)="https?:/);
   });
 

@@ -7,7 +7,8 @@ import { forms } from './forms.ts';
 import { mail } from './mail.ts';
 import { pages } from './pages.ts';
 import { sections } from './sections.ts';
+import { sharing } from './sharing.ts';
 import { sources } from './sources.ts';
 import { wordings } from './wordings.ts';
 
-export const en = { admin, api, asks, bots, consents, forms, mail, pages, sections, sources, wordings };
+export const en = { admin, api, asks, bots, consents, forms, mail, pages, sections, sharing, sources, wordings };

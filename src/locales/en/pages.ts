@@ -168,8 +168,6 @@ export const pages: Messages['pages'] = {
     link: 'Your link to share',
     copy: 'Copy the link',
     native: 'Share',
-    by: { whatsapp: 'WhatsApp', facebook: 'Facebook', email: 'Email' },
-    byNamed: (way: string) => `Share by ${way}`,
   },
 
   next: {

@@ -176,8 +176,6 @@ export const pages = {
     link: 'Votre lien à partager',
     copy: 'Copier le lien',
     native: 'Partager',
-    by: { whatsapp: 'WhatsApp', facebook: 'Facebook', email: 'Courriel' },
-    byNamed: (way: string) => `Partager par ${way}`,
   },
 
   next: {
