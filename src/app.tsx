@@ -16,6 +16,8 @@ import { type PostedForm, postedForm } from './http/read-form.ts';
 import { personalPage } from './http/respond.ts';
 import { staticFiles } from './http/static-files.ts';
 import { pageLocale } from './http/visitor-locale.ts';
+import { kioskAdmin } from './kiosk/admin.tsx';
+import { kioskRoutes } from './kiosk/routes.tsx';
 import { messages } from './locales/index.ts';
 import { numbersAdmin } from './numbers/admin.tsx';
 import { organizersAdmin } from './organizers/admin.tsx';
@@ -44,14 +46,17 @@ export function createApp(deps: Deps): Hono {
   const app = new Hono();
   // The landing page comes from memory, and the intake of sign-ups gives up by itself.
   const patient = answerWithin(9_000, () => deps.db.$renew());
-  for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*']) app.use(path, patient);
+  for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*', '/:locale{fr|en}/:slug/kiosk/*'])
+    app.use(path, patient);
   app.route('/', signupRoutes(deps));
+  app.route('/', kioskRoutes(deps));
   app.route('/', spaceRoutes(deps));
   app.route('/', shiftRoutes(deps));
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
   app.route('/', healthRoutes(deps));
-  for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin]) app.route('/admin', admin(deps));
+  for (const admin of [organizersAdmin, contactsAdmin, exportsAdmin, kioskAdmin, numbersAdmin])
+    app.route('/admin', admin(deps));
   // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
   app.route('/', staticFiles('public'));

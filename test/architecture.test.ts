@@ -21,6 +21,8 @@ const layers = [
     'dossiers',
     'space',
   ],
+  // A second door to the sign-ups, built on the first one's rules.
+  ['kiosk'],
   ['deps', 'app', 'process', 'web', 'worker', 'start', 'migrate', 'cli'],
 ];
 const kernel = 0;

@@ -17,6 +17,10 @@ export type Post = {
   form: PostedForm;
   address: string;
   at: Date;
+  /** The sentence beside the consent's box as it was shown, where that was not today's. */
+  wording?: string;
+  /** Another door than the landing page's: it has a limit of its own, for a whole table is one address. */
+  source?: { kind: 'kiosk'; name: string };
 };
 
 /** What became of a submission. `kept` is said after the commit; `unavailable`, when it may be sent again as it is. */
@@ -34,11 +38,11 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
   const { config, intake } = deps;
   const limit = createSignupLimit(config.signupLimitPerMinute);
 
-  return async ({ id, campaign, view, form, address, at }) => {
+  return async ({ id, campaign, view, form, address, at, wording, source }) => {
     const parsed = await readSubmission(form, campaign.settings, Object.keys(view.text.skills));
     if (!parsed.ok) return { outcome: 'invalid', errors: parsed.errors };
     // The same form once more is no further sign-up: it gets the same answer, however often.
-    if (!intake.has(id) && !(await limit.admit(id, address))) {
+    if (!source && !intake.has(id) && !(await limit.admit(id, address))) {
       await limit.settle(id, address, 'not-kept');
       return { outcome: 'too-many' };
     }
@@ -49,7 +53,7 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
         campaignId: campaign.id,
         locale: view.locale,
         submission: parsed.submission,
-        consentWording: messages(view.locale).pages.consent.consentWording({ sender: sender.name }),
+        consentWording: wording ?? messages(view.locale).pages.consent.consentWording({ sender: sender.name }),
         clientHash: hashAddress(config.secret, address),
         at,
       });

@@ -3,7 +3,14 @@ import type { Messages } from '../index.ts';
 export const admin: Messages['admin'] = {
   title: (page) => `${page} – Terrain`,
   skip: 'Skip to content',
-  nav: { label: 'Administration', home: 'Home', contacts: 'Contacts', mailbox: 'Mail', audit: 'Audit log' },
+  nav: {
+    label: 'Administration',
+    home: 'Home',
+    contacts: 'Contacts',
+    kiosks: 'Kiosks',
+    mailbox: 'Mail',
+    audit: 'Audit log',
+  },
   languages: 'Language',
   language: 'English',
   signOut: 'Sign out',
@@ -219,6 +226,10 @@ export const admin: Messages['admin'] = {
     actions: {
       'contacts.exported': 'Contacts exported',
       'organizer.added': 'Organizer added',
+      'kiosk.opened': 'Kiosk made',
+      'kiosk.revoked': 'Kiosk closed',
+      'kiosk.key-rotated': 'Encryption key changed',
+      'kiosk.leftovers-taken-in': 'Kiosk sign-ups set aside, then taken in',
     },
     all: 'all contacts',
     aborted: 'broken off',

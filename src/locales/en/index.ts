@@ -1,5 +1,6 @@
 import { admin } from './admin.ts';
+import { kiosk } from './kiosk.ts';
 import { mail } from './mail.ts';
 import { pages } from './pages.ts';
 
-export const en = { admin, mail, pages };
+export const en = { admin, kiosk, mail, pages };

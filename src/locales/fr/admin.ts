@@ -2,7 +2,14 @@
 export const admin = {
   title: (page: string) => `${page} – Terrain`,
   skip: 'Aller au contenu',
-  nav: { label: 'Administration', home: 'Accueil', contacts: 'Contacts', mailbox: 'Courriels', audit: 'Journal' },
+  nav: {
+    label: 'Administration',
+    home: 'Accueil',
+    contacts: 'Contacts',
+    kiosks: 'Kiosques',
+    mailbox: 'Courriels',
+    audit: 'Journal',
+  },
   languages: 'Langue',
   language: 'Français',
   signOut: 'Se déconnecter',
@@ -228,6 +235,10 @@ export const admin = {
     actions: {
       'contacts.exported': 'Contacts exportés',
       'organizer.added': 'Organisateur ajouté',
+      'kiosk.opened': 'Kiosque préparé',
+      'kiosk.revoked': 'Kiosque fermé',
+      'kiosk.key-rotated': 'Clé de chiffrement changée',
+      'kiosk.leftovers-taken-in': 'Inscriptions de kiosque mises de côté, puis entrées',
     },
     all: 'tous les contacts',
     aborted: 'interrompu',
