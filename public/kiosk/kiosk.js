@@ -82,7 +82,8 @@
 
   // What somebody typed and left must not be there for the next one. They are asked first (WCAG 2.2.1).
   function watchIdleness() {
-    if (!form || form.dataset.sealing) return;
+    document.querySelector('.kiosk-idle')?.remove();
+    if (!form || form.dataset.sealing) return stopClock();
     countDown(idleAfter, () => {
       const notice = screens.copyOf('idle', locale).firstElementChild;
       document.querySelector('.sheet').prepend(notice);
@@ -107,7 +108,6 @@
 
   function stopClock() {
     clearInterval(clock);
-    document.querySelector('.kiosk-idle')?.remove();
   }
 
   document.addEventListener('submit', (event) => {
@@ -204,6 +204,8 @@
     const text = sentence.replace('{count}', waiting);
     if (place.textContent !== text) place.textContent = text;
     place.dataset.waiting = waiting;
+    // On a page where nobody can sign, the line is there as long as something waits.
+    document.querySelector('.kiosk-bar').hidden = !settings.key && waiting === 0;
     bar('warning').hidden = isPersisted || waiting === 0;
     if (settings.key) bar('ready').textContent = isReady ? words().ready : words().notReady;
   }

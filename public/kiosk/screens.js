@@ -10,6 +10,7 @@
     document.querySelector('.masthead').replaceChildren(copyOf('masthead', locale));
     main.dataset.screen = name;
     main.replaceChildren(copyOf(name, locale));
+    document.body.classList.toggle('page-poster', main.querySelector('.poster') !== null);
     const form = main.querySelector('form');
     if (form) prepare(form);
     scrollTo(0, 0);

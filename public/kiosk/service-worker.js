@@ -51,7 +51,7 @@ function late() {
 async function keepPage(cache, url, page) {
   const text = await page.clone().text();
   const parts = [...new Set([...text.matchAll(/\b(?:href|src)="(\/[^"]+)"/g)].map(([, path]) => path))].filter(
-    (path) => isPart(new URL(path, location.origin).pathname) && !path.startsWith(new URL(url).pathname + '?'),
+    (path) => isPart(new URL(path, location.origin).pathname) && !path.startsWith(`${new URL(url).pathname}?`),
   );
   for (const path of parts) {
     if (path.includes('?v=') && (await cache.match(path))) continue;

@@ -39,17 +39,15 @@ export function KioskPage({ views, kioskName, settings, next }: KioskPageProps) 
     >
       <header class="masthead" />
       <main id="content" tabindex={-1}>
-        <noscript>
-          <div class="message">
-            <h1>{text.title}</h1>
-            <p class="lead">{t.needsScript}</p>
-            <p>
-              <a class="button" href={`/${locale}/${slug}`}>
-                {t.needsScriptAction}
-              </a>
-            </p>
-          </div>
-        </noscript>
+        <div class="message kiosk-scriptless">
+          <h1>{text.title}</h1>
+          <p class="lead">{t.needsScript}</p>
+          <p>
+            <a class="button" href={`/${locale}/${slug}`}>
+              {t.needsScriptAction}
+            </a>
+          </p>
+        </div>
       </main>
       <Bar name={kioskName} />
       {views.map((one) => (
@@ -121,7 +119,7 @@ function KioskDocument({ view, title, settings, manifest, children }: KioskDocum
             <script key={name} defer src={asset(`/kiosk/${name}.js`)} />
           ))}
         </head>
-        <body class="page-poster kiosk" data-kiosk={JSON.stringify(settings)}>
+        <body class="kiosk" data-kiosk={JSON.stringify(settings)}>
           <a class="skip" href="#content">
             {t.pages.skip}
           </a>
@@ -135,7 +133,7 @@ function KioskDocument({ view, title, settings, manifest, children }: KioskDocum
 /** The volunteer's line: which kiosk, what waits, and whether the network may go. */
 function Bar({ name }: { name: string }) {
   return (
-    <footer class="kiosk-bar">
+    <footer class="kiosk-bar" hidden>
       {name !== '' && <p class="kiosk-name">{name}</p>}
       <p role="status" data-waiting="" />
       <p data-ready="" />
