@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import riding from '../../src/imports/demo/porte-a-porte.json' with { type: 'json' };
 import { revokeKiosk } from '../../src/kiosk/revoke-kiosk.ts';
 import { type Locale, locales, messages } from '../../src/locales/index.ts';
+import { addOrganizer } from '../../src/organizers/add-organizer.ts';
+import { createSignInLink } from '../../src/organizers/create-sign-in-link.ts';
 import { signups } from '../../src/signups/table.ts';
 import { openDevice } from '../kiosk/device.ts';
 import { type Browser, openBrowser } from '../support/browser.ts';
@@ -15,6 +17,8 @@ let site: Site;
 let browser: Browser;
 /** Path of a kiosk of each demo campaign. */
 const paths = new Map<string, string>();
+/** A kiosk that much has come by, not all of it right. */
+let busy: string;
 
 beforeAll(async () => {
   site = await startSite();
@@ -22,6 +26,8 @@ beforeAll(async () => {
   for (const one of [slug, 'loyers-justes', 'paniers-solidaires']) {
     paths.set(one, (await openDevice(site, { slug: one })).page);
   }
+  await addOrganizer(site.deps, { email: 'olive@example.org', name: 'Olive', role: 'owner' });
+  busy = await makeBusy();
 });
 afterAll(async () => {
   await browser.close();
@@ -55,6 +61,18 @@ describe.each(locales)('in %s, small and wide, light and dark, nothing is wrong 
     const page = await browser.newPage(site.origin);
     await page.goto(`/${locale}/${slug}/kiosk`);
     await inspect(page, `kiosk-no-link-${locale}`, look);
+  });
+
+  test('the organizers’ list, the form for a new one, and one kiosk with all that there can be', async () => {
+    const page = await signedIn(locale);
+    await page.goto('/admin/kiosks');
+    await inspect(page, `admin-kiosks-${locale}`, look);
+    await page.getByRole('textbox', { name: messages(locale).kiosk.admin.name }).fill(' ');
+    await page.getByRole('button', { name: messages(locale).kiosk.admin.create }).click();
+    await page.getByText(messages(locale).kiosk.admin.incomplete).waitFor();
+    await inspect(page, `admin-kiosks-incomplete-${locale}`, look);
+    await page.goto(`/admin/kiosks/${busy}`);
+    await inspect(page, `admin-kiosk-${locale}`, look);
   });
 
   test('a device that keeps nothing', async () => {
@@ -185,6 +203,36 @@ test('a kiosk that is closed while its page is open says so before the next pers
   await page.getByRole('heading', { name: t.kiosk.page.closed.revoked.title }).waitFor();
   expect(await recorded('hana@example.org')).toBe(0);
 });
+
+async function makeBusy(): Promise<string> {
+  const device = await openDevice(site, { slug, name: 'Kiosque de la fête nationale, entrée du parc, côté rivière' });
+  const wording = { text: 'Autre chose.', version: 1, signature: '' };
+  const someone = (name: string, more = {}) => ({
+    email: `${name}@example.org`,
+    firstName: name,
+    postalCode: 'H2X 1Y4',
+    ...more,
+  });
+  const off = new Date(site.clock.now().getTime() - 40 * 24 * 3_600_000);
+  await device.send([
+    await device.sign(
+      someone('une.adresse.vraiment.interminable.qui.ne.finit.pas', { phone: '514 555', postalCode: 'H2X' }),
+    ),
+    await device.sign(someone('zoe', { consent: 'yes' }), { wording }),
+    await device.sign(someone('')),
+    { id: 'abc', sealed: 'abc' },
+  ]);
+  await device.send([await device.sign(someone('late'), { at: off })], off);
+  return device.kioskId;
+}
+
+async function signedIn(locale: Locale): Promise<Page> {
+  const page = await browser.newPage(site.origin, { locale: `${locale}-CA` });
+  await page.goto(await createSignInLink(site.deps, 'olive@example.org'));
+  await page.getByRole('button', { name: messages(locale).admin.signIn.confirmButton }).click();
+  await page.waitForURL(/\/admin$/);
+  return page;
+}
 
 function pathIn(locale: Locale, name = slug): string {
   return (paths.get(name) ?? '').replace('/fr/', `/${locale}/`);
