@@ -158,6 +158,7 @@ export function KioskDetailPage(props: KioskDetailPageProps) {
         </div>
         <div>
           <ComeCard {...props} />
+          {props.dropped.length > 0 && <DroppedCard {...props} />}
           {leftovers.length > 0 && <LeftoversCard {...props} />}
           <KeyCard {...props} />
         </div>
@@ -201,7 +202,7 @@ function RevokeCard({ locale, id }: { locale: Locale; id: string }) {
   );
 }
 
-function ComeCard({ locale, timezone, line, notes, dropped }: KioskDetailPageProps) {
+function ComeCard({ locale, timezone, line, notes }: KioskDetailPageProps) {
   const t = messages(locale).kiosk.admin;
   const { kiosk, signups, lastAt } = line;
   const facts: [string, string][] = [
@@ -222,12 +223,11 @@ function ComeCard({ locale, timezone, line, notes, dropped }: KioskDetailPagePro
       </dl>
       {notes.clock > 0 && <p class="note">{t.notesClock(formatNumber(locale, notes.clock))}</p>}
       {notes.consent > 0 && <p class="note">{t.notesConsent(formatNumber(locale, notes.consent))}</p>}
-      {dropped.length > 0 && <DroppedTable locale={locale} dropped={dropped} />}
     </section>
   );
 }
 
-function DroppedTable({ locale, dropped }: { locale: Locale; dropped: DroppedAnswers[] }) {
+function DroppedCard({ locale, dropped }: KioskDetailPageProps) {
   const { kiosk, pages } = messages(locale);
   const t = kiosk.admin;
   const labels = new Map(Object.entries(pages.fields));
@@ -243,8 +243,8 @@ function DroppedTable({ locale, dropped }: { locale: Locale; dropped: DroppedAns
     ],
   }));
   return (
-    <>
-      <h3>{t.droppedTitle}</h3>
+    <section class="card" aria-labelledby="dropped-title">
+      <h2 id="dropped-title">{t.droppedTitle}</h2>
       <p class="note">{t.droppedText}</p>
       <AdminTable
         caption={t.droppedTitle}
@@ -254,7 +254,7 @@ function DroppedTable({ locale, dropped }: { locale: Locale; dropped: DroppedAns
         ]}
         rows={rows}
       />
-    </>
+    </section>
   );
 }
 

@@ -32,7 +32,7 @@ export const sealedItem = z.object({
   sealed: z
     .string()
     .regex(/^[\w-]+$/)
-    .max(64 * 1024),
+    .max(128 * 1024),
 });
 
 /** What a device seals, version 1: one sign-up with the words and the time of its signing. */

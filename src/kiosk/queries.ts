@@ -137,13 +137,13 @@ export async function listCampaigns(db: Db): Promise<Pick<Campaign, 'id' | 'slug
     .orderBy(desc(campaigns.createdAt));
 }
 
-/** What a kiosk sent and could not be taken in, the oldest first. */
+/** What a kiosk sent and could not be taken in: first what may be now, then what could not be read, the oldest first. */
 export async function listLeftovers(db: Db | Tx, kioskId: string, limit: number): Promise<Leftover[]> {
   return await db
     .select()
     .from(kioskLeftovers)
     .where(eq(kioskLeftovers.kioskId, kioskId))
-    .orderBy(kioskLeftovers.receivedAt, kioskLeftovers.id)
+    .orderBy(sql`${kioskLeftovers.reason} = 'unreadable'`, kioskLeftovers.receivedAt, kioskLeftovers.id)
     .limit(limit);
 }
 

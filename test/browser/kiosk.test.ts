@@ -58,6 +58,52 @@ test('five hundred sign without a network, the tab is killed, answers get lost: 
   await expectNothingReadable(third, context);
 }, 240_000);
 
+test('with every page closed, the browser itself sends what waits once there is a network', async () => {
+  const page = await openKiosk();
+  const context = page.context();
+  const workers = await context.newCDPSession(page);
+  const registered = new Promise<string>((resolve) => {
+    workers.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [one] = registrations.filter(({ isDeleted }) => !isDeleted);
+      if (one) resolve(one.registrationId);
+    });
+  });
+  await workers.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  await context.setOffline(true);
+  await signMany(page, 600, 603);
+  await waitingIs(page, 3);
+  await page.goto('about:blank');
+  await context.setOffline(false);
+  const { origin } = network;
+  await workers.send('ServiceWorker.dispatchSyncEvent', {
+    origin,
+    registrationId,
+    tag: 'terrain-kiosk',
+    lastChance: false,
+  });
+  await expect.poll(() => countOf(600, 603), { timeout: 20_000 }).toBe(3);
+});
+
+test('what waits stays when the service worker and all that it kept are gone', async () => {
+  const page = await openKiosk();
+  const context = page.context();
+  await context.setOffline(true);
+  await signMany(page, 610, 613);
+  await page.evaluate(`(async () => {
+    await (await navigator.serviceWorker.ready).unregister();
+    for (const name of await caches.keys()) await caches.delete(name);
+  })()`);
+  await kill(page);
+  await context.setOffline(false);
+  expect(await countOf(610, 613)).toBe(0);
+  const next = await context.newPage();
+  await next.goto(path);
+  await next.getByText(t.live.ready, { exact: true }).waitFor();
+  await waitingIs(next, 0);
+  expect(await countOf(610, 613)).toBe(3);
+});
+
 /** Opens the page with a network, and waits until it would open without one. */
 async function openKiosk(): Promise<Page> {
   const page = await browser.newPage(network.origin);
@@ -88,6 +134,13 @@ async function signMany(page: Page, from: number, to: number): Promise<void> {
     }
   })()`;
   await page.evaluate(script);
+}
+
+/** How many of these people are recorded. */
+async function countOf(from: number, to: number): Promise<number> {
+  const wanted = Array.from({ length: to - from }, (_, n) => addressOf(from + n));
+  const rows = await site.deps.db.select({ answers: signups.answers }).from(signups);
+  return rows.filter(({ answers }) => wanted.includes(String(answers.email))).length;
 }
 
 async function waitingIs(page: Page, count: number, timeout = 10_000): Promise<void> {
