@@ -8,15 +8,15 @@
 
   // `fields` are [name, value] pairs as FormData gives them. Returns { name: what is wrong }.
   function check(fields, rules) {
-    const values = Map.groupBy(fields, ([name]) => name);
-    const typed = (name) => (values.get(name)?.[0]?.[1] ?? '').replaceAll('\r\n', '\n').trim();
+    const valuesOf = (wanted) => fields.filter(([name]) => name === wanted).map(([, value]) => value);
+    const typed = (name) => (valuesOf(name)[0] ?? '').replaceAll('\r\n', '\n').trim();
     const wrong = {};
     for (const [name, longest] of Object.entries(rules.longest)) {
       if (controls.test(typed(name))) wrong[name] = 'characters';
       else if (typed(name).length > longest) wrong[name] = 'too-long';
     }
     for (const name of rules.required) {
-      if (!values.get(name)?.some(([, value]) => value.trim() !== '')) wrong[name] = 'required';
+      if (!valuesOf(name).some((value) => value.trim() !== '')) wrong[name] = 'required';
     }
     const shape = (name, isRight) => {
       if (typed(name) !== '' && !isRight(typed(name))) wrong[name] ??= name === 'postalCode' ? 'postal-code' : name;

@@ -48,14 +48,16 @@
     const fields = [...new FormData(form)];
     const wrong = check(fields, settings.rules);
     screens.tell(form, wrong, locale, words());
-    if (Object.keys(wrong).length > 0) return;
+    if (Object.keys(wrong).length > 0) return watchIdleness();
     form.dataset.sealing = 'yes';
+    watchIdleness();
     button.setAttribute('aria-disabled', 'true');
     try {
       await keep(at, fields);
     } catch {
       delete form.dataset.sealing;
       button.removeAttribute('aria-disabled');
+      watchIdleness();
       return screens.notice(form, locale, words().notKept);
     }
     thank();
@@ -127,6 +129,7 @@
   });
 
   document.addEventListener('click', ({ target }) => {
+    if (form?.dataset.sealing) return;
     if (target.closest('[data-done]')) nextPerson();
     else if (target.closest('[data-language]')) changeLanguage(target.closest('[data-language]').dataset.language);
     else if (form) watchIdleness();

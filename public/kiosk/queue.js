@@ -109,7 +109,8 @@
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ kiosk: first.token, sentAt: Date.now(), items }),
-        signal: AbortSignal.timeout(patience),
+        // Older tablets have no such signal, and wait as long as their browser does.
+        signal: AbortSignal.timeout?.(patience) ?? null,
       });
       if (answer.ok) return await answer.json();
       if ([400, 403, 404, 413].includes(answer.status)) return { problem: 'link' };

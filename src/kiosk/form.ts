@@ -51,7 +51,7 @@ export type SignedForm = z.output<typeof signedForm>;
 const day = 24 * 3_600_000;
 /** How long a kiosk's link may work, in milliseconds. */
 export const lifetimes = { day: 2 * day, week: 7 * day, month: 31 * day, season: 120 * day } as const;
-export type Lifetime = keyof typeof lifetimes;
+type Lifetime = keyof typeof lifetimes;
 
 /** A new kiosk as an organizer asks for it. */
 export type NewKiosk = { campaignId: string; name: string; lifetime: Lifetime };

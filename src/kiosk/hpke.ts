@@ -1,9 +1,9 @@
 import { createDecipheriv, createECDH, createHmac } from 'node:crypto';
 
 /** The AEAD of a suite: its number in RFC 9180 section 7.3, and its Node name. */
-export type Aead = { id: number; keyBytes: number; cipher: 'aes-128-gcm' | 'aes-256-gcm' };
+type Aead = { id: number; keyBytes: number; cipher: 'aes-128-gcm' | 'aes-256-gcm' };
 
-export const aes256gcm: Aead = { id: 2, keyBytes: 32, cipher: 'aes-256-gcm' };
+const aes256gcm: Aead = { id: 2, keyBytes: 32, cipher: 'aes-256-gcm' };
 
 /** What one message was sealed as: `enc` the sender's ephemeral public key, `info` and `aad` as at the sealing. */
 export type SealedMessage = { enc: Buffer; info: Buffer; aad: Buffer; ciphertext: Buffer };

@@ -85,6 +85,49 @@ describe.each(locales)('in %s, small and wide, light and dark, nothing is wrong 
   });
 });
 
+test.each([
+  [
+    'has hardly any space left',
+    'StorageManager.prototype.estimate = async () => ({ quota: 1e9, usage: 999e6 })',
+    'full',
+  ],
+  [
+    'refuses to keep more',
+    "IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError') }",
+    'full',
+  ],
+  [
+    'has no IndexedDB',
+    "delete window.indexedDB; Object.defineProperty(window, 'indexedDB', { value: undefined })",
+    'storage',
+  ],
+  ['is not on a secure address', "Object.defineProperty(crypto, 'subtle', { value: undefined })", 'insecure'],
+] as const)('a device that %s says so before anybody signs', async (_, change, trouble) => {
+  const page = await browser.newPage(site.origin);
+  await page.addInitScript(change);
+  await page.goto(pathIn('fr'));
+  await page.getByText(t.kiosk.page.trouble[trouble]).waitFor();
+  expect(await page.locator('form').count()).toBe(0);
+});
+
+test('a device that fills up while somebody signs says so, keeps what they typed, and takes it once it can', async () => {
+  const page = await openKiosk('fr');
+  await page.evaluate(`{
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); };
+    window.makeRoom = () => { IDBObjectStore.prototype.put = put; };
+  }`);
+  await fillIn(page, 'fr', { email: 'ines@example.org' });
+  await send(page);
+  await page.getByRole('alert').filter({ hasText: t.kiosk.live.notKept }).waitFor();
+  expect(await page.getByRole('textbox', { name: t.pages.fields.email }).inputValue()).toBe('ines@example.org');
+  await page.evaluate('makeRoom()');
+  await send(page);
+  await page.getByRole('heading', { name: t.kiosk.page.kept }).waitFor();
+  await page.locator('[data-waiting="0"]').waitFor();
+  expect(await recorded('ines@example.org')).toBe(1);
+});
+
 test('without a script the page says what it needs, and leads to the form that does not', async () => {
   const page = await browser.newPage(site.origin, { javaScript: false });
   await page.goto(pathIn('fr'));

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { consents } from '../../src/consents/table.ts';
 import { contacts } from '../../src/contacts/table.ts';
@@ -78,6 +79,29 @@ test('broken ones stop nobody, and are set aside rather than lost', async () => 
   });
   await device.send(items);
   expect(await t.deps.db.$count(kioskLeftovers)).toBe(6);
+});
+
+test('in any order, in any parts, however often each comes: every good one once, and no broken one', async () => {
+  const people = await Promise.all(
+    Array.from({ length: 12 }, (_, n) => device.sign({ email: `p${n % 9}@example.org`, firstName: 'P' })),
+  );
+  const broken = people.map(({ id, sealed }, n) => ({ id: `${id.slice(0, -2)}${10 + n}`, sealed }));
+  const someItems = fc.array(fc.constantFrom(...people, ...broken), { maxLength: 25 });
+  const sent = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(fc.array(someItems, { minLength: 1, maxLength: 3 }), async (batches) => {
+      const answers = (await Promise.all(batches.map((items) => device.send(items)))).flat();
+      for (const [index, item] of batches.flat().entries()) {
+        const { id, outcome } = answers[index] ?? {};
+        expect(id).toBe(item.id);
+        const expected = broken.includes(item) ? /^refused$/ : sent.has(item.id) ? /^already$/ : /^(kept|already)$/;
+        expect(outcome).toMatch(expected);
+      }
+      for (const item of batches.flat()) if (people.includes(item)) sent.add(item.id);
+      expect(await t.deps.db.$count(signups)).toBe(sent.size);
+    }),
+    { numRuns: 25 },
+  );
 });
 
 test('who signed by an older key, before the campaign changed, still comes in', async () => {
