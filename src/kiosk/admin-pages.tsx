@@ -6,6 +6,7 @@ import { AdminTable } from '../ui/admin-table.tsx';
 import { formatDate, formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import { lifetimes } from './form.ts';
+import type { SeenLeftover } from './look-at-leftovers.ts';
 import { type DroppedAnswers, type KioskLine, kioskState, type Leftover, type Notes } from './queries.ts';
 
 type Shared = { locale: Locale; organizer: { name: string; email: string }; timezone: string };
@@ -128,6 +129,9 @@ type KioskDetailPageProps = Shared & {
   notes: Notes;
   dropped: DroppedAnswers[];
   leftovers: { reason: Leftover['reason']; count: number }[];
+  /** The first of them, opened as far as they can be. */
+  seen: SeenLeftover[];
+  now: Date;
 };
 
 /** One kiosk: its link, what came by it, and what to decide about. */
@@ -159,10 +163,10 @@ export function KioskDetailPage(props: KioskDetailPageProps) {
         <div>
           <ComeCard {...props} />
           {props.dropped.length > 0 && <DroppedCard {...props} />}
-          {leftovers.length > 0 && <LeftoversCard {...props} />}
           <KeyCard {...props} />
         </div>
       </div>
+      {leftovers.length > 0 && <LeftoversCard {...props} />}
     </AdminPage>
   );
 }
@@ -258,13 +262,29 @@ function DroppedCard({ locale, dropped }: KioskDetailPageProps) {
   );
 }
 
-function LeftoversCard({ locale, line, leftovers }: KioskDetailPageProps) {
+function LeftoversCard({ locale, timezone, line, leftovers, seen, now }: KioskDetailPageProps) {
   const t = messages(locale).kiosk.admin;
   const total = leftovers.reduce((sum, { count }) => sum + count, 0);
-  const rows = leftovers.map(({ reason, count }) => ({
+  const reasons = leftovers.map(({ reason, count }) => ({
     key: reason,
     cells: [t.reasons[reason], formatNumber(locale, count)],
   }));
+  const people = seen.flatMap(({ id, signed, fields }) =>
+    signed
+      ? [
+          {
+            key: id,
+            cells: [
+              signed.email || messages(locale).admin.none,
+              signed.firstName,
+              wrongFields(locale, fields),
+              formatMoment(locale, signed.at, timezone),
+            ],
+          },
+        ]
+      : [],
+  );
+  const path = `/admin/kiosks/${line.kiosk.id}`;
   return (
     <section class="card" aria-labelledby="leftovers-title">
       <h2 id="leftovers-title">{t.leftoversTitle}</h2>
@@ -273,12 +293,42 @@ function LeftoversCard({ locale, line, leftovers }: KioskDetailPageProps) {
         compact
         caption={t.leftoversTitle}
         columns={[{ label: t.reason }, { label: t.count, numeric: true }]}
-        rows={rows}
+        rows={reasons}
       />
+      {people.length > 0 && (
+        <AdminTable
+          caption={t.leftoversWho}
+          columns={[
+            { label: t.droppedWho, wraps: true },
+            { label: t.firstName, wraps: true },
+            { label: t.wrong },
+            { label: t.signedAt, keeps: true },
+          ]}
+          rows={people}
+        />
+      )}
       <p class="note">{t.takeInNote}</p>
-      <Act action={`/admin/kiosks/${line.kiosk.id}/take-in`} label={t.takeIn} />
+      <Act action={`${path}/take-in`} label={t.takeIn} />
+      <details>
+        <summary>{t.discardTitle}</summary>
+        <p class="note">{t.discardText}</p>
+        <form method="post" action={`${path}/discard`}>
+          <input type="hidden" name="seen" value={String(now.getTime())} />
+          <button class="button button-quiet" type="submit">
+            {t.discard}
+          </button>
+        </form>
+      </details>
     </section>
   );
+}
+
+/** The names of the fields that kept a sign-up out. */
+function wrongFields(locale: Locale, fields: SeenLeftover['fields']): string {
+  const labels = new Map(Object.entries(messages(locale).pages.fields));
+  return Object.keys(fields ?? {})
+    .map((name) => labels.get(name) ?? name)
+    .join(', ');
 }
 
 function KeyCard({ locale, timezone, line, keySince }: KioskDetailPageProps) {

@@ -10,8 +10,10 @@ import { personalPage, seeOther } from '../http/respond.ts';
 import { readSession } from '../organizers/read-session.ts';
 import { createReceiveSignup } from '../signups/receive-signup.ts';
 import { KioskDetailPage, KiosksPage } from './admin-pages.tsx';
+import { discardLeftovers } from './discard-leftovers.ts';
 import { readNewKiosk } from './form.ts';
 import { kioskUrl } from './link.ts';
+import { lookAtLeftovers } from './look-at-leftovers.ts';
 import { openKiosk } from './open-kiosk.ts';
 import {
   countLeftovers,
@@ -25,6 +27,8 @@ import {
 import { revokeKiosk } from './revoke-kiosk.ts';
 import { rotateKey } from './rotate-key.ts';
 import { takeInLeftovers } from './take-in-leftovers.ts';
+
+const shownLeftovers = 50;
 
 /** The kiosks: making a link, closing it, what came by it, what could not be taken in; to be mounted at `/admin`. */
 export function kioskAdmin(deps: Deps): Hono<AdminEnv> {
@@ -53,11 +57,12 @@ export function kioskAdmin(deps: Deps): Hono<AdminEnv> {
     const { kiosk, campaign } = line;
     const state = kioskState(kiosk, clock.now());
     const url = state === 'open' ? kioskUrl(config, kiosk, campaign) : undefined;
-    const [key, notes, dropped, leftovers] = await Promise.all([
+    const [key, notes, dropped, leftovers, seen] = await Promise.all([
       currentKey(db, campaign.id),
       countNotes(db, kiosk.id),
       listDropped(db, kiosk.id),
       countLeftovers(db, kiosk.id),
+      lookAtLeftovers(deps, kiosk, campaign, shownLeftovers),
     ]);
     const code = url === undefined ? undefined : await QRCode.toString(url, { type: 'svg', margin: 2, width: 240 });
     const page = (
@@ -72,6 +77,8 @@ export function kioskAdmin(deps: Deps): Hono<AdminEnv> {
         notes={notes}
         dropped={dropped}
         leftovers={leftovers}
+        seen={seen}
+        now={clock.now()}
       />
     );
     return await personalPage(c, page);
@@ -87,6 +94,17 @@ export function kioskAdmin(deps: Deps): Hono<AdminEnv> {
     const { kiosk, campaign } = await findLine(c.req.param('id'));
     const address = clientAddress(c, config.trustProxy);
     await takeInLeftovers(deps, receive, { kiosk, campaign, organizerId: c.get('organizer').id, address });
+    return seeOther(c, `/admin/kiosks/${kiosk.id}`);
+  });
+
+  app.post('/kiosks/:id/discard', async (c) => {
+    const { kiosk } = await findLine(c.req.param('id'));
+    const form = await readForm(c);
+    const seenAt = new Date(Number(first(form, 'seen')));
+    if (first(form, 'seen') !== '' && !Number.isNaN(seenAt.getTime())) {
+      const moments = { seenAt, at: clock.now() };
+      await db.transaction((tx) => discardLeftovers(tx, c.get('organizer').id, kiosk, moments));
+    }
     return seeOther(c, `/admin/kiosks/${kiosk.id}`);
   });
 

@@ -4,8 +4,9 @@ import type { Campaign } from '../campaigns/queries.ts';
 import type { Deps } from '../deps.ts';
 import type { Post, Reception } from '../signups/receive-signup.ts';
 import { sealedItem } from './form.ts';
+import type { Arrival } from './open-arrivals.ts';
 import type { Kiosk } from './queries.ts';
-import { type Arrival, type Outcome, receiveSealed } from './receive-sealed.ts';
+import { type Outcome, receiveSealed } from './receive-sealed.ts';
 import { kioskLeftovers } from './table.ts';
 
 /** What a device sent in one request, each item as it came. `sentAt` is the device's clock. */

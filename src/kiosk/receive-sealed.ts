@@ -2,18 +2,15 @@ import { sql } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/queries.ts';
 import { campaignView } from '../campaigns/view.ts';
 import type { Deps } from '../deps.ts';
-import { first, type PostedForm, parseForm } from '../http/read-form.ts';
+import { first, type PostedForm } from '../http/read-form.ts';
 import type { Post, Reception } from '../signups/receive-signup.ts';
-import type { LeftoverDetail, SealedItem, SignedForm } from './form.ts';
-import { unlockKey } from './key-box.ts';
-import { type Kiosk, keysById, kioskState, type Leftover, recordedIds } from './queries.ts';
-import { keyIdOf, openSealed } from './sealed.ts';
+import type { LeftoverDetail, SignedForm } from './form.ts';
+import { type Arrival, type Opened, openArrivals } from './open-arrivals.ts';
+import { type Kiosk, kioskState, type Leftover, recordedIds } from './queries.ts';
+import { readSigned } from './read-signed.ts';
 import { type SigningTime, signingTime } from './signing-time.ts';
 import type { kioskSignups } from './table.ts';
 import { isPublished } from './wording.ts';
-
-/** A sealed sign-up that came in, with the device's clock and ours as it was sent. */
-export type Arrival = SealedItem & { sentAt: Date; receivedAt: Date };
 
 /** What became of a sealed sign-up. `aside`: it cannot be taken in as it is; `later`: it may, as it is. */
 export type Outcome =
@@ -39,7 +36,7 @@ const grace = 60 * 86_400_000;
  * a broken one stops nobody. `kept` and `already` are said once the sign-up and the kiosk that it came by are durable.
  */
 export async function receiveSealed(deps: Deps, receive: Receive, batch: Batch): Promise<Outcome[]> {
-  const opened = await openAll(deps, batch);
+  const opened = await openArrivals(deps, batch.campaign.id, batch.arrivals);
   const readable = opened.flatMap(({ arrival, signed }) => (signed ? [arrival.id.toLowerCase()] : []));
   const recorded = await recordedIds(deps.db, readable);
   const results = await Promise.all(opened.map((one) => receiveOne(deps, receive, batch, one, recorded)));
@@ -48,21 +45,6 @@ export async function receiveSealed(deps: Deps, receive: Receive, batch: Batch):
     results.flatMap(({ row }) => row ?? []),
   );
   return results.map(({ outcome }) => outcome);
-}
-
-type Opened = { arrival: Arrival; signed: SignedForm | undefined };
-
-async function openAll({ db, config }: Deps, { campaign, arrivals }: Batch): Promise<Opened[]> {
-  const keyIds = new Set(arrivals.flatMap(({ sealed }) => keyIdOf(sealed) ?? []));
-  const keys = new Map<string, Buffer>();
-  for (const key of await keysById(db, campaign.id, [...keyIds])) {
-    const privateKey = unlockKey(config.secret, key.id, key.lockedPrivateKey);
-    if (privateKey) keys.set(key.id, privateKey);
-  }
-  return arrivals.map((arrival) => {
-    const privateKey = keys.get(keyIdOf(arrival.sealed) ?? '');
-    return { arrival, signed: privateKey && openSealed(arrival.sealed, arrival.id, privateKey) };
-  });
 }
 
 type Result = { outcome: Outcome; row?: KioskSignup };
@@ -160,18 +142,6 @@ function linkHasEnded({ kiosk, evenAfterEnd }: Batch, { receivedAt }: Arrival, {
   const state = kioskState(kiosk, at);
   if (state !== 'open') return state;
   return receivedAt.getTime() > kiosk.expiresAt.getTime() + grace ? ('expired' as const) : undefined;
-}
-
-/** The form that was signed, without what the landing page's door alone asks for; undefined where it is none. */
-function readSigned({ form }: SignedForm): PostedForm | undefined {
-  try {
-    const fields = parseForm(form);
-    fields.delete('form');
-    fields.delete('website');
-    return fields;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A box ticked beside a sentence that is not ours is no consent. Returns whether one was dropped. */

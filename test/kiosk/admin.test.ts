@@ -74,9 +74,27 @@ test('closing, letting in and changing the key are in the audit log, closing twi
     'kiosk.key-rotated',
   ]);
   const log = await (await get('/admin/audit')).text();
-  for (const words of Object.values(messages('fr').admin.audit.actions).filter((one) => /iosque/.test(one))) {
-    expect(log).toContain(words);
-  }
+  const words: Record<string, string> = messages('fr').admin.audit.actions;
+  for (const action of kioskActs) expect(log).toContain(words[action]);
+});
+
+test('what is set aside is shown as far as it can be opened, and what was looked at can be deleted', async () => {
+  const device = await openDevice(site);
+  const nameless = await device.sign({ email: 'ada@example.org', firstName: '' });
+  await device.send([nameless, { id: 'abc', sealed: 'abc' }]);
+  const path = `/admin/kiosks/${device.kioskId}`;
+  const shown = await (await get(path)).text();
+  expect(shown).toContain('ada@example.org');
+  expect(shown).toContain(t.reasons.unreadable);
+  const seen = /name="seen" value="(\d+)"/.exec(shown)?.[1] ?? '';
+  await post(`${path}/discard`, {});
+  await post(`${path}/discard`, { seen: 'x' });
+  expect(await site.deps.db.$count(kioskLeftovers)).toBe(2);
+  site.clock.advance(1_000);
+  await device.send([{ id: 'later', sealed: 'later' }]);
+  await post(`${path}/discard`, { seen });
+  // Nobody had looked at the third one.
+  expect((await site.deps.db.select().from(kioskLeftovers)).map(({ id }) => id)).toEqual(['later']);
 });
 
 test('with a new SECRET the old keys cannot be opened, and the next kiosk gets a new one', async () => {

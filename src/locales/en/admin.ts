@@ -229,6 +229,7 @@ export const admin: Messages['admin'] = {
       'kiosk.opened': 'Kiosk made',
       'kiosk.revoked': 'Kiosk closed',
       'kiosk.key-rotated': 'Encryption key changed',
+      'kiosk.leftovers-discarded': 'Kiosk sign-ups set aside, then deleted',
       'kiosk.leftovers-taken-in': 'Kiosk sign-ups set aside, then taken in',
     },
     all: 'all contacts',

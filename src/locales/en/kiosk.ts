@@ -109,6 +109,13 @@ export const kiosk: Messages['kiosk'] = {
     },
     takeIn: 'Take them in',
     takeInNote: 'Do this if you recognize this kiosk and this device. What cannot be taken in stays here.',
+    leftoversWho: 'People whose sign-up is set aside',
+    firstName: 'First name',
+    wrong: 'To look at',
+    signedAt: 'Signed on',
+    discardTitle: 'Delete them instead',
+    discardText: 'Everything that is set aside here goes for good; the audit log keeps how many there were.',
+    discard: 'Delete everything',
     revokeTitle: 'Close this kiosk',
     revokeText:
       'The page will no longer open. What still waits on the device will be set aside here, for you to decide.',

@@ -238,6 +238,7 @@ export const admin = {
       'kiosk.opened': 'Kiosque préparé',
       'kiosk.revoked': 'Kiosque fermé',
       'kiosk.key-rotated': 'Clé de chiffrement changée',
+      'kiosk.leftovers-discarded': 'Inscriptions de kiosque mises de côté, puis effacées',
       'kiosk.leftovers-taken-in': 'Inscriptions de kiosque mises de côté, puis entrées',
     },
     all: 'tous les contacts',

@@ -110,6 +110,13 @@ export const kiosk = {
     },
     takeIn: 'Les faire entrer',
     takeInNote: 'À faire si vous reconnaissez ce kiosque et cet appareil. Ce qui ne peut pas entrer reste ici.',
+    leftoversWho: 'Personnes dont l’inscription est mise de côté',
+    firstName: 'Prénom',
+    wrong: 'À revoir',
+    signedAt: 'Signée le',
+    discardTitle: 'Les effacer plutôt',
+    discardText: 'Tout ce qui est mis de côté ici disparaît pour de bon\u00a0; le journal en garde le nombre.',
+    discard: 'Tout effacer',
     revokeTitle: 'Fermer ce kiosque',
     revokeText:
       'La page ne s’ouvrira plus. Ce qui attend encore sur l’appareil sera mis de côté ici, et vous déciderez.',
