@@ -20,6 +20,8 @@ import { type PostedForm, postedForm } from './http/read-form.ts';
 import { personalPage } from './http/respond.ts';
 import { films, staticFiles } from './http/static-files.ts';
 import { pageLocale } from './http/visitor-locale.ts';
+import { kioskAdmin } from './kiosk/admin.tsx';
+import { kioskRoutes } from './kiosk/routes.tsx';
 import { messages } from './locales/index.ts';
 import { numbersAdmin } from './numbers/admin.tsx';
 import { sourcesAdmin } from './numbers/sources-admin.tsx';
@@ -59,8 +61,10 @@ export function createApp(deps: Deps): Hono {
   // The landing page comes from memory, and the intake of sign-ups gives up by itself.
   const patient = answerWithin(9_000, () => deps.db.$renew());
   const waiting = ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*', '/:locale{fr|en}/:slug/again/*'];
-  for (const path of [...waiting, '/:locale{fr|en}/:slug/embed/*']) app.use(path, patient);
+  for (const path of [...waiting, '/:locale{fr|en}/:slug/embed/*', '/:locale{fr|en}/:slug/kiosk/*'])
+    app.use(path, patient);
   app.route('/', signupRoutes(deps));
+  app.route('/', kioskRoutes(deps));
   app.route('/', heldRoutes(deps));
   app.route('/', mailDomainRoutes());
   app.route('/', nextAskRoutes(deps));
@@ -76,7 +80,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/admin', sharingAdmin(deps, pictures));
   app.route('/', healthRoutes(deps));
   const admins = [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin, sourcesAdmin, apiAdmin, refusalsAdmin];
-  for (const admin of [...admins, wordingsAdmin, signupsAdmin]) app.route('/admin', admin(deps));
+  for (const admin of [...admins, wordingsAdmin, signupsAdmin, kioskAdmin]) app.route('/admin', admin(deps));
   // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
   app.route('/', films('public'));

@@ -25,6 +25,8 @@ const layers = [
   ],
   // A door for machines: it stands on the features that people use.
   ['api'],
+  // A second door to the sign-ups, built on the first one's rules.
+  ['kiosk'],
   ['deps', 'app', 'process', 'web', 'worker', 'start', 'migrate', 'cli'],
 ];
 const kernel = 0;

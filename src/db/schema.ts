@@ -5,6 +5,7 @@ export * from '../campaigns/table.ts';
 export * from '../consents/table.ts';
 export * from '../contacts/table.ts';
 export * from '../followups/table.ts';
+export * from '../kiosk/table.ts';
 export * from '../mail/table.ts';
 export * from '../organizers/table.ts';
 export * from '../pledges/table.ts';

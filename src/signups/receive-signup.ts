@@ -10,7 +10,7 @@ import { hashAddress } from '../http/client-address.ts';
 import type { PostedForm } from '../http/read-form.ts';
 import type { FieldError } from '../ui/form-state.ts';
 import { readSubmission, type Submission } from './form.ts';
-import { formDefinition } from './form-definition.ts';
+import { type FormDefinition, formDefinition } from './form-definition.ts';
 import { createHoldLimit, holdSignup } from './hold-signup.ts';
 import { createSignupLimit, type Excess } from './limit.ts';
 import type { NewSignup } from './record-signups.ts';
@@ -21,15 +21,17 @@ export type Post = {
   campaign: Campaign;
   view: CampaignView;
   form: PostedForm;
-  /** The client's; undefined where a server sends for its people, which has a limit of its own. */
+  /** The client's; undefined where a server or a kiosk sends for its people: it has a limit of its own. */
   address: string | undefined;
-  /** Whoever keeps no count of addresses is told apart by this in the ledger: a server's key. */
+  /** Whoever keeps no count of addresses is told apart by this in the ledger: a server's key, a kiosk. */
   onBehalf?: string;
   /** Where it came from, as far as the door can tell. */
   origin?: Origin | undefined;
   at: Date;
   /** Whether it is to be kept aside until the owner of its address presses the button in a mail. */
   aside?: boolean;
+  /** What the form asked for where it was filled in, if that was not what the campaign asks for today. */
+  definition?: FormDefinition;
 };
 
 /**
@@ -52,8 +54,8 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
   const limit = createSignupLimit(deps);
   const holdLimit = createHoldLimit(db);
 
-  return async ({ id, campaign, view, form, address, onBehalf, origin, at, aside = false }) => {
-    const parsed = await readSubmission(form, formDefinition(campaign, view));
+  return async ({ id, campaign, view, form, address, onBehalf, origin, at, aside = false, definition }) => {
+    const parsed = await readSubmission(form, definition ?? formDefinition(campaign, view));
     if (!parsed.ok) return { outcome: 'invalid', errors: parsed.errors };
     const { submission } = parsed;
     const clientHash = hashAddress(config.secret, address ?? onBehalf ?? '');

@@ -4,8 +4,14 @@ import { type Locale, locales, messages } from '../locales/index.ts';
 import { asset } from './assets.ts';
 import { TerrainMark } from './icons.tsx';
 
-const places = ['home', 'contacts', 'mailbox', 'audit'] as const;
-const paths = { home: '/admin', contacts: '/admin/contacts', mailbox: '/admin/mailbox', audit: '/admin/audit' };
+const places = ['home', 'contacts', 'kiosks', 'mailbox', 'audit'] as const;
+const paths = {
+  home: '/admin',
+  contacts: '/admin/contacts',
+  kiosks: '/admin/kiosks',
+  mailbox: '/admin/mailbox',
+  audit: '/admin/audit',
+};
 
 export type AdminPageProps = {
   locale: Locale;

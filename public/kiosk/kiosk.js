@@ -1,0 +1,272 @@
+// The kiosk: one person after the other signs, with a network or without. What each typed is sealed and kept
+// (`seal.js`, `queue.js`) before they are thanked, and is gone from the page by then.
+(() => {
+  const { seal, newId, check, queue, screens } = globalThis.terrainKiosk;
+  const settings = JSON.parse(document.body.dataset.kiosk);
+  const bar = (name) => document.querySelector(`[data-${name}]`);
+  const thanksFor = 20;
+  const idleAfter = 90;
+  const idleNotice = 30;
+  // A page that has been open for longer is loaded anew between two people, with a newer key and newer words.
+  const freshFor = 6 * 3_600_000;
+  const openedAt = Date.now();
+  let locale = settings.locale;
+  let form;
+  let clock;
+  let isReady = false;
+  let linkHasEnded = false;
+
+  const words = () => settings.words[locale];
+
+  // --- One person after the other
+
+  function nextPerson() {
+    stopClock();
+    const isOld = Date.now() - openedAt > freshFor;
+    if ((isOld && isReady) || linkHasEnded) {
+      if (navigator.onLine) return location.reload();
+    }
+    locale = settings.locale;
+    showForm();
+  }
+
+  function showForm() {
+    stopClock();
+    if (Date.now() > settings.expiresAt) {
+      form = undefined;
+      screens.show('expired', locale);
+      return tellWaiting();
+    }
+    form = screens.show('form', locale);
+    tellWaiting();
+  }
+
+  async function sign() {
+    const button = form.querySelector('[type=submit]');
+    if (form.dataset.sealing) return;
+    const at = Date.now();
+    const fields = [...new FormData(form)];
+    const wrong = check(fields, settings.rules);
+    screens.tell(form, wrong, locale, words());
+    if (Object.keys(wrong).length > 0) return watchIdleness();
+    form.dataset.sealing = 'yes';
+    watchIdleness();
+    button.setAttribute('aria-disabled', 'true');
+    try {
+      await keep(at, fields);
+    } catch {
+      delete form.dataset.sealing;
+      button.removeAttribute('aria-disabled');
+      watchIdleness();
+      return screens.notice(form, locale, words().notKept);
+    }
+    thank();
+    sendNow();
+  }
+
+  // The id, the time, the language and the consent's sentence are those of this moment.
+  async function keep(at, fields) {
+    const id = newId();
+    const signed = { at, locale, form: String(new URLSearchParams(fields)), wording: settings.wording[locale] };
+    const sealed = await seal(settings.key, id, JSON.stringify(signed));
+    await queue.add({ id, url: settings.url, token: settings.token, sealed });
+  }
+
+  function thank() {
+    form = undefined;
+    screens.show('thanks', locale);
+    const hint = document.querySelector('[data-countdown]');
+    countDown(thanksFor, nextPerson, (seconds) => {
+      // Each second is not for reading aloud.
+      hint.textContent = words().backIn.replace('{seconds}', seconds);
+    });
+  }
+
+  // What somebody typed and left must not be there for the next one. They are asked first (WCAG 2.2.1).
+  function watchIdleness() {
+    document.querySelector('.kiosk-idle')?.remove();
+    if (!form || form.dataset.sealing) return stopClock();
+    countDown(idleAfter, () => {
+      const notice = screens.copyOf('idle', locale).firstElementChild;
+      document.querySelector('.sheet').prepend(notice);
+      const title = notice.querySelector('.alert-title');
+      title.textContent = words().stillThere.replace('{seconds}', idleNotice);
+      notice.scrollIntoView({ block: 'nearest' });
+      countDown(idleNotice, nextPerson);
+    });
+  }
+
+  function countDown(seconds, then, tell = () => {}) {
+    stopClock();
+    let left = seconds;
+    tell(left);
+    clock = setInterval(() => {
+      left -= 1;
+      if (left > 0) return tell(left);
+      stopClock();
+      then();
+    }, 1_000);
+  }
+
+  function stopClock() {
+    clearInterval(clock);
+  }
+
+  document.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (event.target === form) sign();
+  });
+
+  document.addEventListener('input', ({ target }) => {
+    if (!form?.contains(target)) return;
+    // One's own figure and the suggested ones stand in for each other.
+    const own = form.elements[`${target.name}Other`];
+    if (own) own.value = '';
+    if (target.name.endsWith('Other')) {
+      for (const tile of form.querySelectorAll(`[name=${target.name.slice(0, -5)}]`)) tile.checked = false;
+    }
+    watchIdleness();
+  });
+
+  document.addEventListener('click', ({ target }) => {
+    if (form?.dataset.sealing) return;
+    if (target.closest('[data-done]')) nextPerson();
+    else if (target.closest('[data-language]')) changeLanguage(target.closest('[data-language]').dataset.language);
+    else if (form) watchIdleness();
+  });
+
+  // What was typed goes along, where the same field is there.
+  function changeLanguage(to) {
+    const typed = form ? [...new FormData(form)].filter(([name]) => name !== 'consent') : [];
+    locale = to;
+    if (!form) return nextScreenInPlace();
+    showForm();
+    for (const field of form?.querySelectorAll('input, textarea') ?? []) {
+      const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === 'checkbox' || field.type === 'radio') field.checked = values.includes(field.value);
+      else if (values.length > 0) field.value = values[0];
+    }
+    watchIdleness();
+  }
+
+  function nextScreenInPlace() {
+    if (document.querySelector('[data-done]')) thank();
+    else screens.show(document.querySelector('main').dataset.screen, locale);
+    tellWaiting();
+  }
+
+  // Back, forward and a page out of the browser's memory never bring a filled form back.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted && settings.key) nextPerson();
+  });
+  addEventListener('pagehide', () => form?.reset());
+
+  // --- Sending
+
+  const waits = [2, 5, 15, 30, 60, 120];
+  let tries = 0;
+  let timer;
+  let problem;
+  let isSending = false;
+  let isPersisted = true;
+
+  async function sendNow() {
+    clearTimeout(timer);
+    if (isSending) return;
+    isSending = true;
+    tellWaiting();
+    const result = await queue.send().catch(() => ({ waiting: 0, problem: 'network' }));
+    isSending = false;
+    problem = result.problem;
+    // The page says so itself once it is loaded anew, after this person.
+    linkHasEnded ||= result.ended === true;
+    tellWaiting();
+    if (result.waiting === 0) tries = 0;
+    else sendLater(result.wait);
+  }
+
+  // Later each time, and not all devices at the same moment.
+  function sendLater(asked) {
+    const seconds = asked ?? waits[Math.min(tries, waits.length - 1)] * (0.75 + Math.random() / 2);
+    tries += 1;
+    timer = setTimeout(sendNow, seconds * 1_000);
+    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register('terrain-kiosk')).catch(() => {});
+  }
+
+  async function tellWaiting() {
+    const waiting = await queue.count().catch(() => 0);
+    const place = bar('waiting');
+    const sentence =
+      waiting === 0
+        ? words().waitingNone
+        : problem === 'link'
+          ? words().linkLost
+          : isSending
+            ? words().sending
+            : words().waiting;
+    const text = sentence.replace('{count}', waiting);
+    if (place.textContent !== text) place.textContent = text;
+    place.dataset.waiting = waiting;
+    // On a page where nobody can sign, the line is there as long as something waits.
+    document.querySelector('.kiosk-bar').hidden = !settings.key && waiting === 0;
+    bar('warning').hidden = isPersisted || waiting === 0;
+    if (settings.key) bar('ready').textContent = isReady ? words().ready : words().notReady;
+  }
+
+  queue.onchange = tellWaiting;
+  addEventListener('online', () => {
+    tries = 0;
+    sendNow();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') sendNow();
+  });
+
+  // --- Starting
+
+  // Says so before someone signs, where this device could not keep what they sign.
+  async function troubleOf() {
+    if (!globalThis.crypto?.subtle) return 'insecure';
+    try {
+      await queue.probe();
+    } catch (error) {
+      return error?.name === 'QuotaExceededError' ? 'full' : 'storage';
+    }
+    const { quota, usage } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};
+    return quota !== undefined && quota - usage < 5_000_000 ? 'full' : undefined;
+  }
+
+  async function getReadyForOffline() {
+    if (!navigator.serviceWorker) return;
+    navigator.serviceWorker.addEventListener('message', ({ data }) => {
+      isReady ||= data.ready === true;
+      tellWaiting();
+    });
+    const { scope } = settings;
+    await navigator.serviceWorker.register(`${scope}/service-worker.js`, { scope, updateViaCache: 'none' });
+    const worker = await navigator.serviceWorker.ready;
+    isReady = (await caches.match(location.href)) !== undefined;
+    tellWaiting();
+    if (!isReady) worker.active.postMessage({ keep: location.href });
+  }
+
+  // Browsers keep what an installed page stores; of the others they may throw it away when the disk is full.
+  async function askForSpace() {
+    if (!navigator.storage?.persist) return;
+    isPersisted = (await navigator.storage.persisted()) || (await navigator.storage.persist());
+    bar('warning').textContent = words().notPersisted;
+    tellWaiting();
+  }
+
+  async function start() {
+    if (!settings.key) return sendNow();
+    const trouble = await troubleOf();
+    if (trouble) return screens.show(trouble, locale);
+    showForm();
+    sendNow();
+    askForSpace().catch(() => {});
+    await getReadyForOffline();
+  }
+
+  start().catch(() => tellWaiting());
+})();

@@ -1,0 +1,155 @@
+import { sql } from 'drizzle-orm';
+import type { Campaign } from '../campaigns/queries.ts';
+import { type CampaignView, campaignView } from '../campaigns/view.ts';
+import type { Deps } from '../deps.ts';
+import { defineForm, type FormDefinition } from '../signups/form-definition.ts';
+import type { Post, Reception } from '../signups/receive-signup.ts';
+import type { LeftoverDetail, SignedForm } from './form.ts';
+import { type Arrival, type Opened, openArrivals } from './open-arrivals.ts';
+import { type Kiosk, kioskState, type Leftover, recordedIds } from './queries.ts';
+import { readSigned } from './read-signed.ts';
+import { type SigningTime, signingTime } from './signing-time.ts';
+import type { kioskSignups } from './table.ts';
+import { isPublished } from './wording.ts';
+
+/** What became of a sealed sign-up. `aside`: it cannot be taken in as it is; `later`: it may, as it is. */
+export type Outcome =
+  | { outcome: 'kept' | 'already' | 'later' }
+  | { outcome: 'aside'; reason: Leftover['reason']; detail: LeftoverDetail };
+
+type KioskSignup = typeof kioskSignups.$inferInsert;
+type Receive = (post: Post) => Promise<Reception>;
+type Batch = {
+  kiosk: Kiosk;
+  campaign: Campaign;
+  arrivals: Arrival[];
+  address: string;
+  /** Whether it is no matter that the link has ended: an organizer wants these in. */
+  evenAfterEnd: boolean;
+};
+
+/** After the end of its link a kiosk's late sign-ups are still taken in by themselves for so long, in milliseconds. */
+const grace = 60 * 86_400_000;
+
+/**
+ * Opens sealed sign-ups and hands each to the one way in. Each has an outcome of its own, in the order of `arrivals`:
+ * a broken one stops nobody. `kept` and `already` are said once the sign-up and the kiosk that it came by are durable.
+ */
+export async function receiveSealed(deps: Deps, receive: Receive, batch: Batch): Promise<Outcome[]> {
+  const opened = await openArrivals(deps, batch.campaign.id, batch.arrivals);
+  const readable = opened.flatMap(({ arrival, signed }) => (signed ? [arrival.id.toLowerCase()] : []));
+  const recorded = await recordedIds(deps.db, readable);
+  const results = await Promise.all(opened.map((one) => receiveOne(deps, receive, batch, one, recorded)));
+  await noteKiosk(
+    deps.db,
+    results.flatMap(({ row }) => row ?? []),
+  );
+  return results.map(({ outcome }) => outcome);
+}
+
+type Result = { outcome: Outcome; row?: KioskSignup };
+
+async function receiveOne(
+  deps: Deps,
+  receive: Receive,
+  batch: Batch,
+  { arrival, signed }: Opened,
+  recorded: Set<string>,
+): Promise<Result> {
+  if (!signed) return { outcome: aside('unreadable') };
+  const { kiosk, campaign } = batch;
+  const id = arrival.id.toLowerCase();
+  const { sentAt, receivedAt } = arrival;
+  const time = signingTime({ signedAt: signed.at, sentAt, receivedAt, openedAt: kiosk.createdAt });
+  const form = readSigned(signed);
+  if (!form) return { outcome: aside('invalid') };
+  const shown = publishedConsents(deps, campaign, signed);
+  const consentDropped = !shown && [...form.keys()].some((name) => /^consent(s\.|$)/.test(name));
+  const row = { signupId: id, kioskId: kiosk.id, deviceAt: signed.at, clock: time.clock, consentDropped, receivedAt };
+  if (recorded.has(id)) return { outcome: { outcome: 'already' }, row };
+  const ended = linkHasEnded(batch, arrival, time);
+  if (ended) return { outcome: aside(ended) };
+  // In the language of signing, as long as the campaign speaks it.
+  const view = campaignView(campaign, signed.locale) ?? campaignView(campaign, campaign.settings.defaultLocale);
+  if (!view) return { outcome: { outcome: 'later' } };
+  const post = {
+    id,
+    campaign,
+    view,
+    form,
+    // A whole table is one address: the kiosk's own limits hold.
+    address: undefined,
+    onBehalf: `kiosk:${kiosk.id}`,
+    origin: { source: 'kiosk', medium: 'kiosk', content: kiosk.name },
+    at: time.at,
+    definition: { ...forgiving(view), consents: shown ?? [] },
+  };
+  try {
+    const { reception, dropped } = await receiveMost(receive, post);
+    if (reception.outcome === 'kept') return { outcome: { outcome: 'kept' }, row: { ...row, dropped } };
+    if (reception.outcome === 'invalid') return { outcome: aside('invalid', { fields: reception.errors }) };
+    return { outcome: { outcome: 'later' } };
+  } catch (error) {
+    // The database refused this one alone: its neighbours go on.
+    deps.log.error({ err: error }, 'a sign-up of a kiosk could not be recorded');
+    return { outcome: aside('failed') };
+  }
+}
+
+/** What was required was required on the device, by the form of that day; the campaign may ask for more since. */
+function forgiving(view: CampaignView): FormDefinition {
+  const { settings } = view;
+  const fields = settings.fields.map((field) => ({ ...field, required: false }));
+  const pledge = settings.pledge && { ...settings.pledge, required: false };
+  return defineForm({ ...view, settings: { ...settings, fields, pledge } });
+}
+
+/** Without an address there is no sign-up, and without a name nobody to speak to. */
+const indispensable = ['email', 'firstName'];
+
+/**
+ * Hands a form in, if need be without the fields that are not valid: who signed has left and cannot be asked again.
+ * What they typed there is returned in `dropped`.
+ */
+async function receiveMost(
+  receive: Receive,
+  post: Post,
+): Promise<{ reception: Reception; dropped: Record<string, string[]> }> {
+  const reception = await receive(post);
+  if (reception.outcome !== 'invalid') return { reception, dropped: {} };
+  const wrong = Object.keys(reception.errors);
+  if (wrong.some((name) => indispensable.includes(name))) return { reception, dropped: {} };
+  const form = new Map([...post.form].filter(([name]) => !wrong.includes(name)));
+  const dropped = Object.fromEntries([...post.form].filter(([name]) => wrong.includes(name)));
+  return { reception: await receive({ ...post, form }), dropped };
+}
+
+/** Notes which kiosk sign-ups came by. One that is erased since, before its device was answered, is passed over. */
+async function noteKiosk(db: Deps['db'], rows: KioskSignup[]): Promise<void> {
+  if (rows.length === 0) return;
+  const sent = rows.map((row) => ({ dropped: {}, ...row }));
+  await db.execute(sql`
+    insert into kiosk_signups (signup_id, kiosk_id, device_at, clock, consent_dropped, dropped, received_at)
+    select sent."signupId", "kioskId", "deviceAt", clock, "consentDropped", dropped, "receivedAt"
+    from json_to_recordset(${JSON.stringify(sent)}::json) as sent("signupId" uuid, "kioskId" uuid,
+      "deviceAt" timestamptz, clock text, "consentDropped" boolean, dropped jsonb, "receivedAt" timestamptz)
+    join signups on signups.id = sent."signupId"
+    on conflict (signup_id) do nothing`);
+}
+
+function linkHasEnded({ kiosk, evenAfterEnd }: Batch, { receivedAt }: Arrival, { at }: SigningTime) {
+  if (evenAfterEnd) return undefined;
+  const state = kioskState(kiosk, at);
+  if (state !== 'open') return state;
+  return receivedAt.getTime() > kiosk.expiresAt.getTime() + grace ? ('expired' as const) : undefined;
+}
+
+/** The boxes of the day of signing. Undefined where the sentences are not ours: a tick beside those is no consent. */
+function publishedConsents({ config }: Deps, campaign: Campaign, { locale, wording }: SignedForm) {
+  const { consents, signature } = wording;
+  return isPublished(config.secret, { campaignId: campaign.id, locale, consents }, signature) ? consents : undefined;
+}
+
+function aside(reason: Leftover['reason'], detail: LeftoverDetail = {}): Outcome {
+  return { outcome: 'aside', reason, detail };
+}

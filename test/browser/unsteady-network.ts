@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+
+/** A way to a site that loses answers: what is sent arrives and is done, and nobody is told. */
+export type UnsteadyNetwork = {
+  origin: string;
+  /** Loses every so-manieth answer to a POST; 0: none. */
+  dropEvery: number;
+  /** POSTs that arrived, and of them those whose answer was lost. */
+  posts: number;
+  dropped: number;
+  close(): void;
+};
+
+/** Stands between a browser and a site, on a port of loopback. */
+export async function startUnsteadyNetwork(target: string): Promise<UnsteadyNetwork> {
+  const server = createServer((incoming, outgoing) => void pass(incoming, outgoing));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the network listens on no port');
+  const network: UnsteadyNetwork = {
+    origin: `http://127.0.0.1:${address.port}`,
+    dropEvery: 0,
+    posts: 0,
+    dropped: 0,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+
+  async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { method = 'GET', headers, url = '/' } = incoming;
+    const onward = request(new URL(url, target), { method, headers: { ...headers, host: new URL(target).host } });
+    incoming.pipe(onward);
+    onward.on('error', () => outgoing.destroy());
+    onward.on('response', (answer) => {
+      if (method === 'POST') network.posts += 1;
+      if (method !== 'POST' || network.dropEvery === 0 || network.posts % network.dropEvery !== 0) {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+        return;
+      }
+      network.dropped += 1;
+      answer.resume();
+      answer.on('end', () => outgoing.destroy());
+    });
+  }
+
+  return network;
+}
