@@ -1,7 +1,6 @@
 // Checks a form before it is sealed, by the server's rules (src/kiosk/device-settings.ts hands them over): who signed
 // has left by the time the server looks. Where a device cannot know (which phone numbers exist), it lets pass.
 (() => {
-  const canadian = /^[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d$/i;
   // Anything a keyboard can make; of the control characters, line ends and tabs alone.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused
   const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
@@ -23,7 +22,7 @@
     };
     shape('email', (text) => new RegExp(rules.email).test(text.toLowerCase()));
     shape('phone', (text) => isPhone(text, rules.country));
-    shape('postalCode', (text) => rules.country !== 'CA' || canadian.test(text));
+    shape('postalCode', (text) => !rules.postalCode || new RegExp(rules.postalCode, 'i').test(text));
     if (rules.needNumber.some((box) => typed(box) === 'yes') && typed('phone') === '') wrong.phone = 'phone-wanted';
     return { ...wrong, ...(rules.pledge ? checkPledge(typed, rules.pledge) : {}) };
   }

@@ -32,3 +32,8 @@ export function parsePostalCode(text: string, country: string): string | undefin
   const parts = format.pattern.exec(text.trim());
   return parts ? format.written(parts.slice(1)) : undefined;
 }
+
+/** The shape of a country's postal codes, for a device that checks by itself; undefined where any is taken as typed. */
+export function postalCodeShape(country: string): RegExp | undefined {
+  return formats.get(country.toUpperCase())?.pattern;
+}

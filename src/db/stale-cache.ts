@@ -13,8 +13,10 @@ export type StaleCache<T> = {
 type Entry<T> = { value: T; freshUntil: number; staleUntil: number; reading: Promise<unknown> | undefined };
 
 type Options = {
-  /** Served as it is for so long, in milliseconds; longer where the reading is long. */
+  /** Served as it is for so long, in milliseconds. */
   freshFor: number;
+  /** Served for at least so many times as long as it took to be read: reading takes at most this part of the time. */
+  restBetweenReads?: number;
   /** After that served once more while it is read again, up to this age; an older one is waited for. */
   staleFor: number;
   /** Told of a read that failed although an older value could be served. */
@@ -23,8 +25,6 @@ type Options = {
 
 /** How long a value may take to be read, in milliseconds. */
 const longest = 8_000;
-/** A value is kept for so many times as long as it took to be read: reading it takes at most this part of the time. */
-const restBetweenReads = 50;
 /** How long a reader waits for a new value when it could have an old one, in milliseconds. */
 const patience = 2_000;
 
@@ -59,7 +59,8 @@ export function createStaleCache<T>(read: (key: string) => Promise<T | undefined
     const value = await inTime(read(key));
     const now = Date.now();
     // What was read while something expired may be what it was before.
-    const rest = before === expirations ? Math.max(options.freshFor, (now - startedAt) * restBetweenReads) : 0;
+    const rest =
+      before === expirations ? Math.max(options.freshFor, (now - startedAt) * (options.restBetweenReads ?? 0)) : 0;
     const freshUntil = now + rest;
     const staleUntil = freshUntil - options.freshFor + options.staleFor;
     if (value === undefined) entries.delete(key);

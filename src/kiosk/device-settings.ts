@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isCustom } from '../campaigns/field-form.ts';
 import type { Campaign } from '../campaigns/queries.ts';
 import { campaignView } from '../campaigns/view.ts';
+import { postalCodeShape } from '../contacts/postal-code.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { pledgeInForm } from '../pledges/form.ts';
 import { defineForm, postedName } from '../signups/form-definition.ts';
@@ -71,6 +72,7 @@ export function deviceRules({ settings }: Pick<Campaign, 'settings'>) {
     // Texts and calls are agreed to for a number.
     needNumber: ['consents.sms', 'consents.phone'],
     country: settings.country.toUpperCase(),
+    postalCode: postalCodeShape(settings.country)?.source,
     pledge,
   };
 }
