@@ -3,12 +3,12 @@ import type { Deps } from '../deps.ts';
 import { shareCode, shareUrl } from './share-code.ts';
 import { shareCodes } from './table.ts';
 
-/** The link that a contact shares; without a code where none was given yet (`give-share-code.ts`). */
-export async function ownShareUrl(
+/** The link that a contact shares. It is `personal` once a code was given (`give-share-code.ts`), and plain before. */
+export async function ownShareLink(
   { db, config }: Pick<Deps, 'db' | 'config'>,
   { slug, contactId }: { slug: string; contactId: string },
-): Promise<string> {
+): Promise<{ url: string; personal: boolean }> {
   const code = shareCode(config.secret, 'contact', contactId);
-  const given = (await db.$count(shareCodes, eq(shareCodes.code, code))) > 0;
-  return shareUrl(config.baseUrl, slug, given ? code : undefined);
+  const personal = (await db.$count(shareCodes, eq(shareCodes.code, code))) > 0;
+  return { personal, url: shareUrl(config.baseUrl, slug, personal ? code : undefined) };
 }

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { ownShareUrl } from '../attribution/queries.ts';
+import { ownShareLink } from '../attribution/queries.ts';
 import { openSpace, type Visitor } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -61,7 +61,7 @@ export function reportRoutes(deps: Deps): Hono {
         answer={report.kind}
         needsHelp={report.needsHelp}
         shifts={shifts.map((shift) => shiftView(shift, view.locale))}
-        shareUrl={await ownShareUrl(deps, { slug: campaign.slug, contactId: visitor.contact.id })}
+        shareUrl={(await ownShareLink(deps, { slug: campaign.slug, contactId: visitor.contact.id })).url}
       />
     );
     return await personalPage(c, page);

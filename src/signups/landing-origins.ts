@@ -40,11 +40,10 @@ export function createOriginPages(secret: string) {
   }
 
   return async (pattern: PagePattern, origin: Origin): Promise<OriginPage> => {
-    const carried = carryOrigin(secret, origin);
-    const key = `${pattern.key} ${carried.query}`;
+    const key = `${pattern.key} ${JSON.stringify(origin)}`;
     const known = kept.get(key);
     if (known?.pattern === pattern) return { cached: await known.body };
-    const html = filled(pattern, carried);
+    const html = filled(pattern, carryOrigin(secret, origin));
     if (!mayCompress()) return { html, headers: { ...pattern.headers, vary: 'accept-encoding' } };
     const body = cacheBody(html, pattern.headers, { quality: 4, compress: true });
     kept.delete(key);

@@ -41,7 +41,7 @@ export async function recordSignups(db: Executor, signups: NewSignup[]): Promise
     // Every transaction locks addresses in one order, so that two of them cannot wait for each other.
     .sort((a, b) => (a.email < b.email ? -1 : 1));
   // Most batches credit nobody, and a statement without that part is planned sooner.
-  const recruiting = rows.some((row) => row.by_code !== null);
+  const recruiting = signups.some(({ origin }) => origin?.by !== undefined);
   const [answer] = await db.execute(sql`
     with sent as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as sent(${columns})
@@ -72,7 +72,6 @@ const columns = sql.raw(`
   joined_activity_id uuid, recruited_activity_id uuid`);
 
 function sentRow({ id, campaignId, locale, submission, clientHash, origin, shareCode, at }: NewSignup) {
-  const by = origin?.by ?? null;
   return {
     id,
     campaign_id: campaignId,
@@ -92,12 +91,8 @@ function sentRow({ id, campaignId, locale, submission, clientHash, origin, share
     consented: submission.consented,
     client_hash: clientHash,
     data: { signupId: id, consented: submission.consented },
-    ...countedAs(origin ?? {}),
-    origin: origin ?? null,
     share_code: shareCode,
-    by_code: by,
-    joined_activity_id: by && uuidv7(),
-    recruited_activity_id: by && uuidv7(),
+    ...originColumns(origin),
     at: at.toISOString(),
   };
 }
@@ -118,6 +113,13 @@ function consentRows({ id, needsConfirmation, submission }: NewSignup) {
     wording_version: version,
     needs_confirmation: needsConfirmation,
   }));
+}
+
+/** Left out where nothing is known: most sign-ups are, and each column costs. */
+function originColumns(origin: Origin | undefined) {
+  if (!origin) return {};
+  const recruiting = { by_code: origin.by, joined_activity_id: uuidv7(), recruited_activity_id: uuidv7() };
+  return { origin, ...countedAs(origin), ...(origin.by === undefined ? {} : recruiting) };
 }
 
 function pledgeColumns({ id, submission: { pledge } }: NewSignup) {
@@ -178,7 +180,8 @@ const insertSignups = sql`
   insert into signups (id, campaign_id, contact_id, locale, answers, consented, client_hash, via, source, origin,
     created_at)
   select id, campaign_id, contact_id, locale, answers, consented, client_hash,
-    case when recruiter_id is null then via else ${'person' satisfies Via} end, source, origin, at
+    case when recruiter_id is null then coalesce(via, ${'direct' satisfies Via}) else ${'person' satisfies Via} end,
+    coalesce(source, ''), origin, at
   from sent left join known using (email) left join credited using (id)
   on conflict (id) do nothing`;
 

@@ -56,6 +56,8 @@ type SpacePageProps = {
   asking?: Asking | undefined;
   /** The pledge as it came back, with what is wrong with it. */
   form?: FormState | undefined;
+  /** Whether the link to share is the plain one, and a personal one may be had. */
+  mayAskForLink?: boolean;
   /** How many people came through the contact's link. */
   recruits: number;
   notice?: Outcome | undefined;
@@ -104,6 +106,13 @@ export function SpacePage(props: SpacePageProps) {
         )}
         {asking?.ask !== 'share' && (
           <ShareBox locale={locale} url={shareUrl} text={campaign.text.share} title={campaign.text.title} />
+        )}
+        {props.mayAskForLink && (
+          <form method="post" action={`${spacePath}/share-link`} data-inplace="">
+            <button class="button button-quiet" type="submit">
+              {asks.ownLink}
+            </button>
+          </form>
         )}
         {props.recruits > 0 && (
           <p class="recruits">

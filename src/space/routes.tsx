@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { giveShareCode } from '../attribution/give-share-code.ts';
-import { ownShareUrl } from '../attribution/queries.ts';
+import { ownShareLink } from '../attribution/queries.ts';
 import { openSpace, type Visitor } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -63,13 +63,20 @@ export function spaceRoutes(deps: Deps): Hono {
     return seeOther(c, `${path}?outcome=pledge-made`);
   });
 
+  // Those who confirm are given one then; whoever came here another way presses for it, as looking changes nothing.
+  app.post('/s/:token/share-link', async (c) => {
+    const { contact, path } = await openSpace(deps, 'space', c.req.param('token'));
+    await db.transaction((tx) => giveShareCode(tx, { secret: config.secret, contactId: contact.id, at: clock.now() }));
+    return seeOther(c, `${path}?ask=share`);
+  });
+
   async function spacePage(c: Context, { contact, campaign, view, path }: Visitor, form?: FormState) {
     const now = clock.now();
     const { locale } = view;
     const isLive = campaign.status === 'live';
     const own = { contactId: contact.id, campaignId: campaign.id };
-    const [shareUrl, recruited, shifts, booked, pledges] = await Promise.all([
-      ownShareUrl(deps, { slug: campaign.slug, contactId: contact.id }),
+    const [link, recruited, shifts, booked, pledges] = await Promise.all([
+      ownShareLink(deps, { slug: campaign.slug, contactId: contact.id }),
       countRecruits(db, own),
       isLive ? upcomingShifts(db, campaign.id, now) : [],
       bookingsOfContact(db, contact.id),
@@ -96,7 +103,8 @@ export function spaceRoutes(deps: Deps): Hono {
         pledges={pledges.map((pledge) => pledgeView(pledge, campaign.settings))}
         asking={isLive ? asking : undefined}
         form={form}
-        shareUrl={shareUrl}
+        shareUrl={link.url}
+        mayAskForLink={isLive && !link.personal}
         recruits={recruited}
         notice={outcomeOf(c.req.query('outcome'))}
         paths={{

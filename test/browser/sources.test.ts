@@ -31,7 +31,7 @@ test.each([{ javaScript: true }, { javaScript: false }])(
     await signUp(ada, 'ada@example.org', 'Ada', { stumbles: true });
     await takePlace(ada);
     if (javaScript) await inspect(ada, 'next-pledge-fr');
-    const shared = await passOn(ada);
+    const shared = await passOn(ada, javaScript);
     expect(shared).toMatch(/\/porte-a-porte\?by=\w{10}$/);
 
     const bob = await browser.newPage(site.origin, look);
@@ -80,12 +80,15 @@ async function takePlace(page: Page): Promise<void> {
 }
 
 /** Makes a slip in the pledge, then puts it off, and reads the link to share. */
-async function passOn(page: Page): Promise<string> {
+async function passOn(page: Page, looked: boolean): Promise<string> {
   await page.getByRole('textbox', { name: t.pages.fields.doorsOther }).fill('beaucoup');
   await page.getByRole('button', { name: t.asks.pledge.button }).click();
   await page.getByText(t.pages.errors.count).first().waitFor();
   expect(await page.getByRole('textbox', { name: t.pages.fields.doorsOther }).inputValue()).toBe('beaucoup');
+  if (looked) await inspect(page, 'next-pledge-errors-fr');
   await page.getByRole('link', { name: t.asks.skipTo(t.asks.names.share) }).click();
+  await page.getByRole('heading', { name: t.pages.share.title }).waitFor();
+  if (looked) await inspect(page, 'next-share-fr');
   return await page.getByRole('textbox', { name: t.pages.share.link }).inputValue();
 }
 

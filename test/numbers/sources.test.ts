@@ -97,6 +97,8 @@ describe('the numbers by source', () => {
     ]) {
       expect(html).toContain(word);
     }
+    const english = await (await t.get('/admin/campaigns/une/sources?lang=en')).text();
+    expect(english).toContain('A person’s link (whatsapp)');
     const dossier = /href="(\/admin\/contacts\/[^"]+)">Ada</.exec(html)?.[1] ?? '';
     expect((await t.get(dossier)).status).toBe(200);
     expect(await (await t.get('/admin')).text()).toContain('href="/admin/campaigns/une/sources"');

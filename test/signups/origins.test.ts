@@ -146,6 +146,19 @@ describe('a personal link', () => {
     expect(joined).toHaveLength(1);
   });
 
+  test('credits each of many who come at the same moment once, however often each sends', async () => {
+    const ada = await come('/fr/essai', 'ada@example.org');
+    const { form, origin } = await open(`/fr/essai?by=${ada}`);
+    const people = Array.from({ length: 150 }, (_, index) => `p${index % 100}@example.org`);
+    const answers = await Promise.all(
+      people.map((email) => post(t.app, '/fr/essai/signups', { email, firstName: 'Bob', form, origin })),
+    );
+    expect(answers.every(({ status }) => status === 303)).toBe(true);
+    expect(await t.deps.db.$count(recruits)).toBe(100);
+    expect(await t.deps.db.$count(activities, eq(activities.kind, 'recruit.joined'))).toBe(100);
+    expect(await t.deps.db.$count(signups, eq(signups.via, 'person'))).toBe(100);
+  });
+
   test('works in the campaigns that its owner takes part in', async () => {
     await addCampaign(t.deps, { slug: 'autre' });
     const ada = await come('/fr/essai', 'ada@example.org');

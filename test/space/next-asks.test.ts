@@ -156,11 +156,17 @@ describe('in the contact’s own space', () => {
     expect(await get(space)).not.toContain('Bob');
   });
 
-  test('a space whose address was never confirmed shares the plain link', async () => {
+  test('a space whose address was never confirmed shares the plain link, until its own is asked for', async () => {
     await next();
     const space = await confirm();
     await t.deps.db.$client`delete from share_codes`;
-    expect(await get(`${space}?ask=share`)).toContain('value="http://localhost:3000/essai"');
+    const plain = await get(`${space}?ask=share`);
+    expect(plain).toContain('value="http://localhost:3000/essai"');
+    expect(plain).toContain(asks.ownLink);
+    const given = await post(t.app, `${space}/share-link`, {});
+    const own = await get(given.headers.get('location') ?? '');
+    expect(own).toMatch(/value="http:\/\/localhost:3000\/essai\?by=\w{10}"/);
+    expect(own).not.toContain(asks.ownLink);
   });
 });
 

@@ -17,6 +17,7 @@ export const asks = {
     button: 'I pledge it',
   },
   /** In the contact's own space. */
+  ownLink: 'Get my personal link',
   recruits: (count: number) =>
     count === 1
       ? 'One person came through your link. Thank you!'

@@ -17,6 +17,7 @@ export const asks = {
     button: 'Je le promets',
   },
   /** In the contact's own space. */
+  ownLink: 'Obtenir mon lien personnel',
   recruits: (count: number) =>
     count === 1
       ? 'Une personne est venue par votre lien. Merci\u00a0!'
