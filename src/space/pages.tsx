@@ -14,10 +14,12 @@ type ConfirmPageProps = {
   /** `/c/TOKEN` */
   confirmPath: string;
   campaign?: CampaignView | undefined;
+  /** The sentences that the form agreed to and that the button confirms. */
+  consents?: string[];
 };
 
 /** Where the confirmation mail leads: one button, because mail scanners open every link. */
-export function ConfirmPage({ locale, baseUrl, confirmPath, campaign }: ConfirmPageProps) {
+export function ConfirmPage({ locale, baseUrl, confirmPath, campaign, consents = [] }: ConfirmPageProps) {
   const t = messages(locale).pages.confirm;
   return (
     <PersonalPage locale={locale} baseUrl={baseUrl} path={confirmPath} title={t.title} campaign={campaign}>
@@ -30,6 +32,17 @@ export function ConfirmPage({ locale, baseUrl, confirmPath, campaign }: ConfirmP
         </form>
       </Band>
       <div class="column">
+        {consents.length > 0 && (
+          <section aria-labelledby="consents-title">
+            <h2 id="consents-title">{messages(locale).consents.own.confirming}</h2>
+            <ul>
+              {consents.map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+            <p>{messages(locale).consents.own.notMine}</p>
+          </section>
+        )}
         <p>{t.other}</p>
       </div>
     </PersonalPage>

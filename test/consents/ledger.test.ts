@@ -90,6 +90,18 @@ describe('several consents', () => {
     ]);
   });
 
+  test('are read again before they are confirmed, by whoever owns the address', async () => {
+    await addCampaign(t.deps, { settings: { ...settings, ...everything } });
+    await join(t, { ...allTicked });
+    await wait(t, 0.001);
+    const link = pathIn(await lastMail(t, 'confirm'), '/c/');
+    const page = await (await t.app.request(link)).text();
+    const rows = await t.deps.db.$client`select wording from consents`;
+    for (const { wording } of rows) expect(page).toContain(`<li>${String(wording)}</li>`);
+    await confirm(t);
+    expect(await (await t.app.request(link)).text()).not.toContain('<li>J’accepte');
+  });
+
   test('that were not ticked are not there', async () => {
     await addCampaign(t.deps, { settings: { ...settings, ...everything } });
     await join(t, { consent: '', 'consents.ally': 'on', 'consents.stranger': 'yes' });
