@@ -21,10 +21,21 @@ type ConfirmPageProps = {
 /** Where the confirmation mail leads: one button, because mail scanners open every link. */
 export function ConfirmPage({ locale, baseUrl, confirmPath, campaign, consents = [] }: ConfirmPageProps) {
   const t = messages(locale).pages.confirm;
+  const { own } = messages(locale).consents;
   return (
     <PersonalPage locale={locale} baseUrl={baseUrl} path={confirmPath} title={t.title} campaign={campaign}>
       <Band title={t.title} lead={t.text} picture={campaign?.settings.picture}>
         <form method="post" action={confirmPath} data-inplace="">
+          {consents.length > 0 && (
+            <>
+              <p>{own.confirming}</p>
+              <ul>
+                {consents.map((sentence) => (
+                  <li key={sentence}>{sentence}</li>
+                ))}
+              </ul>
+            </>
+          )}
           <button class="button button-large button-on-band" type="submit">
             <CheckIcon />
             {t.action}
@@ -32,17 +43,7 @@ export function ConfirmPage({ locale, baseUrl, confirmPath, campaign, consents =
         </form>
       </Band>
       <div class="column">
-        {consents.length > 0 && (
-          <section aria-labelledby="consents-title">
-            <h2 id="consents-title">{messages(locale).consents.own.confirming}</h2>
-            <ul>
-              {consents.map((sentence) => (
-                <li key={sentence}>{sentence}</li>
-              ))}
-            </ul>
-            <p>{messages(locale).consents.own.notMine}</p>
-          </section>
-        )}
+        {consents.length > 0 && <p>{own.notMine}</p>}
         <p>{t.other}</p>
       </div>
     </PersonalPage>

@@ -69,7 +69,7 @@ const own = {
   withdrawNamed: (what: string) => `Withdraw: ${what}`,
   withdrawn: 'Withdrawn, from this moment on.',
   /** On the page that confirms an address: the sentences that the form agreed to. */
-  confirming: 'What else you confirm',
+  confirming: 'You also confirm:',
   notMine: 'One sentence too many? Take it back with one button in your space, right after.',
   back: 'Back to my space',
   channels: {

@@ -94,7 +94,7 @@ const own = {
   withdrawNamed: (what: string) => `Retirer\u00a0: ${what}`,
   withdrawn: 'C’est retiré, dès maintenant.',
   /** On the page that confirms an address: the sentences that the form agreed to. */
-  confirming: 'Ce que vous confirmez aussi',
+  confirming: 'Vous confirmez aussi\u00a0:',
   notMine: 'Une phrase de trop\u00a0? Elle se retire d’un geste dans votre espace, juste après.',
   back: 'Revenir à mon espace',
   channels: {
