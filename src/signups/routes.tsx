@@ -22,6 +22,7 @@ import { knownAnswers } from './known-answers.ts';
 import { createLandingFigures, unknownFigures } from './landing.ts';
 import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
+import { takeEdition } from './shown-edition.ts';
 import { submissionId } from './submission-id.ts';
 
 const day = 24 * 3_600_000;
@@ -61,12 +62,16 @@ export function signupRoutes(deps: Deps): Hono {
     const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
     const form = await readForm(c);
     const offer = takeOffer(form);
+    const reworded = takeEdition(form, formDefinition(campaign, view));
     const now = clock.now();
     const token = readToken(config.secret, 'form', first(form, 'form'));
     const drawnAt = token?.ids[0] === campaign.id ? token.at : undefined;
     const trapped = springTrap(form, drawnAt, now);
     if (trapped) return await refuse(c, campaign, view, form, trapped);
 
+    if (reworded) {
+      return await formAgain(c, campaign, view, { ...refilled(form, campaign), notice: 'reworded' }, 422);
+    }
     if (offer !== undefined) {
       const parsed = await readSubmission(form, formDefinition(campaign, view));
       const errors = parsed.ok ? {} : parsed.errors;
