@@ -18,29 +18,34 @@ export function Signups({ locale, timezone, dossier }: SectionProps) {
   const labels = new Map(Object.entries(t.answers));
   return (
     <Section id="signups" title={t.signups} empty={dossier.signups.length === 0 && t.signupsEmpty}>
-      {dossier.signups.map(({ signup, campaign }) => (
-        <details key={signup.id}>
-          <summary>
-            {titleOf(campaign, locale)} <span class="note">{formatMoment(locale, signup.createdAt, timezone)}</span>
-          </summary>
-          <dl class="facts">
-            <OriginFacts locale={locale} dossier={dossier} signup={signup} />
-            {Object.entries(signup.answers).map(([name, value]) => (
-              <div key={name}>
-                <dt>{labels.get(name) ?? campaign?.[locale]?.fields?.[name]?.label ?? name}</dt>
-                <dd class="any-break">{answerText(locale, name, value, optionsOf(name, campaign?.[locale]))}</dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      ))}
+      {dossier.signups.map(({ signup, campaign }) => {
+        // A campaign may have no words in the organizer's language.
+        const text = campaign?.[locale] ?? campaign?.[signup.locale];
+        return (
+          <details key={signup.id}>
+            <summary>
+              {titleOf(campaign, locale)} <span class="note">{formatMoment(locale, signup.createdAt, timezone)}</span>
+            </summary>
+            <dl class="facts">
+              <OriginFacts locale={locale} dossier={dossier} signup={signup} />
+              {Object.entries(signup.answers).map(([name, value]) => (
+                <div key={name}>
+                  <dt>{labels.get(name) ?? text?.fields?.[name]?.label ?? name}</dt>
+                  <dd class="any-break">{answerText(locale, name, value, optionsOf(locale, name, text))}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        );
+      })}
     </Section>
   );
 }
 
-/** The words of the answers to choose from, by key. */
-function optionsOf(name: string, text: CampaignText | undefined): Record<string, string> {
-  return name === 'skills' ? (text?.skills ?? {}) : (text?.fields?.[name]?.options ?? {});
+/** The words of the answers to choose from, by key; a ticked box is a `yes`. */
+function optionsOf(locale: Locale, name: string, text: CampaignText | undefined): Record<string, string> {
+  if (name === 'skills') return text?.skills ?? {};
+  return text?.fields?.[name]?.options ?? { yes: messages(locale).admin.contacts.yes };
 }
 
 export function Pledges({ locale, timezone, dossier }: SectionProps) {

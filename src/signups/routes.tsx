@@ -21,6 +21,7 @@ import { createLandingPages, type Kind } from './landing-pages.tsx';
 import { type OpenedCampaign, openCampaign } from './open-campaign.ts';
 import { openSignup } from './queries.ts';
 import { createReceiveSignup } from './receive-signup.ts';
+import { takeEdition } from './shown-edition.ts';
 import { submissionId } from './submission-id.ts';
 import { createDrawnAt, drawForm, formLifetime, hiddenField, springTrap } from './traps.ts';
 
@@ -66,6 +67,7 @@ export function signupRoutes(deps: Deps): Hono {
     const { campaign, view } = opened;
     const form = await readForm(c);
     const offer = takeOffer(form);
+    const reworded = takeEdition(form, formDefinition(campaign, view));
     const now = clock.now();
     const drawn = drawnAt(campaign.id, first(form, 'form'));
     const proof = first(form, 'proof');
@@ -74,6 +76,9 @@ export function signupRoutes(deps: Deps): Hono {
     const trapped = springTrap(config, { form, drawn, now });
     if (trapped) return await refuse(c, opened, form, trapped);
 
+    if (reworded) {
+      return await formAgain(c, opened, { ...refilled(form, campaign.id), notice: 'reworded' }, 422);
+    }
     if (offer !== undefined) {
       const parsed = await readSubmission(form, formDefinition(campaign, view));
       const errors = parsed.ok ? {} : parsed.errors;

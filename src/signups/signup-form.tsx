@@ -10,8 +10,9 @@ import { formatMoney, formatNumber, plainAmount } from '../ui/format.ts';
 import { ArrowIcon } from '../ui/icons.tsx';
 import { ConsentBoxes, WhoGetsThis } from './consent-boxes.tsx';
 import { offerNames } from './email-offer.ts';
-import { postedName } from './form-definition.ts';
+import { defineForm, postedName } from './form-definition.ts';
 import { OwnField } from './own-field.tsx';
+import { editionName } from './shown-edition.ts';
 
 type Asked = { campaign: CampaignView; form: FormState };
 /** `embedded` where it stands in a frame on another site: its answer stays there. */
@@ -40,6 +41,7 @@ export function SignupForm({ campaign, form, embedded = false }: SignupFormProps
       {form.offer !== undefined && <EmailOffer form={form} locale={locale} offer={form.offer} />}
       <input type="hidden" name="form" value={form.token} />
       {form.origin && <input type="hidden" name="origin" value={form.origin.signed} />}
+      <input type="hidden" name={editionName} value={defineForm(campaign).edition} />
       {form.asksProof && <Proof campaign={campaign} form={form} />}
       {pledge && <PledgeFields campaign={campaign} form={form} pledge={pledge} />}
       <TextField

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { giveShareCode } from '../attribution/give-share-code.ts';
 import { ownShareLink } from '../attribution/queries.ts';
+import { waitingConsents } from '../consents/confirm-consent.ts';
 import { openSpace, type Visitor } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -27,8 +28,17 @@ export function spaceRoutes(deps: Deps): Hono {
   const { config, db, clock } = deps;
 
   app.get('/c/:token', async (c) => {
-    const { view } = await openSignup(deps, 'confirm', c.req.param('token'));
-    const page = <ConfirmPage locale={view.locale} baseUrl={config.baseUrl} confirmPath={c.req.path} campaign={view} />;
+    const { signup, view } = await openSignup(deps, 'confirm', c.req.param('token'));
+    const waiting = await waitingConsents(db, { ...signup, formSentAt: signup.createdAt });
+    const page = (
+      <ConfirmPage
+        locale={view.locale}
+        baseUrl={config.baseUrl}
+        confirmPath={c.req.path}
+        campaign={view}
+        consents={waiting.map(({ wording }) => wording)}
+      />
+    );
     return await personalPage(c, page);
   });
 
