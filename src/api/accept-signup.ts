@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { Refusal } from '../campaigns/refusal-counter.ts';
 import type { CampaignView } from '../campaigns/view.ts';
-import { createSharedLimit, type SharedLimit } from '../db/shared-limit.ts';
+import { createSharedLimit } from '../db/shared-limit.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { signToken } from '../http/token.ts';
@@ -45,7 +45,6 @@ export function createAcceptSignup(deps: Deps): (post: ApiPost) => Promise<Accep
   const { config, clock, db, guards, refusals } = deps;
   const receive = createReceiveSignup(deps);
   const challenges = createChallenges(deps);
-  const tokenLimits = new Map<string, SharedLimit>();
 
   return async ({ key, campaign, view, body, idempotencyKey, address }) => {
     const form = formFromJson(formDefinition(campaign, view), body);
@@ -113,12 +112,8 @@ export function createAcceptSignup(deps: Deps): (post: ApiPost) => Promise<Accep
   }
 
   async function countToken(key: ApiKey, campaignId: string): Promise<void> {
-    let limit = tokenLimits.get(key.id);
-    if (!limit) {
-      limit = createSharedLimit(db, { name: 'api-key', points: key.perMinute, seconds: 60 });
-      tokenLimits.set(key.id, limit);
-    }
-    const admission = await limit.admit(key.id);
+    const limit = createSharedLimit(db, { name: `api-key/${key.id}`, points: key.perMinute, seconds: 60 });
+    const admission = await limit.admit('');
     if (!admission.ok) throw refuse(campaignId, 'too-many', admission.retryAfter);
   }
 }

@@ -9,7 +9,7 @@ export type Admission = { ok: true; giveBack(): Promise<void> } | { ok: false; r
 export type SharedLimit = { admit(key: string): Promise<Admission> };
 
 type Options = {
-  /** Unique among the limits. */
+  /** In a process, there is one limit of a name: whoever asks for it again shares it. */
   name: string;
   /** How many in so many seconds; 0: everyone is admitted. */
   points: number;
@@ -32,8 +32,18 @@ const unlimited: Admission = { ok: true, giveBack: async () => {} };
  * So one machine admits exactly `points` in a window, and N machines at most `points` × (1 + (N − 1) / 8). Windows are
  * fixed: astride the end of one, twice as many may come. With the database away, each machine counts for itself.
  */
-export function createSharedLimit(db: Db, { name, points, seconds, conceal = (key) => key }: Options): SharedLimit {
-  if (points === 0) return { admit: async () => unlimited };
+export function createSharedLimit(db: Db, options: Options): SharedLimit {
+  if (options.points === 0) return { admit: async () => unlimited };
+  const known = limits.get(db) ?? new Map<string, SharedLimit>();
+  limits.set(db, known);
+  const limit = known.get(options.name) ?? makeLimit(db, options);
+  known.set(options.name, limit);
+  return limit;
+}
+
+const limits = new WeakMap<Db, Map<string, SharedLimit>>();
+
+function makeLimit(db: Db, { name, points, seconds, conceal = (key) => key }: Options): SharedLimit {
   const quiet = Math.floor(points * share);
   const counts = createCounts(seconds * 1_000);
   const beyond = { keyPrefix: name, points: points - quiet, duration: seconds };

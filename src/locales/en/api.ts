@@ -4,7 +4,7 @@ export const api: typeof original = {
   title: 'Terrain’s API',
   lead: 'So that another site or an app can sign people up to your campaigns, by the same rules as the form.',
   start: 'Try it',
-  startText: (command) => `Make a key, then paste these lines. The key is shown only once. (${command})`,
+  startText: 'Paste these lines in Terrain’s folder. The first makes a key, which is shown only once.',
   noCampaign: 'No campaign is open: the example will be here as soon as there is one.',
   startAgain: 'A second time, the answer is the same, with 200 instead of 201: twice is once.',
   keysTitle: 'Two kinds of keys',

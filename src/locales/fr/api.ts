@@ -3,8 +3,7 @@ export const api = {
   title: 'L’API de Terrain',
   lead: 'Pour qu’un autre site ou une application inscrive des gens à vos campagnes, avec les mêmes règles que le formulaire.',
   start: 'Essayer',
-  startText: (command: string) =>
-    `Faites une clé, puis collez ces lignes. La clé n’est montrée qu’une fois. (${command})`,
+  startText: 'Collez ces lignes dans le dossier de Terrain. La première fait une clé, qui n’est montrée qu’une fois.',
   noCampaign: 'Aucune campagne n’est ouverte\u00a0: l’exemple paraîtra ici dès qu’il y en aura une.',
   startAgain: 'Une seconde fois, la réponse est la même, avec 200 au lieu de 201\u00a0: deux fois, c’est une fois.',
   keysTitle: 'Deux sortes de clés',
