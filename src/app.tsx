@@ -27,6 +27,7 @@ import { reportRoutes } from './reports/routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
 import { heldRoutes } from './signups/held-routes.tsx';
 import { signupRoutes } from './signups/routes.tsx';
+import { consentRoutes } from './space/consent-routes.tsx';
 import { spaceRoutes } from './space/routes.tsx';
 import { MessagePage } from './ui/message-page.tsx';
 
@@ -49,11 +50,13 @@ export function createApp(deps: Deps): Hono {
   const app = new Hono();
   // The landing page comes from memory, and the intake of sign-ups gives up by itself.
   const patient = answerWithin(9_000, () => deps.db.$renew());
-  for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*']) app.use(path, patient);
+  for (const path of ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*', '/:locale{fr|en}/:slug/again/*'])
+    app.use(path, patient);
   app.route('/', signupRoutes(deps));
   app.route('/', heldRoutes(deps));
   app.route('/', mailDomainRoutes());
   app.route('/', spaceRoutes(deps));
+  app.route('/', consentRoutes(deps));
   app.route('/', shiftRoutes(deps));
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));

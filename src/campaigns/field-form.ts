@@ -23,9 +23,9 @@ const options = z
   .min(1);
 const day = z.iso.date();
 
-const builtInField = z.object({ name: z.enum(askableFields), required });
+const builtInField = z.object({ kind: z.undefined().optional(), name: z.enum(askableFields), required });
 
-const customField = z.discriminatedUnion('kind', [
+const customFields = [
   z.object({
     kind: z.literal('short-text'),
     name,
@@ -50,10 +50,10 @@ const customField = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('date'), name, required, min: day.optional(), max: day.optional() }),
   /** One box with a sentence; a tick is kept in the ledger of consents, with the sentence. */
   z.object({ kind: z.literal('consent'), name, required }),
-]);
+] as const;
 
 /** A field of a campaign's form: one that every campaign has, or one of its own. */
-export const field = z.union([builtInField, customField]);
+export const field = z.discriminatedUnion('kind', [builtInField, ...customFields]);
 
 /** The words of a campaign's own fields, by name. */
 export const fieldTexts = z.record(
@@ -68,10 +68,10 @@ export const fieldTexts = z.record(
 );
 
 export type CampaignField = z.output<typeof field>;
-export type CustomField = z.output<typeof customField>;
+export type CustomField = z.output<(typeof customFields)[number]>;
 export type AskableField = (typeof askableFields)[number];
 
 /** Whether a field is the campaign's own. */
 export function isCustom(one: CampaignField): one is CustomField {
-  return 'kind' in one;
+  return one.kind !== undefined;
 }

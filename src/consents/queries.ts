@@ -1,4 +1,4 @@
-import { and, eq, exists, gte, not, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, gte, not, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
@@ -53,6 +53,34 @@ function grantedAndConfirmed(db: Db | Tx, campaignId: string): SQL {
         ),
       ),
   );
+}
+
+type Consent = typeof consents.$inferSelect;
+
+/**
+ * What a contact has agreed to and not taken back, one entry for each purpose, channel and subject: the last that
+ * counts, or else the last that waits for confirmation.
+ */
+export async function standingConsents(db: Db | Tx, contactId: string): Promise<Consent[]> {
+  const entries = await db
+    .select()
+    .from(consents)
+    .where(eq(consents.contactId, contactId))
+    // `granted` before `withdrawn`: at the same moment, the stricter one counts.
+    .orderBy(asc(consents.at), asc(consents.action), asc(consents.id));
+  const standing = new Map<string, Consent>();
+  for (const entry of entries) {
+    const key = `${entry.purpose} ${entry.channel} ${entry.subject}`;
+    const known = standing.get(key);
+    if (entry.action === 'withdrawn') standing.delete(key);
+    else if (!known || !waits(entry) || waits(known)) standing.set(key, entry);
+  }
+  return [...standing.values()];
+}
+
+/** Whether an entry is a form's that its owner has yet to confirm; the same as `grantCounts`, on a row. */
+export function waits({ action, source, needsConfirmation }: Consent): boolean {
+  return action === 'granted' && source === 'form' && needsConfirmation;
 }
 
 function withdrawnAfter(db: Db | Tx, moment: typeof contacts.confirmedAt | typeof consents.at): SQL {

@@ -21,6 +21,11 @@ const alone = new Map(['gmail.com', 'icloud.com'].map((domain) => [nameOf(domain
 const shortestName = 5;
 /** From this length on, two slips are still the same name. */
 const longName = 8;
+const longestDomain = 40;
+const targets = providers.flatMap((provider): [provider: string, mostSlips: number][] => {
+  const { length } = nameOf(provider);
+  return length < shortestName ? [] : [[provider, length >= longName ? 2 : 1]];
+});
 
 /**
  * The address that someone probably meant, where the one typed looks like a slip in a known provider's name
@@ -32,24 +37,34 @@ export function suggestEmail(typed: string): string | undefined {
   return domain === undefined ? undefined : `${typed.slice(0, at).trim()}@${domain}`;
 }
 
+/** Answers that were given; most people's mail is in few places, and looking for slips took longer than a sign-up. */
+const answers = new Map<string, string | undefined>();
+const mostAnswers = 5_000;
+
 /** The same for what stands behind the `@`. */
 export function suggestDomain(typed: string): string | undefined {
-  const domain = typed.toLowerCase().replace(/\.+$/, '').replace(',', '.');
-  if (domain.length > 40 || known.has(domain)) return domain === typed.toLowerCase() ? undefined : knownOr(domain);
+  if (known.has(typed)) return undefined;
+  if (answers.has(typed)) return answers.get(typed);
+  const found = findProvider(typed);
+  if (answers.size >= mostAnswers) answers.clear();
+  if (typed.length <= longestDomain) answers.set(typed, found);
+  return found;
+}
+
+function findProvider(typed: string): string | undefined {
+  const lower = typed.toLowerCase();
+  const domain = lower.replace(',', '.').replace(/\.+$/, '');
+  // Written in capitals it is no slip; with a comma, or a dot at its end, it is one.
+  if (known.has(domain)) return domain === lower ? undefined : domain;
+  if (domain.length > longestDomain) return undefined;
   const single = alone.get(nameOf(domain));
   if (single !== undefined) return single;
   let nearest: { provider: string; slips: number } | undefined;
-  for (const provider of providers) {
-    const name = nameOf(provider);
-    if (name.length < shortestName) continue;
+  for (const [provider, most] of targets) {
     const slips = countSlips(domain, provider);
-    if (slips <= (name.length >= longName ? 2 : 1) && slips < (nearest?.slips ?? 3)) nearest = { provider, slips };
+    if (slips <= most && slips < (nearest?.slips ?? 3)) nearest = { provider, slips };
   }
   return nearest?.provider;
-}
-
-function knownOr(domain: string): string | undefined {
-  return known.has(domain) ? domain : undefined;
 }
 
 function nameOf(domain: string): string {
@@ -76,6 +91,8 @@ function countSlips(a: string, b: string): number {
         swapped ? (before[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
       );
     }
+    // From here on it can only grow.
+    if (Math.min(...line, ...above) > 2) return 3;
     [before, above] = [above, line];
   }
   return above[b.length] ?? 0;

@@ -14,7 +14,9 @@ export function loadPhoneParser(): Promise<PhoneParser> {
     return (text, country) => {
       const upper = country.toUpperCase();
       const assumed = isSupportedCountry(upper) ? { defaultCountry: upper } : {};
-      const number = parsePhoneNumberFromString(text, { ...assumed, extract: false });
+      // As an extension is said in Quebec, which the library does not know.
+      const international = text.replace(/\bposte\s*(?=\d)/i, 'ext. ');
+      const number = parsePhoneNumberFromString(international, { ...assumed, extract: false });
       if (!number?.isPossible()) return undefined;
       return number.ext === undefined ? number.number : `${number.number};ext=${number.ext}`;
     };

@@ -1,4 +1,6 @@
 import type { Child } from 'hono/jsx';
+import type { CampaignText } from '../campaigns/form.ts';
+import { waits } from '../consents/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { pledgeText } from '../ui/admin-pledge.ts';
 import { AdminTable } from '../ui/admin-table.tsx';
@@ -15,23 +17,33 @@ export function Signups({ locale, timezone, dossier }: SectionProps) {
   const labels = new Map(Object.entries(t.answers));
   return (
     <Section id="signups" title={t.signups} empty={dossier.signups.length === 0 && t.signupsEmpty}>
-      {dossier.signups.map(({ signup, campaign }) => (
-        <details key={signup.id}>
-          <summary>
-            {titleOf(campaign, locale)} <span class="note">{formatMoment(locale, signup.createdAt, timezone)}</span>
-          </summary>
-          <dl class="facts">
-            {Object.entries(signup.answers).map(([name, value]) => (
-              <div key={name}>
-                <dt>{labels.get(name) ?? name}</dt>
-                <dd class="any-break">{answerText(locale, name, value, campaign?.[locale]?.skills ?? {})}</dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      ))}
+      {dossier.signups.map(({ signup, campaign }) => {
+        // A campaign may have no words in the organizer's language.
+        const text = campaign?.[locale] ?? campaign?.[signup.locale];
+        return (
+          <details key={signup.id}>
+            <summary>
+              {titleOf(campaign, locale)} <span class="note">{formatMoment(locale, signup.createdAt, timezone)}</span>
+            </summary>
+            <dl class="facts">
+              {Object.entries(signup.answers).map(([name, value]) => (
+                <div key={name}>
+                  <dt>{labels.get(name) ?? text?.fields?.[name]?.label ?? name}</dt>
+                  <dd class="any-break">{answerText(locale, name, value, optionsOf(locale, name, text))}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        );
+      })}
     </Section>
   );
+}
+
+/** The words of the answers to choose from, by key; a ticked box is a `yes`. */
+function optionsOf(locale: Locale, name: string, text: CampaignText | undefined): Record<string, string> {
+  if (name === 'skills') return text?.skills ?? {};
+  return text?.fields?.[name]?.options ?? { yes: messages(locale).admin.contacts.yes };
 }
 
 export function Pledges({ locale, timezone, dossier }: SectionProps) {
@@ -103,22 +115,33 @@ export function Messages({ locale, timezone, dossier }: SectionProps) {
 
 /** The ledger, with the wording as it was shown (CASL s. 13: who says there is consent proves it). */
 export function Consents({ locale, timezone, dossier }: SectionProps) {
-  const t = messages(locale).admin.contact;
+  const t = { ...messages(locale).admin.contact, ...messages(locale).consents.admin };
   const sources = new Map(Object.entries(t.sources));
   return (
     <Section id="consents" title={t.consents} empty={dossier.consents.length === 0 && t.consentsEmpty}>
       <ul class="plain-list">
         {dossier.consents.map(({ consent }) => (
           <li key={consent.id}>
-            <span class={`badge badge-${consent.action}`}>{t.consentActions[consent.action]}</span>{' '}
+            <ConsentBadge consent={consent} locale={locale} /> <strong>{t.consentChannels[consent.channel]}</strong>{' '}
             <span class="note">
               {formatMoment(locale, consent.at, timezone)}, {sources.get(consent.source) ?? consent.source}
+              {consent.wordingVersion !== '' && `, ${t.wordingVersion(consent.wordingVersion)}`}
             </span>
             <blockquote lang={`${consent.locale}-CA`}>{consent.wording}</blockquote>
           </li>
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** A form's tick that waits for the owner of the address is not called given. */
+function ConsentBadge({ consent, locale }: { consent: Dossier['consents'][number]['consent']; locale: Locale }) {
+  const t = messages(locale).admin;
+  return waits(consent) ? (
+    <span class="badge badge-unconfirmed">{t.contacts.consents.unconfirmed}</span>
+  ) : (
+    <span class={`badge badge-${consent.action}`}>{t.contact.consentActions[consent.action]}</span>
   );
 }
 

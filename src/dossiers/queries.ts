@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, like, lt, or, type SQL, sql } from 'drizzle-orm';
 import { campaigns } from '../campaigns/table.ts';
+import { grantCounts } from '../consents/queries.ts';
 import { consents, suppressions } from '../consents/table.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
@@ -8,8 +9,8 @@ import { signups } from '../signups/table.ts';
 export type Contact = typeof contacts.$inferSelect;
 
 /**
- * Where a contact stands for follow-up mail. `granted`: a grant that no withdrawal came after, with the address
- * confirmed since. `suppressed`: no mail at all goes to the address, whatever was granted.
+ * Where a contact stands for follow-up mail. `granted`: a grant that counts, and that no withdrawal came after.
+ * `unconfirmed`: a form asked for it, and the owner of the address has yet to say yes. `suppressed`: no mail at all goes to the address, whatever was granted.
  */
 type ConsentState = 'granted' | 'unconfirmed' | 'withdrawn' | 'none' | 'suppressed';
 
@@ -62,7 +63,12 @@ async function withStandings(db: Db | Tx, found: Contact[]): Promise<ListedConta
   if (found.length === 0) return [];
   const [entries, suppressed] = await Promise.all([
     db
-      .select({ contactId: consents.contactId, action: consents.action, at: consents.at })
+      .select({
+        contactId: consents.contactId,
+        action: consents.action,
+        at: consents.at,
+        counts: sql<boolean>`${grantCounts()}`,
+      })
       .from(consents)
       .where(
         and(
@@ -95,19 +101,16 @@ async function withStandings(db: Db | Tx, found: Contact[]): Promise<ListedConta
 /** The same rule as the export's, and as the one that sends: the most restrictive reading of the ledger. */
 function standing(
   confirmedAt: Date | null,
-  entries: { action: 'granted' | 'withdrawn'; at: Date }[],
+  entries: { action: 'granted' | 'withdrawn'; at: Date; counts: boolean }[],
   suppressed: boolean,
 ): Omit<ListedContact, 'contact'> {
-  const times = (action: 'granted' | 'withdrawn') =>
-    entries.filter((entry) => entry.action === action).map(({ at }) => at.getTime());
-  const withdrawnAt = Math.max(...times('withdrawn'));
-  const grantedAt = Math.min(...times('granted').filter((at) => at > withdrawnAt));
+  const withdrawals = entries.filter(({ action }) => action === 'withdrawn').map(({ at }) => at.getTime());
+  const withdrawnAt = Math.max(...withdrawals);
+  const grants = entries.filter(({ action, at }) => action === 'granted' && at.getTime() > withdrawnAt);
   const confirmed = confirmedAt !== null && confirmedAt.getTime() > withdrawnAt;
   if (suppressed) return { confirmed, consent: 'suppressed' };
-  if (Number.isFinite(grantedAt)) {
-    return { confirmed, consent: confirmed && confirmedAt.getTime() >= grantedAt ? 'granted' : 'unconfirmed' };
-  }
-  return { confirmed, consent: Number.isFinite(withdrawnAt) ? 'withdrawn' : 'none' };
+  if (grants.length > 0) return { confirmed, consent: grants.some(({ counts }) => counts) ? 'granted' : 'unconfirmed' };
+  return { confirmed, consent: withdrawals.length > 0 ? 'withdrawn' : 'none' };
 }
 
 /** What the list of campaigns to choose from shows: every one, the newest first. */

@@ -3,19 +3,23 @@ import { escapeLiteral } from 'pg';
 /** Which contacts an export holds: all, or those of one campaign. */
 export type ContactsFilter = { campaignId?: string };
 
-const confirmationCounts =
-  "c.confirmed_at > coalesce(withdrawn.at, '-infinity') and c.confirmed_at >= coalesce(granted.at, '-infinity')";
+const confirmationCounts = "c.confirmed_at > coalesce(withdrawn.at, '-infinity')";
+
+const consentState = `case when granted.at is not null then 'granted' when granted.asked_at is not null then 'unconfirmed'
+  when withdrawn.at is not null then 'withdrawn' else 'none' end`;
 
 /**
  * The columns of Terrain's own format, in order: header, and the SQL that makes the cell.
  *
- * `c` is the contact, `granted` the first grant of follow-up mail that no withdrawal came after, `withdrawn` the last
- * withdrawal, `suppression` and `joined` at most one row each. Times are ISO 8601 in UTC with offset; lists are joined
+ * `c` is the contact, `granted` the grants of follow-up mail that no withdrawal came after: the first that counts, and
+ * the first of all, which may wait for its owner; `withdrawn` the last withdrawal, `suppression` and `joined` at most
+ * one row each. Times are ISO 8601 in UTC with offset; lists are joined
  * by `|`, which no key or slug holds.
  *
- * - `email_consent`: `granted`, `withdrawn` or `none`, as the ledger says; `email_consent_at`: since when.
- * - `email_confirmed_at`: when the address was confirmed, if that counts: no withdrawal came after it, and a grant
- *   came before it. Follow-up mail is welcome where this is filled and the consent is granted, and only there.
+ * - `email_consent`: `granted`, `unconfirmed` (a form asked for it, and the address's owner has yet to say yes),
+ *   `withdrawn` or `none`, as the one that sends reads the ledger; `email_consent_at`: since when. Follow-up mail is
+ *   welcome where it is granted, and only there.
+ * - `email_confirmed_at`: when the address was confirmed, if no withdrawal came after it.
  * - `suppressed`: why no mail goes to the address whatever its consent says, or empty.
  * - `campaigns`: slugs of the campaigns signed up to.
  */
@@ -29,11 +33,8 @@ const columns: [header: string, expression: string][] = [
   ['language', 'c.locale'],
   ['availability', neutralised('c.availability_list')],
   ['skills', neutralised('c.skill_list')],
-  [
-    'email_consent',
-    "case when granted.at is not null then 'granted' when withdrawn.at is not null then 'withdrawn' else 'none' end",
-  ],
-  ['email_consent_at', iso('coalesce(granted.at, withdrawn.at)')],
+  ['email_consent', consentState],
+  ['email_consent_at', iso('coalesce(granted.at, granted.asked_at, withdrawn.at)')],
   ['email_confirmed_at', iso(`case when ${confirmationCounts} then c.confirmed_at end`)],
   ['suppressed', neutralised("coalesce(suppression.reason, '')")],
   ['campaigns', "coalesce(joined.slugs, '')"],
@@ -53,12 +54,13 @@ export function contactsCsvStatement({ campaignId }: ContactsFilter): string {
   const select = columns.map(([header, expression]) => `${expression} as ${header}`).join(',\n');
   return `copy (
     with ledger as not materialized (
-      select contact_id, action, at from consents
+      select contact_id, action, at, source <> 'form' or not needs_confirmation as counts from consents
       where purpose = 'follow-up' and channel = 'email' ${only('contact_id')}
     ),
     withdrawn as (select contact_id, max(at) as at from ledger where action = 'withdrawn' group by contact_id),
     granted as (
-      select contact_id, min(ledger.at) as at from ledger left join withdrawn using (contact_id)
+      select contact_id, min(ledger.at) filter (where counts) as at, min(ledger.at) as asked_at
+      from ledger left join withdrawn using (contact_id)
       where action = 'granted' and (withdrawn.at is null or ledger.at > withdrawn.at)
       group by contact_id
     )

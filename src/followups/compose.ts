@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Db } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
-import { confirmUrl, leaveUrl, spaceUrl } from '../http/links.ts';
+import { confirmUrl, formAgainUrl, leaveUrl, spaceUrl } from '../http/links.ts';
 import { fromSender } from '../mail/from.ts';
 import { unsubscribeHeaders } from '../mail/headers.ts';
 import type { Attachment, Mail } from '../mail/mailer.ts';
@@ -70,13 +70,21 @@ function stepTemplate(
   return {
     name: 'follow-up',
     ...shared(composer),
-    firstName: contact.firstName,
+    // What a form says of an address that nobody has confirmed is not mailed to it.
+    firstName: contact.confirmedAt === null ? '' : contact.firstName,
     subject: texts.subject,
     paragraphs: texts.body,
-    action: { label: texts.action, url: `${spaceUrl(config, about(message))}#${step.leadsTo}` },
+    action: { label: texts.action, url: stepUrl(composer, step) },
     reason: 'consent',
     unsubscribeUrl: leaveUrl(config, about(message)),
   };
+}
+
+function stepUrl({ config, message, campaign }: Composer, { leadsTo }: Step): string {
+  if (leadsTo !== 'form') return `${spaceUrl(config, about(message))}#${leadsTo}`;
+  // `shared` has seen that there are words in one of the two.
+  const locale = campaign.texts[message.locale] ? message.locale : campaign.settings.defaultLocale;
+  return formAgainUrl(config, { ...about(message), locale, slug: campaign.slug });
 }
 
 function bookingContent(composer: Composer, booking: Booking, row: Shift): Content {

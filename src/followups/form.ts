@@ -16,8 +16,8 @@ export const step = z.object({
   delayHours: z.number().min(0),
   /** The mail is left out when the contact has done this by then. */
   unless: z.enum(['booked', 'reported']).optional(),
-  /** What the button leads to: the contact's own space at this part. */
-  leadsTo: z.enum(['shifts', 'pledge', 'share']),
+  /** What the button leads to: the contact's own space at this part, or the campaign's form, already filled in. */
+  leadsTo: z.enum(['shifts', 'pledge', 'share', 'form']),
   texts: z.partialRecord(z.enum(['fr', 'en']), stepTexts),
 });
 

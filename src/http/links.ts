@@ -12,6 +12,15 @@ export function spaceUrl(settings: LinkSettings, of: { contactId: string; campai
   return link(settings, 's', 'space', { ids: [of.contactId, of.campaignId], at: expiry(of.since, lifetimes.space) });
 }
 
+/** A campaign's form, filled in with what is known of the contact: the space's own link, at another door. */
+export function formAgainUrl(
+  settings: LinkSettings,
+  of: { contactId: string; campaignId: string; since: Date; locale: string; slug: string },
+): string {
+  const content = { ids: [of.contactId, of.campaignId], at: expiry(of.since, lifetimes.space) };
+  return link(settings, `${of.locale}/${of.slug}/again`, 'space', content);
+}
+
 export function leaveUrl(settings: LinkSettings, of: { contactId: string; campaignId: string; since: Date }): string {
   return link(settings, 'u', 'leave', { ids: [of.contactId, of.campaignId], at: expiry(of.since, lifetimes.leave) });
 }

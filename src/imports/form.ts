@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { campaignSettings, campaignTexts } from '../campaigns/form.ts';
+import { formFaults } from '../campaigns/form-faults.ts';
 import { step } from '../followups/form.ts';
 import { shiftDefinition } from '../shifts/form.ts';
 
@@ -12,13 +13,19 @@ const slug = z
   .refine((word) => !reserved.has(word), 'is a word that Terrain itself uses');
 
 /** A campaign as a file: what `campaign export` writes, `campaign import` reads and the demo ships as. */
-export const campaignFile = z.object({
-  slug,
-  status: z.enum(['draft', 'live', 'closed']),
-  settings: campaignSettings,
-  texts: campaignTexts,
-  sequence: z.array(step),
-  shifts: z.array(shiftDefinition),
-});
+export const campaignFile = z
+  .object({
+    slug,
+    status: z.enum(['draft', 'live', 'closed']),
+    settings: campaignSettings,
+    texts: campaignTexts,
+    sequence: z.array(step),
+    shifts: z.array(shiftDefinition),
+  })
+  .check(({ value, issues }) => {
+    for (const { path, message } of formFaults(value.settings, value.texts)) {
+      issues.push({ code: 'custom', input: value, path, message });
+    }
+  });
 
 export type CampaignFile = z.output<typeof campaignFile>;

@@ -1,6 +1,7 @@
 import type { CustomField } from '../campaigns/field-form.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import { type Locale, messages } from '../locales/index.ts';
+import { formatDate } from '../ui/admin-time.ts';
 import { Box, Choices, type FieldProps, TextField } from '../ui/fields.tsx';
 import { formatNumber } from '../ui/format.ts';
 
@@ -24,9 +25,9 @@ export function OwnField({ campaign: { locale, text }, field, common }: OwnField
     case 'many-of':
       return <Choices {...shared} type="checkbox" look="pills" options={options} />;
     case 'one-of': {
-      // A radio cannot be let go of: who need not answer may take it back.
+      // A radio cannot be let go of: who need not answer may take it back. Shown once something is chosen.
       const none = field.required ? [] : [{ value: '', label: messages(locale).forms.noAnswer }];
-      return <Choices {...shared} type="radio" look="pills" preset="" options={[...options, ...none]} />;
+      return <Choices {...shared} type="radio" look="pills" options={[...options, ...none]} />;
     }
     case 'consent':
       return <Box {...shared} />;
@@ -37,9 +38,7 @@ export function OwnField({ campaign: { locale, text }, field, common }: OwnField
 function hintOf(locale: Locale, field: CustomField, help: string | undefined): string | undefined {
   const t = messages(locale).forms.hints;
   if (field.kind !== 'number' && field.kind !== 'date') return help;
-  const [min, max] = [field.min, field.max].map((limit) =>
-    typeof limit === 'number' ? formatNumber(locale, limit) : limit,
-  );
+  const [min, max] = [field.min, field.max].map((limit) => limitText(locale, limit));
   const limits =
     min !== undefined && max !== undefined
       ? t.between(min, max)
@@ -49,4 +48,9 @@ function hintOf(locale: Locale, field: CustomField, help: string | undefined): s
           ? t.upTo(max)
           : undefined;
   return [help, limits].filter((one) => one !== undefined).join(' ') || undefined;
+}
+
+function limitText(locale: Locale, limit: number | string | undefined): string | undefined {
+  if (limit === undefined) return undefined;
+  return typeof limit === 'number' ? formatNumber(locale, limit) : formatDate(locale, new Date(limit), 'UTC');
 }

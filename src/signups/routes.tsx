@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { Refusal } from '../campaigns/refusal-counter.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
+import { openSpace } from '../contacts/open-space.ts';
 import { createStaleCache } from '../db/stale-cache.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -18,6 +19,7 @@ import { createChallenges } from './challenges.ts';
 import { takeOffer } from './email-offer.ts';
 import { readSubmission } from './form.ts';
 import { formDefinition } from './form-definition.ts';
+import { knownAnswers } from './known-answers.ts';
 import { createLandingFigures, unknownFigures } from './landing.ts';
 import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
@@ -41,6 +43,19 @@ export function signupRoutes(deps: Deps): Hono {
     const { locale, slug } = c.req.param();
     const page = pages.fresh(`${locale}/${slug}`);
     return page ? respondCached(c, page) : waitForPage(c, locale, slug);
+  });
+
+  // For who comes back by a link of their own: the same page with the form filled in, kept by nobody.
+  app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/again/:token', async (c) => {
+    const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
+    const { contact } = await openSpace(deps, 'space', c.req.param('token'));
+    const values = await knownAnswers(deps.db, contact, campaign);
+    return await personalPage(
+      c,
+      await landingPage(campaign, view, { values, errors: {}, token: drawForm(campaign) }),
+      200,
+      { 'x-robots-tag': 'noindex' },
+    );
   });
 
   app.post('/:locale{fr|en}/:slug{[a-z0-9-]+}/signups', async (c) => {

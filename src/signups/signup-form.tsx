@@ -169,7 +169,7 @@ function EmailOffer({ form, locale, offer }: { form: FormState; locale: Locale; 
   const t = messages(locale).forms.offer;
   const alone = Object.keys(form.errors).length === 0;
   return (
-    <div class="alert" role="alert" tabindex={-1} autofocus={alone}>
+    <div class="alert alert-wait" role="alert" tabindex={-1} autofocus={alone}>
       <div>
         <p class="alert-title">{t.title(offer)}</p>
         <p>{t.text}</p>

@@ -1,4 +1,5 @@
 import type { CampaignView } from '../campaigns/view.ts';
+import { needsConfirmation } from '../consents/needs-confirmation.ts';
 import { messages } from '../locales/index.ts';
 import { Band } from '../ui/band.tsx';
 import { MailIcon } from '../ui/icons.tsx';
@@ -26,7 +27,8 @@ type NextAskPageProps = {
 export function NextAskPage(props: NextAskPageProps) {
   const { campaign, baseUrl, nextPath, thanks, consented, pledge, shifts, booked, notice } = props;
   const { locale, settings, text } = campaign;
-  const t = messages(locale).pages;
+  const { forms, pages: t } = messages(locale);
+  const confirms = needsConfirmation(settings);
   const title = thanks ? t.next.thanks : t.next.title;
   const places = <Places campaign={campaign} nextPath={nextPath} shifts={shifts} booked={booked} />;
   const share = (
@@ -42,7 +44,7 @@ export function NextAskPage(props: NextAskPageProps) {
             <MailIcon />
             <div>
               <h2 id="mail-title">{t.next.mailTitle}</h2>
-              <p>{consented ? t.next.mailConsented : t.next.mailOnly}</p>
+              <p>{consented ? (confirms ? t.next.mailConsented : forms.mailComing) : t.next.mailOnly}</p>
             </div>
           </section>
         )}

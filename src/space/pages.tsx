@@ -50,8 +50,16 @@ type SpacePageProps = {
   pledges: PledgeView[];
   shareUrl: string;
   notice?: Outcome | undefined;
-  /** Where one's data is given out or erased, and where one leaves; each is drawn where it is given. */
-  paths?: { leave?: string | undefined; data?: string | undefined; erase?: string | undefined } | undefined;
+  /** The form again, one's consents, where one's data is given out or erased, where one leaves; each drawn where given. */
+  paths?:
+    | {
+        again?: string | undefined;
+        consents?: string | undefined;
+        leave?: string | undefined;
+        data?: string | undefined;
+        erase?: string | undefined;
+      }
+    | undefined;
 };
 
 /** A contact's own space: what was taken on, what can be taken on, what was promised, whom to tell. */
@@ -114,8 +122,9 @@ function Shifts({ locale, spacePath, bookings, shifts }: SpacePageProps) {
 }
 
 function OwnData({ locale, paths }: { locale: Locale; paths: NonNullable<SpacePageProps['paths']> }) {
-  const t = messages(locale).pages.space;
-  const links = (['leave', 'data', 'erase'] as const).flatMap((name) => {
+  const { forms, pages } = messages(locale);
+  const t = { ...pages.space, ...forms.space };
+  const links = (['again', 'consents', 'leave', 'data', 'erase'] as const).flatMap((name) => {
     const href = paths[name];
     return href === undefined ? [] : [{ name, href }];
   });

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { openSpace, type Visitor } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
 import { clientAddress, hashAddress } from '../http/client-address.ts';
-import { leaveUrl, spaceUrl } from '../http/links.ts';
+import { formAgainUrl, leaveUrl, spaceUrl } from '../http/links.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { messages } from '../locales/index.ts';
 import { pledgesOfContact, pledgesOfSignup } from '../pledges/queries.ts';
@@ -76,6 +76,7 @@ export function spaceRoutes(deps: Deps): Hono {
       bookingsOfContact(db, contact.id),
       pledgesOfContact(db, contact.id),
     ]);
+    const links = { baseUrl: '', secret: config.secret };
     const about = { contactId: contact.id, campaignId: campaign.id, since: now };
     return (
       <SpacePage
@@ -89,7 +90,12 @@ export function spaceRoutes(deps: Deps): Hono {
         pledges={pledges.map((pledge) => pledgeView(pledge, campaign.settings))}
         shareUrl={`${config.baseUrl}/${locale}/${campaign.slug}`}
         notice={notice}
-        paths={{ leave: leaveUrl({ baseUrl: '', secret: config.secret }, about) }}
+        paths={{
+          again:
+            campaign.status === 'live' ? formAgainUrl(links, { ...about, locale, slug: campaign.slug }) : undefined,
+          consents: `${path}/consents`,
+          leave: leaveUrl(links, about),
+        }}
       />
     );
   }

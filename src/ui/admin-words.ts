@@ -14,15 +14,14 @@ export function mailReason(locale: Locale, reason: string): string {
   return uncertain === undefined ? words : t.mayHaveGone(words);
 }
 
-/** An answer of a form as a person would read it. `skills`: the campaign's own words. */
+/** An answer of a form as a person would read it. `own`: the campaign's words for its own choices. */
 export function answerText(
   locale: Locale,
   name: string,
   value: string | string[],
-  skills: Record<string, string>,
+  own: Record<string, string>,
 ): string {
-  const labels: Record<string, string> =
-    name === 'availability' ? messages(locale).pages.form.availability : name === 'skills' ? skills : {};
+  const labels: Record<string, string> = name === 'availability' ? messages(locale).pages.form.availability : own;
   return [value]
     .flat()
     .map((one) => lookUp(labels, one) ?? one)

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { activities } from '../../src/activity/table.ts';
@@ -5,9 +6,12 @@ import { consents, suppressions } from '../../src/consents/table.ts';
 import { fold } from '../../src/contacts/fold.ts';
 import { contacts } from '../../src/contacts/table.ts';
 import { messages } from '../../src/followups/table.ts';
+import { importCampaign } from '../../src/imports/import-campaign.ts';
 import { signups } from '../../src/signups/table.ts';
 import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
 import { addCampaign } from '../support/campaign.ts';
+import { everyField } from '../support/every-field.ts';
+import { signUp } from '../support/forms.ts';
 
 let t: SignedInTest;
 
@@ -134,6 +138,34 @@ describe('the pages of the list', () => {
 });
 
 describe('a contact', () => {
+  test('shows the answers to a campaign’s own questions in its words, and each consent with its edition', async () => {
+    await t.deps.db.transaction((tx) => importCampaign(tx, everyField(), t.deps.clock.now()));
+    const sent = {
+      email: 'own@example.org',
+      phone: '514 555-0123',
+      'answers.shirt': 'large',
+      'answers.diet': ['vegan', 'no-nuts'],
+      'answers.seats': '3',
+      'answers.rules': 'yes',
+      'consents.sms': 'yes',
+      'consents.ally': 'yes',
+    };
+    expect((await signUp(t.app, sent, '/fr/questions')).status).toBe(303);
+    const [own] = await t.deps.db.select().from(contacts).where(eq(contacts.email, 'own@example.org'));
+    const html = await (await t.get(`/admin/contacts/${own?.id}`)).text();
+    for (const [question, answer] of [
+      ['Taille du chandail', 'Grand'],
+      ['À table', 'Végane, Sans noix'],
+      ['Places dans votre voiture', '3'],
+      ['J’ai lu le code de conduite des bénévoles.', 'Oui'],
+    ]) {
+      expect(html).toContain(`<dt>${question}</dt><dd class="any-break">${answer}</dd>`);
+    }
+    for (const words of ['Textos', 'Partage avec un partenaire', 'texte quebec/2026-11', 'Demandé, à confirmer']) {
+      expect(html).toContain(words);
+    }
+  });
+
   test('is shown with everything that is known, and what was typed stays text', async () => {
     const campaignId = await addCampaign(t.deps);
     const id = await addContact({ firstName: '<script>alert(1)</script>', lastName: '"Roy"', confirmedAt: new Date() });
@@ -169,7 +201,9 @@ describe('a contact', () => {
     expect(html).toContain('&lt;oui&gt;');
     expect(html).toContain('J’accepte de recevoir des nouvelles de Démo.');
     expect(html).toContain('boîte pleine');
-    expect(html).toContain('badge-granted');
+    // Ticked in a form that nobody has confirmed: asked for, and not said to be given.
+    expect(html).toContain('Demandé, à confirmer');
+    expect(html).not.toContain('badge-granted');
   });
 
   test('has a timeline that is read in pages, the newest line first', async () => {

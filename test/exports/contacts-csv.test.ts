@@ -212,7 +212,7 @@ describe('the CSV of contacts', () => {
 
   test('tells each contact’s standing as the ledger has it', async () => {
     const day = (date: number) => new Date(Date.UTC(2026, 2, date));
-    const entry = (contactId: string, action: 'granted' | 'withdrawn', at: Date) =>
+    const entry = (contactId: string, action: 'granted' | 'withdrawn', at: Date, more = {}) =>
       t.deps.db.insert(consents).values({
         id: uuidv7(),
         contactId,
@@ -223,18 +223,24 @@ describe('the CSV of contacts', () => {
         locale: 'fr',
         source: 'form',
         at,
+        ...more,
       });
-    const [never = '', asked = '', yes = '', left = '', back = '', again = '', blocked = ''] = await addContacts(
-      { confirmedAt: day(2) },
-      {},
-      { confirmedAt: day(2) },
-      { confirmedAt: day(2) },
-      { confirmedAt: day(2) },
-      { confirmedAt: day(2) },
-      { email: 'blocked@example.org' },
-    );
+    const [never = '', asked = '', yes = '', left = '', back = '', again = '', blocked = '', trusted = ''] =
+      await addContacts(
+        { confirmedAt: day(2) },
+        {},
+        { confirmedAt: day(2) },
+        { confirmedAt: day(2) },
+        { confirmedAt: day(2) },
+        { confirmedAt: day(2) },
+        { email: 'blocked@example.org' },
+        {},
+      );
     for (const id of [asked, yes, left, back, again]) await entry(id, 'granted', day(1));
+    for (const id of [yes, left, back, again]) await entry(id, 'granted', day(2), { source: 'confirm-page' });
     for (const id of [left, back]) await entry(id, 'withdrawn', day(3));
+    // By the form of a campaign that asks for no confirmation.
+    await entry(trusted, 'granted', day(1), { needsConfirmation: false });
     // Ticked again after leaving: by anyone, so the address has to be confirmed again.
     await entry(back, 'granted', day(4));
     // Ticked once more while it stood: takes nothing away.
@@ -247,11 +253,12 @@ describe('the CSV of contacts', () => {
       return [row?.email_consent, row?.email_consent_at, row?.email_confirmed_at, row?.suppressed];
     };
     expect(standing(never)).toEqual(['none', '', '2026-03-02T00:00:00+00:00', '']);
-    expect(standing(asked)).toEqual(['granted', '2026-03-01T00:00:00+00:00', '', '']);
-    expect(standing(yes)).toEqual(['granted', '2026-03-01T00:00:00+00:00', '2026-03-02T00:00:00+00:00', '']);
+    expect(standing(asked)).toEqual(['unconfirmed', '2026-03-01T00:00:00+00:00', '', '']);
+    expect(standing(yes)).toEqual(['granted', '2026-03-02T00:00:00+00:00', '2026-03-02T00:00:00+00:00', '']);
     expect(standing(left)).toEqual(['withdrawn', '2026-03-03T00:00:00+00:00', '', '']);
-    expect(standing(back)).toEqual(['granted', '2026-03-04T00:00:00+00:00', '', '']);
-    expect(standing(again)).toEqual(['granted', '2026-03-01T00:00:00+00:00', '2026-03-02T00:00:00+00:00', '']);
+    expect(standing(back)).toEqual(['unconfirmed', '2026-03-04T00:00:00+00:00', '', '']);
+    expect(standing(again)).toEqual(['granted', '2026-03-02T00:00:00+00:00', '2026-03-02T00:00:00+00:00', '']);
+    expect(standing(trusted)).toEqual(['granted', '2026-03-01T00:00:00+00:00', '', '']);
     expect(standing(blocked)).toEqual(['none', '', '', "'=bounced"]);
   });
 

@@ -107,7 +107,7 @@ export const admin: Messages['admin'] = {
     no: 'No',
     consents: {
       granted: 'Granted',
-      unconfirmed: 'Granted, to confirm',
+      unconfirmed: 'Asked for, to be confirmed',
       withdrawn: 'Withdrawn',
       none: 'None',
       suppressed: 'Address blocked',
@@ -137,6 +137,7 @@ export const admin: Messages['admin'] = {
     sources: {
       form: 'form',
       'confirm-page': 'confirmation page',
+      'consents-page': 'consents page',
       'unsubscribe-page': 'unsubscribe page',
       'one-click': 'one-click unsubscribe',
     },

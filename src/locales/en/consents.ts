@@ -48,4 +48,34 @@ const wordings = {
   },
 };
 
-export const consents = { wordings };
+const admin = {
+  consentChannels: {
+    email: 'E-mail',
+    sms: 'Text messages',
+    phone: 'Calls',
+    partner: 'Sharing with a partner',
+    form: 'Agreement',
+  },
+  wordingVersion: (version: string) => `wording ${version}`,
+};
+
+const own = {
+  title: 'My consents',
+  lead: 'What you agreed to, in the words that you were shown. Each can be taken back with one button.',
+  empty: 'No consent stands. There is nothing for you to do.',
+  since: (date: string) => `Since ${date}`,
+  asked: 'Asked for by a form, not confirmed yet',
+  withdraw: 'Withdraw',
+  withdrawNamed: (what: string) => `Withdraw: ${what}`,
+  withdrawn: 'Withdrawn, from this moment on.',
+  back: 'Back to my space',
+  channels: {
+    email: 'Follow-up e-mails',
+    sms: 'Follow-up text messages',
+    phone: 'Follow-up calls',
+    partner: (partner: string) => `Sharing with ${partner}`,
+    form: 'Agreement',
+  },
+};
+
+export const consents = { admin, own, wordings };

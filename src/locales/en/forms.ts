@@ -29,9 +29,9 @@ export const forms = {
   },
   mailComing:
     'Your next step is in it. Nothing there? Have a look in your junk mail. Every e-mail has a link to leave.',
-  again: {
-    title: 'Your answers',
-    action: 'Look at my answers',
-    text: 'Something changed? The form opens already filled in.',
+  /** In a contact's own space. */
+  space: {
+    again: 'Fill in the form again, already begun for me',
+    consents: 'My consents',
   },
 };

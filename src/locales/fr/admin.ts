@@ -108,7 +108,7 @@ export const admin = {
     no: 'Non',
     consents: {
       granted: 'Donné',
-      unconfirmed: 'Donné, à confirmer',
+      unconfirmed: 'Demandé, à confirmer',
       withdrawn: 'Retiré',
       none: 'Aucun',
       suppressed: 'Adresse bloquée',
@@ -138,6 +138,7 @@ export const admin = {
     sources: {
       form: 'formulaire',
       'confirm-page': 'page de confirmation',
+      'consents-page': 'page des consentements',
       'unsubscribe-page': 'page de désinscription',
       'one-click': 'désinscription en un clic',
     },

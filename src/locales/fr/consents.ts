@@ -71,4 +71,36 @@ const wordings = {
   },
 };
 
-export const consents = { wordings };
+/** What organizers read in the ledger. */
+const admin = {
+  consentChannels: {
+    email: 'Courriels',
+    sms: 'Textos',
+    phone: 'Appels',
+    partner: 'Partage avec un partenaire',
+    form: 'Engagement',
+  },
+  wordingVersion: (version: string) => `texte ${version}`,
+};
+
+/** Where a contact sees what they agreed to, and takes it back one by one. */
+const own = {
+  title: 'Mes consentements',
+  lead: 'Ce que vous avez accepté, dans les mots qui vous ont été montrés. Chaque accord se retire d’un seul geste.',
+  empty: 'Aucun consentement n’est en vigueur. Vous n’avez rien à faire.',
+  since: (date: string) => `Depuis le ${date}`,
+  asked: 'Demandé par un formulaire, pas encore confirmé',
+  withdraw: 'Retirer',
+  withdrawNamed: (what: string) => `Retirer\u00a0: ${what}`,
+  withdrawn: 'C’est retiré, dès maintenant.',
+  back: 'Revenir à mon espace',
+  channels: {
+    email: 'Courriels de suivi',
+    sms: 'Textos de suivi',
+    phone: 'Appels de suivi',
+    partner: (partner: string) => `Partage avec ${partner}`,
+    form: 'Engagement',
+  },
+};
+
+export const consents = { admin, own, wordings };

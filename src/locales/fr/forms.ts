@@ -32,9 +32,9 @@ export const forms = {
   /** After the form, where no confirmation is asked for. */
   mailComing:
     'Votre prochain geste vous y attend. Rien en vue\u00a0? Regardez dans les indésirables. Chaque courriel porte un lien pour vous retirer.',
-  again: {
-    title: 'Vos réponses',
-    action: 'Revoir mes réponses',
-    text: 'Un changement\u00a0? Le formulaire s’ouvre déjà rempli.',
+  /** In a contact's own space. */
+  space: {
+    again: 'Remplir de nouveau le formulaire, déjà commencé pour moi',
+    consents: 'Mes consentements',
   },
 };
