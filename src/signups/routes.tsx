@@ -24,7 +24,7 @@ import { createLandingFigures, unknownFigures } from './landing.ts';
 import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
 import { submissionId } from './submission-id.ts';
-import { drawForm, drawnAt, springTrap } from './traps.ts';
+import { drawnAt, signForm, springTrap } from './traps.ts';
 
 const day = 24 * 3_600_000;
 /** How long the page after the form can be opened. */
@@ -130,7 +130,7 @@ export function signupRoutes(deps: Deps): Hono {
 
   function refilled(form: PostedForm, campaign: Campaign): FormState {
     const values = Object.fromEntries([...form].filter(([name]) => name !== 'form' && name !== 'website'));
-    return { values, errors: {}, token: drawForm(config, campaign.id, clock.now()) };
+    return { values, errors: {}, token: drawForm(campaign) };
   }
 
   async function formAgain(
@@ -153,8 +153,7 @@ export function signupRoutes(deps: Deps): Hono {
     });
     if (!opened) return undefined;
     const { campaign, view } = opened;
-    const token = drawForm(config, campaign.id, clock.now());
-    const page = await landingPage(campaign, view, { values: {}, errors: {}, token });
+    const page = await landingPage(campaign, view, { values: {}, errors: {}, token: drawForm(campaign) });
     const headers = {
       ...securityHeaders,
       'content-type': 'text/html; charset=utf-8',
@@ -169,6 +168,11 @@ export function signupRoutes(deps: Deps): Hono {
     const open = shifts.map((shift) => shiftView(shift, view.locale));
     const guarded = { ...form, ...((await deps.guards.isOn(campaign.id)) ? { asksProof: true } : {}) };
     return <LandingPage campaign={view} baseUrl={config.baseUrl} progress={progress} form={guarded} shifts={open} />;
+  }
+
+  /** The signature of a form drawn now. It is the same for everyone who is shown this drawing. */
+  function drawForm(campaign: Campaign): string {
+    return signForm(config, campaign.id, clock.now());
   }
 
   /** @throws AppError `not-found`, or `closed`. */

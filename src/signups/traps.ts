@@ -11,7 +11,7 @@ const formLifetime = 3 * day;
 export const hiddenField = 'website';
 
 /** The signature of a form drawn now. It is the same for everyone who is shown this drawing. */
-export function drawForm({ secret }: Pick<Settled, 'secret'>, campaignId: string, now: Date): string {
+export function signForm({ secret }: Pick<Settled, 'secret'>, campaignId: string, now: Date): string {
   return signToken(secret, 'form', { ids: [campaignId], at: now });
 }
 

@@ -2,7 +2,7 @@ import { type Challenge, createChallenge, solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findMail, listMails } from '../../src/mail/queries.ts';
-import { drawForm as signForm } from '../../src/signups/traps.ts';
+import { signForm } from '../../src/signups/traps.ts';
 import { startAnother } from '../support/another.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
