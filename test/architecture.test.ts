@@ -21,8 +21,8 @@ const layers = [
     'dossiers',
     'space',
   ],
-  // A door for machines: it stands on the features that people use.
-  ['api'],
+  // Doors that stand on several features: for machines, and for forms that were kept aside.
+  ['api', 'held'],
   ['deps', 'app', 'process', 'web', 'worker', 'start', 'migrate', 'cli'],
 ];
 const kernel = 0;
