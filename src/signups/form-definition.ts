@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type CampaignField, isCustom } from '../campaigns/field-form.ts';
 import type { CampaignSettings, CampaignText } from '../campaigns/form.ts';
 import type { Campaign } from '../campaigns/queries.ts';
@@ -12,6 +13,8 @@ export type FormDefinition = {
   fields: CampaignField[];
   /** What each box, once ticked, says in the ledger: follow-up, sharing, and the campaign's own agreements. */
   consents: AskedConsent[];
+  /** Stands for the sentences beside the boxes: others, another edition. */
+  edition: string;
   /** Keys of the skills to choose from. */
   skills: string[];
   country: string;
@@ -53,7 +56,9 @@ export function defineForm({
     ...fields.map((field): [string, PostedAs] => [postedName(field), postedAs(field)]),
     ...consents.map(({ posted }): [string, PostedAs] => [posted, 'box']),
   ]);
-  return { fields, consents, skills: Object.keys(text.skills), country, currency, pledge, names };
+  const sentences = JSON.stringify(consents.map(({ posted, wording }) => [posted, wording]));
+  const edition = createHash('sha256').update(sentences).digest('base64url').slice(0, 8);
+  return { fields, consents, edition, skills: Object.keys(text.skills), country, currency, pledge, names };
 }
 
 /** The name that a field has in the form: `phone`, or `answers.shoe-size` of one of the campaign's own. */

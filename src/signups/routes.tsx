@@ -23,6 +23,7 @@ import { knownAnswers } from './known-answers.ts';
 import { createLandingFigures, unknownFigures } from './landing.ts';
 import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
+import { takeEdition } from './shown-edition.ts';
 import { submissionId } from './submission-id.ts';
 import { drawnAt, signForm, springTrap } from './traps.ts';
 
@@ -62,6 +63,7 @@ export function signupRoutes(deps: Deps): Hono {
     const { campaign, view } = await openCampaign(c.req.param('locale'), c.req.param('slug'));
     const form = await readForm(c);
     const offer = takeOffer(form);
+    const reworded = takeEdition(form, formDefinition(campaign, view));
     const now = clock.now();
     const drawn = drawnAt(config, campaign.id, first(form, 'form'));
     const proof = first(form, 'proof');
@@ -70,6 +72,9 @@ export function signupRoutes(deps: Deps): Hono {
     const trapped = springTrap(config, { form, drawn, now });
     if (trapped) return await refuse(c, campaign, view, form, trapped);
 
+    if (reworded) {
+      return await formAgain(c, campaign, view, { ...refilled(form, campaign), notice: 'reworded' }, 422);
+    }
     if (offer !== undefined) {
       const parsed = await readSubmission(form, formDefinition(campaign, view));
       const errors = parsed.ok ? {} : parsed.errors;

@@ -9,8 +9,9 @@ import { formatMoney, formatNumber, plainAmount } from '../ui/format.ts';
 import { ArrowIcon } from '../ui/icons.tsx';
 import { ConsentBoxes, WhoGetsThis } from './consent-boxes.tsx';
 import { offerNames } from './email-offer.ts';
-import { postedName } from './form-definition.ts';
+import { defineForm, postedName } from './form-definition.ts';
 import { OwnField } from './own-field.tsx';
+import { editionName } from './shown-edition.ts';
 
 type Asked = { campaign: CampaignView; form: FormState };
 type PledgeSettings = NonNullable<CampaignSettings['pledge']>;
@@ -35,6 +36,7 @@ export function SignupForm({ campaign, form }: Asked) {
       <ErrorSummary form={form} locale={locale} labels={summaryLabels(campaign)} />
       {form.offer !== undefined && <EmailOffer form={form} locale={locale} offer={form.offer} />}
       <input type="hidden" name="form" value={form.token} />
+      <input type="hidden" name={editionName} value={defineForm(campaign).edition} />
       {form.asksProof && <Proof campaign={campaign} form={form} />}
       {settings.pledge && <PledgeFields campaign={campaign} form={form} pledge={settings.pledge} />}
       <TextField

@@ -14,15 +14,28 @@ type ConfirmPageProps = {
   /** `/c/TOKEN` */
   confirmPath: string;
   campaign?: CampaignView | undefined;
+  /** The sentences that the form agreed to and that the button confirms. */
+  consents?: string[];
 };
 
 /** Where the confirmation mail leads: one button, because mail scanners open every link. */
-export function ConfirmPage({ locale, baseUrl, confirmPath, campaign }: ConfirmPageProps) {
+export function ConfirmPage({ locale, baseUrl, confirmPath, campaign, consents = [] }: ConfirmPageProps) {
   const t = messages(locale).pages.confirm;
+  const { own } = messages(locale).consents;
   return (
     <PersonalPage locale={locale} baseUrl={baseUrl} path={confirmPath} title={t.title} campaign={campaign}>
       <Band title={t.title} lead={t.text} picture={campaign?.settings.picture}>
         <form method="post" action={confirmPath} data-inplace="">
+          {consents.length > 0 && (
+            <>
+              <p>{own.confirming}</p>
+              <ul>
+                {consents.map((sentence) => (
+                  <li key={sentence}>{sentence}</li>
+                ))}
+              </ul>
+            </>
+          )}
           <button class="button button-large button-on-band" type="submit">
             <CheckIcon />
             {t.action}
@@ -30,6 +43,7 @@ export function ConfirmPage({ locale, baseUrl, confirmPath, campaign }: ConfirmP
         </form>
       </Band>
       <div class="column">
+        {consents.length > 0 && <p>{own.notMine}</p>}
         <p>{t.other}</p>
       </div>
     </PersonalPage>

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { waitingConsents } from '../consents/confirm-consent.ts';
 import { openSpace, type Visitor } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
 import { clientAddress, hashAddress } from '../http/client-address.ts';
@@ -48,8 +49,17 @@ export function spaceRoutes(deps: Deps): Hono {
   });
 
   app.get('/c/:token', async (c) => {
-    const { view } = await openSignup(deps, 'confirm', c.req.param('token'));
-    const page = <ConfirmPage locale={view.locale} baseUrl={config.baseUrl} confirmPath={c.req.path} campaign={view} />;
+    const { signup, view } = await openSignup(deps, 'confirm', c.req.param('token'));
+    const waiting = await waitingConsents(db, { ...signup, formSentAt: signup.createdAt });
+    const page = (
+      <ConfirmPage
+        locale={view.locale}
+        baseUrl={config.baseUrl}
+        confirmPath={c.req.path}
+        campaign={view}
+        consents={waiting.map(({ wording }) => wording)}
+      />
+    );
     return await personalPage(c, page);
   });
 

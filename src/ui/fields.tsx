@@ -1,5 +1,5 @@
 import { type Locale, messages } from '../locales/index.ts';
-import type { FieldError, FormState } from './form-state.ts';
+import type { FieldError, FormNotice, FormState } from './form-state.ts';
 import { AlertIcon } from './icons.tsx';
 
 /** What every drawn field is told: the form it stands in, the page's language, its own name and words. */
@@ -158,7 +158,8 @@ export function ErrorSummary({
     const error = form.errors[name];
     return error === undefined ? [] : [{ name, label, sentence: errorSentence(locale, name, error) }];
   });
-  if (wrong.length === 0) return form.notice === undefined ? null : <Alert text={t.notices[form.notice]} />;
+  if (wrong.length === 0)
+    return form.notice === undefined ? null : <Alert text={noticeSentence(locale, form.notice)} />;
   return (
     <div class="alert" role="alert" {...takesFocus}>
       <AlertIcon />
@@ -173,10 +174,16 @@ export function ErrorSummary({
             </li>
           ))}
         </ul>
-        {form.notice !== undefined && <p>{t.notices[form.notice]}</p>}
+        {form.notice !== undefined && <p>{noticeSentence(locale, form.notice)}</p>}
       </div>
     </div>
   );
+}
+
+function noticeSentence(locale: Locale, notice: FormNotice): string {
+  const { forms, pages } = messages(locale);
+  const sentences: Record<FormNotice, string> = { ...pages.notices, ...forms.notices };
+  return sentences[notice];
 }
 
 /** The sentence for what is wrong with a field. */

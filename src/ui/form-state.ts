@@ -26,7 +26,15 @@ export function isFieldError(code: string): code is FieldError {
 }
 
 /** Why a form comes back although each field is right. */
-type FormNotice = 'too-quick' | 'stale-form' | 'trap' | 'unproven' | 'too-many' | 'too-many-recipient' | 'unavailable';
+export type FormNotice =
+  | 'too-quick'
+  | 'stale-form'
+  | 'trap'
+  | 'unproven'
+  | 'too-many'
+  | 'too-many-recipient'
+  | 'unavailable'
+  | 'reworded';
 
 /** A form as it is drawn: what was typed, what is wrong with it, and the signed token of this drawing. */
 export type FormState = {

@@ -3,9 +3,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { consents } from '../../src/consents/table.ts';
 import { contacts } from '../../src/contacts/table.ts';
-import { formAgainUrl, spaceUrl } from '../../src/http/links.ts';
+import { confirmUrl, formAgainUrl, spaceUrl } from '../../src/http/links.ts';
 import { importCampaign } from '../../src/imports/import-campaign.ts';
 import { messages } from '../../src/locales/index.ts';
+import { signups } from '../../src/signups/table.ts';
 import { type Browser, openBrowser } from '../support/browser.ts';
 import { everyField } from '../support/every-field.ts';
 import { inspect } from './inspect.ts';
@@ -122,6 +123,11 @@ test('who comes back by their own link finds the form filled in, and takes back 
   expect(await page.getByRole('radio', { name: 'Grand' }).isChecked()).toBe(true);
   expect(await page.locator('.consent input:checked').count()).toBe(0);
   await inspect(page, 'forms-again', { axe: false });
+
+  const [signup] = await site.deps.db.select().from(signups).where(eq(signups.contactId, of.contactId));
+  await page.goto(confirmUrl(settings, { signupId: signup?.id ?? '', since: of.since }));
+  await page.getByText(wording('partner')).waitFor();
+  await inspect(page, 'forms-confirm');
 
   await page.goto(`${spaceUrl(settings, of)}`);
   await page.getByRole('link', { name: forms.space.consents }).click();

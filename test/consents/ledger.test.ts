@@ -90,6 +90,18 @@ describe('several consents', () => {
     ]);
   });
 
+  test('are read again before they are confirmed, by whoever owns the address', async () => {
+    await addCampaign(t.deps, { settings: { ...settings, ...everything } });
+    await join(t, { ...allTicked });
+    await wait(t, 0.001);
+    const link = pathIn(await lastMail(t, 'confirm'), '/c/');
+    const page = await (await t.app.request(link)).text();
+    const rows = await t.deps.db.$client`select wording from consents`;
+    for (const { wording } of rows) expect(page).toContain(`<li>${String(wording)}</li>`);
+    await confirm(t);
+    expect(await (await t.app.request(link)).text()).not.toContain('<li>J’accepte');
+  });
+
   test('that were not ticked are not there', async () => {
     await addCampaign(t.deps, { settings: { ...settings, ...everything } });
     await join(t, { consent: '', 'consents.ally': 'on', 'consents.stranger': 'yes' });
@@ -143,6 +155,33 @@ test('a campaign’s own sentence is shown, and kept with its version', async ()
   expect(await (await t.app.request('/fr/essai')).text()).toContain('<span>Écrivez-moi, Démo !</span>');
 });
 
+test('a box ticked beside a sentence that has changed since is asked about anew, and nothing else typed is lost', async () => {
+  await addCampaign(t.deps);
+  const page = await (await t.app.request('/fr/essai')).text();
+  const fields = {
+    email: 'ada@example.org',
+    firstName: 'Ada',
+    consent: 'yes',
+    form: hidden(page, 'form'),
+    edition: hidden(page, 'edition'),
+  };
+  await addCampaign(t.deps, { settings: { ...settings, jurisdiction: 'europe' } });
+  // A campaign is at most a few seconds old in memory.
+  await expect
+    .poll(async () => (await t.deps.campaigns.find('essai'))?.settings.jurisdiction, { timeout: 6_000 })
+    .toBe('europe');
+  const again = await post(t.app, '/fr/essai/signups', fields);
+  expect(again.status).toBe(422);
+  const drawn = await again.text();
+  expect(drawn).toContain('value="ada@example.org"');
+  expect(drawn).toContain('Je consens expressément');
+  expect(drawn).toContain('Une phrase à cocher a changé');
+  expect(drawn).not.toMatch(/type="checkbox"[^>]* checked/);
+  const anew = { ...fields, form: hidden(drawn, 'form'), edition: hidden(drawn, 'edition') };
+  expect((await post(t.app, '/fr/essai/signups', anew)).status).toBe(303);
+  expect(await ledger()).toEqual(['email granted by form, europe/2026-11, waiting']);
+});
+
 test('a campaign stored before there was a choice asks for follow-up mail, by Quebec’s law', async () => {
   await addCampaign(t.deps);
   await t.deps.db.$client`update campaigns set settings = settings - 'consents' - 'jurisdiction' - 'doubleOptIn'`;
@@ -169,6 +208,10 @@ test('an address that is known gets the same answer as one that is not', async (
   );
   expect(next[0]).toBe(next[1]);
 });
+
+function hidden(page: string, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? '';
+}
 
 /** Every entry of the ledger, in no order of time. */
 async function ledger(): Promise<string[]> {

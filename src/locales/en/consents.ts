@@ -68,6 +68,9 @@ const own = {
   withdraw: 'Withdraw',
   withdrawNamed: (what: string) => `Withdraw: ${what}`,
   withdrawn: 'Withdrawn, from this moment on.',
+  /** On the page that confirms an address: the sentences that the form agreed to. */
+  confirming: 'You also confirm:',
+  notMine: 'One sentence too many? Take it back with one button in your space, right after.',
   back: 'Back to my space',
   channels: {
     email: 'Follow-up e-mails',

@@ -8,6 +8,10 @@ export const forms = {
     'date-range': 'This date is outside the limits given.',
     unticked: 'Tick this box to go on.',
   },
+  notices: {
+    reworded:
+      'A sentence beside a box has changed while this page was open. Read it again, tick it if you like, then press once more: the rest is still there.',
+  },
   hints: {
     between: (min: string, max: string) => `From ${min} to ${max}`,
     from: (min: string) => `From ${min}`,

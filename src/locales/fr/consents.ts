@@ -93,6 +93,9 @@ const own = {
   withdraw: 'Retirer',
   withdrawNamed: (what: string) => `Retirer\u00a0: ${what}`,
   withdrawn: 'C’est retiré, dès maintenant.',
+  /** On the page that confirms an address: the sentences that the form agreed to. */
+  confirming: 'Vous confirmez aussi\u00a0:',
+  notMine: 'Une phrase de trop\u00a0? Elle se retire d’un geste dans votre espace, juste après.',
   back: 'Revenir à mon espace',
   channels: {
     email: 'Courriels de suivi',

@@ -9,6 +9,10 @@ export const forms = {
     'date-range': 'Cette date est hors des limites indiquées.',
     unticked: 'Cochez cette case pour continuer.',
   },
+  notices: {
+    reworded:
+      'Une phrase à cocher a changé pendant que cette page était ouverte. Relisez-la, cochez si vous voulez, puis appuyez de nouveau\u00a0: le reste est là.',
+  },
   hints: {
     between: (min: string, max: string) => `De ${min} à ${max}`,
     from: (min: string) => `À partir de ${min}`,
