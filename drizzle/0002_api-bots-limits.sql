@@ -41,6 +41,9 @@ CREATE TABLE "rate_limits" (
 	"expire" timestamp with time zone
 );
 --> statement-breakpoint
+ALTER TABLE "consents" ADD COLUMN "subject" text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE "consents" ADD COLUMN "wording_version" text DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE "consents" ADD COLUMN "needs_confirmation" boolean DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_campaign_id_campaigns_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaigns"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "campaign_guards" ADD CONSTRAINT "campaign_guards_campaign_id_campaigns_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaigns"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "held_signups" ADD CONSTRAINT "held_signups_campaign_id_campaigns_id_fk" FOREIGN KEY ("campaign_id") REFERENCES "public"."campaigns"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

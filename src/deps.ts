@@ -3,9 +3,11 @@ import { createGuards, type Guards } from './campaigns/guards.ts';
 import { type Campaign, findCampaign } from './campaigns/queries.ts';
 import { createRefusalCounter, type RefusalCounter } from './campaigns/refusal-counter.ts';
 import type { Config } from './config.ts';
+import { type Announcements, createAnnouncements } from './db/announcements.ts';
 import { connect, type Db } from './db/client.ts';
 import { loggableError } from './db/loggable-error.ts';
 import { createStaleCache, type StaleCache } from './db/stale-cache.ts';
+import { createReadyPages, type ReadyPages } from './http/ready-pages.ts';
 import { chooseMailer } from './mail/choose-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { type CommitSignups, commitThrough, createIntake, type Intake } from './signups/intake.ts';
@@ -26,12 +28,16 @@ export type Deps = {
   log: Logger;
   /** Campaigns by slug, drafts included, at most a few seconds old. */
   campaigns: StaleCache<Campaign>;
+  /** What other processes, and this one, say has changed. */
+  announcements: Announcements;
   /** Told of a read that failed while an older answer could be given. */
   onStale(error: unknown): void;
   refusals: RefusalCounter;
   /** Which campaigns' forms ask for a proof of work. */
   guards: Guards;
   intake: Intake;
+  /** Pages that can be sent from memory without the router. */
+  readyPages: ReadyPages;
   /** Lets go of everything, once what waits is done. */
   close(): Promise<void>;
 };
@@ -61,6 +67,10 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
     staleFor: 30_000,
     onError: onStale,
   });
+  const announcements = createAnnouncements(databaseUrl, (error) =>
+    log.debug({ err: error }, 'the connection that listens was lost'),
+  );
+  announcements.on('campaign', (changed) => campaigns.expire((slug) => changed === undefined || slug === changed));
   return {
     config,
     databaseUrl,
@@ -69,13 +79,15 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
     clock,
     log,
     campaigns,
+    announcements,
     onStale,
     refusals,
     guards,
     intake,
+    readyPages: createReadyPages(),
     close: async () => {
       await intake.drain();
-      await refusals.close();
+      await Promise.all([refusals.close(), announcements.close()]);
       await Promise.all([closeCommits(), mailer.close(), db.$client.end({ timeout: 5 })]);
     },
   };

@@ -38,7 +38,7 @@ const stopWithin = 9_500;
  */
 export async function runProcess(parts: Parts): Promise<void> {
   const running: Running[] = [];
-  const stop = stopOnce(running);
+  const { stop, stopping } = stopOnce(running);
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   try {
@@ -55,6 +55,8 @@ export async function runProcess(parts: Parts): Promise<void> {
     if (parts.web) sides.push(await startWeb(deps));
     await parts.ready?.(deps);
   } catch (error) {
+    // Told to stop in the middle of its start: what that interrupts is no fault, and `stop` ends the process.
+    if (stopping()) return;
     console.error(error instanceof StartError ? error.message : error);
     for (const part of running) await part.stop().catch(() => {});
     process.exit(1);
@@ -99,8 +101,10 @@ async function keptSecret(dataDir: string): Promise<string> {
 }
 
 async function startWeb(deps: Deps): Promise<Running> {
-  const server = createServer({ keepAliveTimeout: 65_000 }, getRequestListener(createApp(deps).fetch));
+  const listener = getRequestListener(createApp(deps).fetch);
+  const server = createServer({ keepAliveTimeout: 65_000 }, deps.readyPages.before(listener));
   await listen(server, deps.config);
+  deps.announcements.open();
   return {
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -124,14 +128,17 @@ async function listen(server: Server, { port, host }: Config): Promise<void> {
   });
 }
 
-function stopOnce(running: Running[]): () => void {
+function stopOnce(running: Running[]): { stop(): void; stopping(): boolean } {
   let stopping = false;
-  return () => {
-    if (stopping) return;
-    stopping = true;
-    const stopped = (async () => {
-      for (const part of running) await part.stop().catch((error) => console.error(error));
-    })();
-    void Promise.race([stopped, delay(stopWithin)]).then(() => process.exit(0));
+  return {
+    stopping: () => stopping,
+    stop: () => {
+      if (stopping) return;
+      stopping = true;
+      const stopped = (async () => {
+        for (const part of running) await part.stop().catch((error) => console.error(error));
+      })();
+      void Promise.race([stopped, delay(stopWithin)]).then(() => process.exit(0));
+    },
   };
 }

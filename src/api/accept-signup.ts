@@ -11,8 +11,9 @@ import { formDefinition } from '../signups/form-definition.ts';
 import { formFromJson } from '../signups/form-from-json.ts';
 import { findRecorded } from '../signups/queries.ts';
 import { createReceiveSignup, type Reception } from '../signups/receive-signup.ts';
+import { editionName, takeEdition } from '../signups/shown-edition.ts';
 import { submissionId } from '../signups/submission-id.ts';
-import { drawnAt, springTrap } from '../signups/traps.ts';
+import { createDrawnAt, springTrap } from '../signups/traps.ts';
 import { errorSentence } from '../ui/fields.tsx';
 import type { envelope } from './form.ts';
 import { idempotentId } from './idempotent-id.ts';
@@ -45,16 +46,20 @@ export function createAcceptSignup(deps: Deps): (post: ApiPost) => Promise<Accep
   const { config, clock, db, guards, refusals } = deps;
   const receive = createReceiveSignup(deps);
   const challenges = createChallenges(deps);
+  const drawnAt = createDrawnAt(config);
 
   return async ({ key, campaign, view, body, idempotencyKey, address }) => {
-    const form = formFromJson(formDefinition(campaign, view), body);
+    const definition = formDefinition(campaign, view);
+    const form = formFromJson(definition, body);
     const now = clock.now();
     const isServer = key.tokenHash !== null;
-    const drawn = drawnAt(config, campaign.id, body.form ?? '');
+    const drawn = drawnAt(campaign.id, body.form ?? '');
     if (!isServer) {
       const trapped = springTrap(config, { form, drawn, now });
       if (trapped) throw refuse(campaign.id, trapped);
     }
+    if (body.edition !== undefined) form.set(editionName, [body.edition]);
+    if (takeEdition(form, definition)) throw new Problem('reworded');
     if (idempotencyKey === undefined && !drawn) throw new Problem('idempotency-key-missing');
     const id =
       idempotencyKey === undefined

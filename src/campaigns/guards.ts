@@ -27,6 +27,6 @@ export function createGuards(db: Db, clock: Clock, onError: (error: unknown) => 
       const on = cache.fresh(all) ?? (await inTime(cache.find(all), patience).catch(() => undefined));
       return on?.has(campaignId) ?? false;
     },
-    clear: () => cache.clear(),
+    clear: () => cache.expire(() => true),
   };
 }

@@ -6,13 +6,14 @@ export type StaleCache<T> = {
   find(key: string): Promise<T | undefined>;
   /** The value, where there is one that need not be read again: without a promise, which would cost a page a tenth. */
   fresh(key: string): T | undefined;
-  clear(): void;
+  /** Has the keys read again before they are served once more; with the database away, the old values still are. */
+  expire(concerns: (key: string) => boolean): void;
 };
 
-type Entry<T> = { value: T; readAt: number; reading: Promise<unknown> | undefined };
+type Entry<T> = { value: T; freshUntil: number; staleUntil: number; reading: Promise<unknown> | undefined };
 
 type Options = {
-  /** Served as it is for so long, in milliseconds. */
+  /** Served as it is for so long, in milliseconds; longer where the reading is long. */
   freshFor: number;
   /** After that served once more while it is read again, up to this age; an older one is waited for. */
   staleFor: number;
@@ -22,6 +23,8 @@ type Options = {
 
 /** How long a value may take to be read, in milliseconds. */
 const longest = 8_000;
+/** A value is kept for so many times as long as it took to be read: reading it takes at most this part of the time. */
+const restBetweenReads = 50;
 /** How long a reader waits for a new value when it could have an old one, in milliseconds. */
 const patience = 2_000;
 
@@ -29,14 +32,13 @@ const patience = 2_000;
 export function createStaleCache<T>(read: (key: string) => Promise<T | undefined>, options: Options): StaleCache<T> {
   const entries = new Map<string, Entry<T>>();
   const firstReads = new Map<string, Promise<T | undefined>>();
+  let expirations = 0;
 
   async function readAgain(key: string, entry: Entry<T>): Promise<void> {
     try {
-      const value = await inTime(read(key));
-      if (value === undefined) entries.delete(key);
-      else entries.set(key, { value, readAt: Date.now(), reading: undefined });
+      await readInto(key);
     } catch (error) {
-      entry.readAt = Date.now() - options.freshFor / 2;
+      entry.freshUntil = Date.now() + options.freshFor / 2;
       options.onError(error);
     } finally {
       entry.reading = undefined;
@@ -45,12 +47,24 @@ export function createStaleCache<T>(read: (key: string) => Promise<T | undefined
 
   async function readFirst(key: string): Promise<T | undefined> {
     try {
-      const value = await inTime(read(key));
-      if (value !== undefined) entries.set(key, { value, readAt: Date.now(), reading: undefined });
-      return value;
+      return await readInto(key);
     } finally {
       firstReads.delete(key);
     }
+  }
+
+  async function readInto(key: string): Promise<T | undefined> {
+    const startedAt = Date.now();
+    const before = expirations;
+    const value = await inTime(read(key));
+    const now = Date.now();
+    // What was read while something expired may be what it was before.
+    const rest = before === expirations ? Math.max(options.freshFor, (now - startedAt) * restBetweenReads) : 0;
+    const freshUntil = now + rest;
+    const staleUntil = freshUntil - options.freshFor + options.staleFor;
+    if (value === undefined) entries.delete(key);
+    else entries.set(key, { value, freshUntil, staleUntil, reading: undefined });
+    return value;
   }
 
   return {
@@ -61,17 +75,24 @@ export function createStaleCache<T>(read: (key: string) => Promise<T | undefined
         firstReads.set(key, reading);
         return await reading;
       }
-      const age = Date.now() - entry.readAt;
-      if (age <= options.freshFor) return entry.value;
+      const now = Date.now();
+      if (now <= entry.freshUntil) return entry.value;
       entry.reading ??= readAgain(key, entry);
-      if (age > options.staleFor) await Promise.race([entry.reading, delay(patience, undefined, { ref: false })]);
+      if (now > entry.staleUntil) await Promise.race([entry.reading, delay(patience, undefined, { ref: false })]);
       return entries.get(key)?.value;
     },
     fresh(key) {
       const entry = entries.get(key);
-      return entry && Date.now() - entry.readAt <= options.freshFor ? entry.value : undefined;
+      return entry && Date.now() <= entry.freshUntil ? entry.value : undefined;
     },
-    clear: () => entries.clear(),
+    expire: (concerns) => {
+      expirations += 1;
+      for (const [key, entry] of entries) {
+        if (!concerns(key)) continue;
+        entry.freshUntil = 0;
+        entry.staleUntil = 0;
+      }
+    },
   };
 }
 

@@ -47,8 +47,20 @@ export function respondCached(c: Context, cached: CachedBody): Response {
   return new Response(variant.body, { status: 200, headers: variant.headers });
 }
 
-function acceptedEncoding(accept: string | undefined): Encoding {
+/** The encoding of ours that the client likes best (RFC 9110 section 12.5.3), by what browsers send. */
+export function acceptedEncoding(accept: string | undefined): Encoding {
   if (!accept) return 'identity';
+  const known = encodings.get(accept);
+  if (known) return known;
+  const chosen = chooseEncoding(accept);
+  // Browsers send a handful of different values; whoever sends thousands is not remembered.
+  if (encodings.size < 100) encodings.set(accept, chosen);
+  return chosen;
+}
+
+const encodings = new Map<string, Encoding>();
+
+function chooseEncoding(accept: string): Encoding {
   if (/\bbr\b(?!\s*;\s*q=0(\.0*)?\b)/.test(accept)) return 'br';
   return /\bgzip\b(?!\s*;\s*q=0(\.0*)?\b)/.test(accept) ? 'gzip' : 'identity';
 }

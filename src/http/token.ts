@@ -39,6 +39,26 @@ export function readToken(secret: string, purpose: TokenPurpose, token: string):
   return { ids, at: new Date(payload.readUIntBE(payloadBytes - timeBytes, timeBytes)) };
 }
 
+/** So many different tokens are kept by a reader: a form's is the same for everyone who was shown the same drawing. */
+const kept = 256;
+
+/** Reads tokens of one purpose and knows those again that it has read lately. */
+export function createTokenReader(secret: string, purpose: TokenPurpose): (token: string) => TokenContent | undefined {
+  const read = new Map<string, TokenContent>();
+  return (token) => {
+    const known = read.get(token);
+    if (known) return known;
+    const content = readToken(secret, purpose, token);
+    if (!content) return undefined;
+    for (const oldest of read.size < kept ? [] : read.keys()) {
+      read.delete(oldest);
+      break;
+    }
+    read.set(token, content);
+    return content;
+  };
+}
+
 function mac(secret: string, purpose: TokenPurpose, payload: Buffer): Buffer {
   return createHmac('sha256', secret).update(`terrain/${purpose}\0`).update(payload).digest().subarray(0, macBytes);
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 import { campaigns } from '../campaigns/table.ts';
+import { announce } from '../db/announcements.ts';
 import type { Tx } from '../db/client.ts';
 import { sequences } from '../followups/table.ts';
 import type { shiftDefinition } from '../shifts/form.ts';
@@ -28,6 +29,7 @@ export async function importCampaign(tx: Tx, file: CampaignFile, now: Date): Pro
     .values({ campaignId: campaign.id, steps: file.sequence })
     .onConflictDoUpdate({ target: sequences.campaignId, set: { steps: file.sequence } });
   for (const shift of file.shifts) await importShift(tx, campaign.id, settings.timezone, shift, now);
+  await announce(tx, 'campaign', slug);
   return campaign.id;
 }
 

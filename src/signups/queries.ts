@@ -1,4 +1,4 @@
-import { countDistinct, eq, sql, sum } from 'drizzle-orm';
+import { eq, sql, sum } from 'drizzle-orm';
 import { type Campaign, campaignsById } from '../campaigns/queries.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import type { Db, Tx } from '../db/client.ts';
@@ -82,11 +82,14 @@ export async function campaignProgress(db: Db | Tx, campaign: Campaign): Promise
 
 async function goalValue(db: Db | Tx, campaignId: string, kind: Progress['kind']): Promise<number> {
   if (kind === 'signups') {
-    const [row] = await db
-      .select({ value: countDistinct(signups.contactId) })
+    // Grouped rather than counted as distinct, which sorts: read in order from the index of campaign and contact.
+    const joined = db
+      .select({ contactId: signups.contactId })
       .from(signups)
-      .where(eq(signups.campaignId, campaignId));
-    return row?.value ?? 0;
+      .where(eq(signups.campaignId, campaignId))
+      .groupBy(signups.contactId)
+      .as('joined');
+    return await db.$count(joined);
   }
   if (kind === 'bookings') {
     const [row] = await db

@@ -25,7 +25,7 @@ import { LandingPage } from './pages.tsx';
 import { createReceiveSignup } from './receive-signup.ts';
 import { takeEdition } from './shown-edition.ts';
 import { submissionId } from './submission-id.ts';
-import { drawnAt, signForm, springTrap } from './traps.ts';
+import { createDrawnAt, signForm, springTrap } from './traps.ts';
 
 const day = 24 * 3_600_000;
 /** How long the page after the form can be opened. */
@@ -39,7 +39,14 @@ export function signupRoutes(deps: Deps): Hono {
   const pages = createStaleCache(renderLanding, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
   const receive = createReceiveSignup(deps);
   const challenges = createChallenges(deps);
+  const drawnAt = createDrawnAt(config);
 
+  deps.announcements.on('campaign', (changed) => {
+    figures.expire((slug) => changed === undefined || slug === changed);
+    pages.expire((key) => changed === undefined || key.endsWith(`/${changed}`));
+  });
+  // A URL with a query is not among the keys, which come from the route below.
+  deps.readyPages.offer((url) => pages.fresh(url.slice(1)));
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => {
     const { locale, slug } = c.req.param();
     const page = pages.fresh(`${locale}/${slug}`);
@@ -65,7 +72,7 @@ export function signupRoutes(deps: Deps): Hono {
     const offer = takeOffer(form);
     const reworded = takeEdition(form, formDefinition(campaign, view));
     const now = clock.now();
-    const drawn = drawnAt(config, campaign.id, first(form, 'form'));
+    const drawn = drawnAt(campaign.id, first(form, 'form'));
     const proof = first(form, 'proof');
     // A proof is no answer: another one under the same form makes no other sign-up.
     const wasAskedToProve = form.delete('proof');

@@ -1,7 +1,7 @@
 import type { Refusal } from '../campaigns/refusal-counter.ts';
 import type { Settled } from '../deps.ts';
 import { first, type PostedForm } from '../http/read-form.ts';
-import { readToken, signToken } from '../http/token.ts';
+import { createTokenReader, signToken } from '../http/token.ts';
 
 const day = 24 * 3_600_000;
 /** A form that was drawn longer ago comes back with what was typed and a new signature. */
@@ -15,10 +15,15 @@ export function signForm({ secret }: Pick<Settled, 'secret'>, campaignId: string
   return signToken(secret, 'form', { ids: [campaignId], at: now });
 }
 
-/** When the form with this signature was drawn; undefined where it is none of that campaign's. */
-export function drawnAt({ secret }: Pick<Settled, 'secret'>, campaignId: string, signature: string): Date | undefined {
-  const token = readToken(secret, 'form', signature);
-  return token?.ids[0] === campaignId ? token.at : undefined;
+/** Reads when the form with a signature was drawn; undefined where it is none of that campaign's. */
+export function createDrawnAt({
+  secret,
+}: Pick<Settled, 'secret'>): (campaignId: string, signature: string) => Date | undefined {
+  const read = createTokenReader(secret, 'form');
+  return (campaignId, signature) => {
+    const token = read(signature);
+    return token?.ids[0] === campaignId ? token.at : undefined;
+  };
 }
 
 /** Undefined, or why a post looks like a bot's. A person who gets there sees the form again and needs one more tap. */

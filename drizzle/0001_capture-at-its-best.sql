@@ -1,0 +1,1 @@
+CREATE INDEX "signups_campaign_contact_index" ON "signups" USING btree ("campaign_id","contact_id");
