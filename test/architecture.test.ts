@@ -23,10 +23,8 @@ const layers = [
     'wordings',
     'sharing',
   ],
-  // A door for machines: it stands on the features that people use.
-  ['api'],
-  // A second door to the sign-ups, built on the first one's rules.
-  ['kiosk'],
+  // Doors that stand on several features: for machines, for forms that were kept aside, for devices without a network.
+  ['api', 'held', 'kiosk'],
   ['deps', 'app', 'process', 'web', 'worker', 'start', 'migrate', 'cli'],
 ];
 const kernel = 0;

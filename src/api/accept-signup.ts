@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { Refusal } from '../campaigns/refusal-counter.ts';
 import type { CampaignView } from '../campaigns/view.ts';
-import { createSharedLimit, type SharedLimit } from '../db/shared-limit.ts';
+import { createSharedLimit } from '../db/shared-limit.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { signToken } from '../http/token.ts';
@@ -11,6 +11,7 @@ import { formDefinition } from '../signups/form-definition.ts';
 import { formFromJson } from '../signups/form-from-json.ts';
 import { findRecorded } from '../signups/queries.ts';
 import { createReceiveSignup, type Reception } from '../signups/receive-signup.ts';
+import { editionName, takeEdition } from '../signups/shown-edition.ts';
 import { submissionId } from '../signups/submission-id.ts';
 import { createDrawnAt, springTrap } from '../signups/traps.ts';
 import { errorSentence } from '../ui/fields.tsx';
@@ -46,10 +47,10 @@ export function createAcceptSignup(deps: Deps): (post: ApiPost) => Promise<Accep
   const receive = createReceiveSignup(deps);
   const challenges = createChallenges(deps);
   const drawnAt = createDrawnAt(config);
-  const tokenLimits = new Map<string, SharedLimit>();
 
   return async ({ key, campaign, view, body, idempotencyKey, address }) => {
-    const form = formFromJson(formDefinition(campaign, view), body);
+    const definition = formDefinition(campaign, view);
+    const form = formFromJson(definition, body);
     const now = clock.now();
     const isServer = key.tokenHash !== null;
     const drawn = drawnAt(campaign.id, body.form ?? '');
@@ -57,6 +58,8 @@ export function createAcceptSignup(deps: Deps): (post: ApiPost) => Promise<Accep
       const trapped = springTrap(config, { form, drawn, now });
       if (trapped) throw refuse(campaign.id, trapped);
     }
+    if (body.edition !== undefined) form.set(editionName, [body.edition]);
+    if (takeEdition(form, definition)) throw new Problem('reworded');
     if (idempotencyKey === undefined && !drawn) throw new Problem('idempotency-key-missing');
     const id =
       idempotencyKey === undefined
@@ -114,12 +117,8 @@ export function createAcceptSignup(deps: Deps): (post: ApiPost) => Promise<Accep
   }
 
   async function countToken(key: ApiKey, campaignId: string): Promise<void> {
-    let limit = tokenLimits.get(key.id);
-    if (!limit) {
-      limit = createSharedLimit(db, { name: 'api-key', points: key.perMinute, seconds: 60 });
-      tokenLimits.set(key.id, limit);
-    }
-    const admission = await limit.admit(key.id);
+    const limit = createSharedLimit(db, { name: `api-key/${key.id}`, points: key.perMinute, seconds: 60 });
+    const admission = await limit.admit('');
     if (!admission.ok) throw refuse(campaignId, 'too-many', admission.retryAfter);
   }
 }

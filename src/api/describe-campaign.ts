@@ -27,6 +27,7 @@ export function describeCampaign(campaign: Campaign, view: CampaignView, drawn: 
     fields,
     pledge,
     consents: definition.consents.map(({ posted, wording, version }) => ({ name: posted, wording, version })),
+    edition: definition.edition,
     who: whoGetsThis(view),
     form: drawn.form,
     hiddenField,

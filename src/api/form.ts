@@ -8,6 +8,7 @@ export const envelope = z.looseObject({
   locale: z.enum(locales).optional(),
   form: z.string().max(1_000).optional(),
   website: z.string().max(1_000).optional(),
+  edition: z.string().max(100).optional(),
   proof: z.string().max(4_096).optional(),
   clientAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
 });
@@ -58,7 +59,7 @@ export type DescribedPledge = z.output<typeof describedPledge>;
 /** Every shape that the API takes and gives, described in a language. */
 export function apiSchemas({ api: { schemas: t } }: Pick<Messages, 'api'>) {
   const say = <T extends z.ZodType>(schema: T, description: string) => schema.meta({ description });
-  const { locale, form, website, proof, clientAddress } = envelope.shape;
+  const { locale, form, website, edition, proof, clientAddress } = envelope.shape;
   return {
     signup: z.object({
       email: say(z.email(), t.email),
@@ -77,6 +78,7 @@ export function apiSchemas({ api: { schemas: t } }: Pick<Messages, 'api'>) {
       consents: say(z.record(text, z.boolean()).optional(), t.consents),
       locale: say(locale, t.locale),
       form: say(form, t.form),
+      edition: say(edition, t.edition),
       website: say(website, t.website),
       proof: say(proof, t.proof),
       clientAddress: say(clientAddress, t.clientAddress),
@@ -98,6 +100,7 @@ export function apiSchemas({ api: { schemas: t } }: Pick<Messages, 'api'>) {
       fields: say(z.array(described), t.fields),
       pledge: say(z.union([describedPledge, z.null()]), t.pledge),
       consents: say(z.array(z.object({ name: text, wording: text, version: text })), t.wordings),
+      edition: say(text, t.editionGiven),
       who: say(text, t.who),
       form: say(text, t.token),
       hiddenField: say(text, t.hiddenField),

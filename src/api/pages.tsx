@@ -69,7 +69,7 @@ function Start({ locale, baseUrl, example }: Pick<ApiPageProps, 'locale' | 'base
       <h2 id="start-title">{t.start}</h2>
       {example ? (
         <>
-          <p>{t.startText('npm run terrain -- api-key --help')}</p>
+          <p>{t.startText}</p>
           <Code text={curlLines(baseUrl, example)} label="curl" />
           <p>{t.startAgain}</p>
         </>

@@ -15,6 +15,7 @@ export const problemCodes = {
   invalid: 422,
   'idempotency-key-reused': 422,
   'form-stale': 422,
+  reworded: 422,
   'too-quick': 422,
   trap: 422,
   'proof-required': 422,

@@ -13,7 +13,7 @@ import { personalPage } from '../http/respond.ts';
 import { visitorLocale } from '../http/visitor-locale.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { createChallenges } from '../signups/challenges.ts';
-import { drawForm } from '../signups/traps.ts';
+import { signForm } from '../signups/traps.ts';
 import { createAcceptSignup } from './accept-signup.ts';
 import { describeCampaign } from './describe-campaign.ts';
 import { exampleCampaign } from './example-campaign.ts';
@@ -83,7 +83,7 @@ export function apiRoutes(deps: Deps): Hono<ApiEnv> {
     const guarded = await deps.guards.isOn(campaign.id);
     const described = describeCampaign(campaign, view, {
       baseUrl: config.baseUrl,
-      form: drawForm(config, campaign.id, clock.now()),
+      form: signForm(config, campaign.id, clock.now()),
       ...(guarded ? { challenge: { ...(await challenges.draw(campaign.id)) } } : {}),
     });
     return c.json(described, 200, { 'cache-control': 'no-store', 'content-language': view.locale });

@@ -1,5 +1,5 @@
 import type { Db } from '../db/client.ts';
-import { createStaleCache } from '../db/stale-cache.ts';
+import { createStaleCache, inTime } from '../db/stale-cache.ts';
 import type { Clock } from '../deps.ts';
 import { guardedCampaigns } from './queries.ts';
 
@@ -11,6 +11,8 @@ export type Guards = {
 };
 
 const all = 'all';
+/** How long a page or a post waits to know where nothing is known yet, in milliseconds. */
+const patience = 1_000;
 
 /** Keeps the few that are on in memory. With the database away, what was last known goes on; if nothing, none is on. */
 export function createGuards(db: Db, clock: Clock, onError: (error: unknown) => void): Guards {
@@ -22,7 +24,7 @@ export function createGuards(db: Db, clock: Clock, onError: (error: unknown) => 
   });
   return {
     isOn: async (campaignId) => {
-      const on = cache.fresh(all) ?? (await cache.find(all).catch(() => undefined));
+      const on = cache.fresh(all) ?? (await inTime(cache.find(all), patience).catch(() => undefined));
       return on?.has(campaignId) ?? false;
     },
     clear: () => cache.expire(() => true),

@@ -1,5 +1,7 @@
 import { RateLimiterDrizzle, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppError } from '../errors.ts';
 import type { Db } from './client.ts';
+import { inTime } from './stale-cache.ts';
 import { rateLimits } from './table.ts';
 
 /** What a limit says of one more. `retryAfter` is in seconds; `giveBack` is for what came to nothing. */
@@ -9,7 +11,7 @@ export type Admission = { ok: true; giveBack(): Promise<void> } | { ok: false; r
 export type SharedLimit = { admit(key: string): Promise<Admission> };
 
 type Options = {
-  /** Unique among the limits. */
+  /** In a process, there is one limit of a name: whoever asks for it again shares it. */
   name: string;
   /** How many in so many seconds; 0: everyone is admitted. */
   points: number;
@@ -22,6 +24,8 @@ type Options = {
 const share = 1 / 8;
 /** So many keys are remembered at once; past it the small counts begin anew. */
 const mostKeys = 100_000;
+/** How long a sign-up waits for the shared count, in milliseconds. */
+const patience = 2_000;
 const unlimited: Admission = { ok: true, giveBack: async () => {} };
 
 /**
@@ -32,18 +36,40 @@ const unlimited: Admission = { ok: true, giveBack: async () => {} };
  * So one machine admits exactly `points` in a window, and N machines at most `points` × (1 + (N − 1) / 8). Windows are
  * fixed: astride the end of one, twice as many may come. With the database away, each machine counts for itself.
  */
-export function createSharedLimit(db: Db, { name, points, seconds, conceal = (key) => key }: Options): SharedLimit {
-  if (points === 0) return { admit: async () => unlimited };
+export function createSharedLimit(db: Db, options: Options): SharedLimit {
+  if (options.points === 0) return { admit: async () => unlimited };
+  const known = limits.get(db) ?? new Map<string, SharedLimit>();
+  limits.set(db, known);
+  const limit = known.get(options.name) ?? makeLimit(db, options);
+  known.set(options.name, limit);
+  return limit;
+}
+
+const limits = new WeakMap<Db, Map<string, SharedLimit>>();
+
+function makeLimit(db: Db, { name, points, seconds, conceal = (key) => key }: Options): SharedLimit {
   const quiet = Math.floor(points * share);
   const counts = createCounts(seconds * 1_000);
   const beyond = { keyPrefix: name, points: points - quiet, duration: seconds };
+  const alone = new RateLimiterMemory(beyond);
   const shared = new RateLimiterDrizzle({
     ...beyond,
     storeClient: db,
     schema: rateLimits,
     inMemoryBlockOnConsumed: beyond.points + 1,
-    insuranceLimiter: new RateLimiterMemory(beyond),
+    insuranceLimiter: alone,
   });
+
+  /** @throws RateLimiterRes where it is one too many. */
+  async function consume(key: string): Promise<void> {
+    try {
+      await inTime(shared.consume(key), patience);
+    } catch (error) {
+      // A database that does not even say that it is away.
+      if (!(error instanceof AppError)) throw error;
+      await alone.consume(key);
+    }
+  }
 
   return {
     admit: async (key) => {
@@ -52,7 +78,7 @@ export function createSharedLimit(db: Db, { name, points, seconds, conceal = (ke
         return { ok: true, giveBack: async () => counts.add(key, -1) };
       }
       try {
-        await shared.consume(conceal(key));
+        await consume(conceal(key));
         return { ok: true, giveBack: async () => void (await shared.reward(conceal(key))) };
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;

@@ -98,9 +98,9 @@ export function createStaleCache<T>(read: (key: string) => Promise<T | undefined
 }
 
 /** @throws AppError `unavailable` where it takes too long: what waits on a lost connection may wait for ever. */
-async function inTime<T>(reading: Promise<T>): Promise<T> {
+export async function inTime<T>(reading: Promise<T>, within = longest): Promise<T> {
   const stop = new AbortController();
-  const late = delay(longest, undefined, { ref: false, signal: stop.signal }).then(() => {
+  const late = delay(within, undefined, { ref: false, signal: stop.signal }).then(() => {
     throw new AppError('unavailable', 'the database does not answer', { retryAfter: 5 });
   });
   late.catch(() => {});

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { type Challenge, createChallenge, randomInt, verifySolution } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { z } from 'zod';
+import { inTime } from '../db/stale-cache.ts';
 import type { Deps } from '../deps.ts';
 import { spendChallenge } from './spend-challenge.ts';
 
@@ -64,7 +65,7 @@ export function createChallenges({ db, config }: Pick<Deps, 'db' | 'config'>): C
       const { verified } = await verifySolution({ challenge, solution: { ...solution, time: 0 }, deriveKey, ...keys });
       if (!verified) return false;
       const expiresAt = new Date(challenge.parameters.expiresAt * 1_000);
-      return await spendChallenge(db, { id: challenge.signature, signupId: signup.id, expiresAt });
+      return await inTime(spendChallenge(db, { id: challenge.signature, signupId: signup.id, expiresAt }));
     },
   };
 }

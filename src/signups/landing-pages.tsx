@@ -11,7 +11,7 @@ import { createOriginPages, cutPattern, gaps, type OriginPage, type PagePattern 
 import { findPublic, type OpenedCampaign } from './open-campaign.ts';
 import { LandingPage } from './pages.tsx';
 import { proseOf } from './prose.ts';
-import { drawForm } from './traps.ts';
+import { signForm } from './traps.ts';
 
 /**
  * How a landing page is drawn: as it is, for someone whom a supporter's link leads there, so that the link's picture
@@ -64,7 +64,7 @@ export function createLandingPages(deps: Deps): LandingPages {
     const found = await findPublic(deps, locale, slug);
     // A frame says that the campaign is over, for the page around it will stay as it is.
     if (!found || (found.view.status === 'closed' && kind !== 'embed')) return undefined;
-    const form = { values: {}, errors: {}, token: drawForm(config, found.campaign.id, clock.now()), ...from };
+    const form = { values: {}, errors: {}, token: signForm(config, found.campaign.id, clock.now()), ...from };
     const page =
       found.view.status === 'closed' ? (
         <EmbedClosedPage campaign={found.view} baseUrl={config.baseUrl} />

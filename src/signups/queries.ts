@@ -8,7 +8,6 @@ import { AppError } from '../errors.ts';
 import { readToken, type TokenPurpose } from '../http/token.ts';
 import { pledges } from '../pledges/table.ts';
 import { shifts } from '../shifts/table.ts';
-import type { HeldSignup } from './held-signup.ts';
 import { heldSignups, recruits, signups } from './table.ts';
 
 type Signup = typeof signups.$inferSelect;
@@ -58,24 +57,23 @@ export async function findRecorded(db: Db, id: string): Promise<{ recorded: Reco
 }
 
 /**
- * Reads the link of a sign-up that is kept aside; `held` is undefined once it counts.
+ * Reads the link of a sign-up that is kept aside, or that was until it counted.
  * @throws AppError `forbidden` for a link that we did not sign, `gone` for one that has expired or leads to nothing.
  */
 export async function openHeld(
   { db, config, clock }: Deps,
   token: string,
-): Promise<{ id: string; held: HeldSignup | undefined; view: CampaignView }> {
+): Promise<{ id: string; campaignId: string; view: CampaignView }> {
   const content = readToken(config.secret, 'held', token);
   const [id] = content?.ids ?? [];
   if (!content || !id) throw new AppError('forbidden');
   if (content.at < clock.now()) throw new AppError('gone');
-  const [row] = await db.select().from(heldSignups).where(eq(heldSignups.id, id));
-  const counted = row ? undefined : await findSignup(db, id);
-  const about = row?.signup ?? counted;
+  const [held] = await db.select().from(heldSignups).where(eq(heldSignups.id, id));
+  const about = held?.signup ?? (await findSignup(db, id));
   const campaign = about && (await campaignsById(db, [about.campaignId])).get(about.campaignId);
   const view = campaign && campaignView(campaign, about.locale);
   if (!view) throw new AppError('gone');
-  return { id, held: row?.signup, view };
+  return { id, campaignId: campaign.id, view };
 }
 
 /**

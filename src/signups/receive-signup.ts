@@ -4,6 +4,7 @@ import type { Campaign } from '../campaigns/queries.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import { needsConfirmation } from '../consents/needs-confirmation.ts';
 import { isConnectionError } from '../db/connection-error.ts';
+import { inTime } from '../db/stale-cache.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { hashAddress } from '../http/client-address.ts';
@@ -81,7 +82,7 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
       at,
     };
     try {
-      if (aside) await holdSignup(db, signup);
+      if (aside) await inTime(holdSignup(db, signup));
       const isNew = aside || (await intake.submit(signup));
       await limit.settle(id, 'kept');
       if (aside) return { outcome: 'held' };

@@ -23,7 +23,7 @@ import { openSignup } from './queries.ts';
 import { createReceiveSignup } from './receive-signup.ts';
 import { takeEdition } from './shown-edition.ts';
 import { submissionId } from './submission-id.ts';
-import { createDrawnAt, drawForm, formLifetime, hiddenField, springTrap } from './traps.ts';
+import { createDrawnAt, signForm, formLifetime, hiddenField, springTrap } from './traps.ts';
 
 const day = 24 * 3_600_000;
 /** How long the page after the form can be opened. */
@@ -58,7 +58,7 @@ export function signupRoutes(deps: Deps): Hono {
     const opened = await openCampaign(deps, c.req.param('locale'), c.req.param('slug'));
     const { contact } = await openSpace(deps, 'space', c.req.param('token'));
     const values = await knownAnswers(deps.db, contact, opened.campaign);
-    const form = { values, errors: {}, token: drawForm(config, opened.campaign.id, clock.now()) };
+    const form = { values, errors: {}, token: signForm(config, opened.campaign.id, clock.now()) };
     return await personalPage(c, await landing.draw(opened, form, 'page'), 200, { 'x-robots-tag': 'noindex' });
   });
 
@@ -150,7 +150,7 @@ export function signupRoutes(deps: Deps): Hono {
     const now = clock.now();
     const drawn = drawnAt(campaignId, first(form, 'form'));
     const usable = drawn !== undefined && now.getTime() - drawn.getTime() <= formLifetime;
-    return { values, errors: {}, token: usable ? first(form, 'form') : drawForm(config, campaignId, now), ...carried };
+    return { values, errors: {}, token: usable ? first(form, 'form') : signForm(config, campaignId, now), ...carried };
   }
 
   async function formAgain(

@@ -11,14 +11,16 @@ export const formLifetime = 3 * day;
 export const hiddenField = 'website';
 
 /** The signature of a form drawn now. It is the same for everyone who is shown this drawing. */
-export function drawForm({ secret }: Pick<Settled, 'secret'>, campaignId: string, now: Date): string {
+export function signForm({ secret }: Pick<Settled, 'secret'>, campaignId: string, now: Date): string {
   return signToken(secret, 'form', { ids: [campaignId], at: now });
 }
 
-/** Tells when the form with a signature was drawn; undefined where it is none of that campaign's. */
-export function createDrawnAt({ secret }: Pick<Settled, 'secret'>) {
+/** Reads when the form with a signature was drawn; undefined where it is none of that campaign's. */
+export function createDrawnAt({
+  secret,
+}: Pick<Settled, 'secret'>): (campaignId: string, signature: string) => Date | undefined {
   const read = createTokenReader(secret, 'form');
-  return (campaignId: string, signature: string): Date | undefined => {
+  return (campaignId, signature) => {
     const token = read(signature);
     return token?.ids[0] === campaignId ? token.at : undefined;
   };

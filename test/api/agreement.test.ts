@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CampaignFile } from '../../src/imports/form.ts';
-import { drawForm } from '../../src/signups/traps.ts';
+import { signForm } from '../../src/signups/traps.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { post } from '../support/forms.ts';
@@ -13,6 +13,15 @@ let token: string;
 beforeAll(async () => {
   t = await startTest();
   const { settings, texts } = aCampaign();
+  const words = {
+    size: { label: 'Pointure' },
+    colour: { label: 'Couleur', options: { red: 'Rouge', blue: 'Bleu' } },
+    diet: { label: 'Régime', options: { vegan: 'Végane', none: 'Aucun' } },
+    from: { label: 'À partir de' },
+  };
+  const { fr, en } = texts;
+  if (!fr || !en) throw new Error('the campaign lacks words');
+  const both = { fr: { ...fr, fields: words }, en: { ...en, fields: words } };
   const fields: CampaignFile['settings']['fields'] = [
     { name: 'lastName', required: true },
     { name: 'phone', required: false },
@@ -30,7 +39,7 @@ beforeAll(async () => {
     frequencies: ['once' as const],
     donationUrl: 'https://example.org/',
   };
-  campaignId = await addCampaign(t.deps, { settings: { ...settings, fields, pledge }, texts });
+  campaignId = await addCampaign(t.deps, { settings: { ...settings, fields, pledge }, texts: both });
   token = await aToken(t.deps);
 });
 afterAll(() => t.close());
@@ -67,7 +76,7 @@ describe('page and API', () => {
       fc.asyncProperty(answers, async (answer) => {
         sent += 1;
         t.clock.advance(1_000);
-        const form = drawForm(t.deps.config, campaignId, t.clock.now());
+        const form = signForm(t.deps.config, campaignId, t.clock.now());
         const page = await post(t.app, '/fr/essai/signups', { form, ...answer });
         const fromPage = await keptLast();
         t.clock.advance(1);

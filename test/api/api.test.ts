@@ -200,6 +200,15 @@ describe('a page of another site', () => {
     expect((await preflight('https://elsewhere.example')).headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  test('that shows a sentence which has changed since is asked to show the new one', async () => {
+    const { form, edition } = (await read('essai', { origin: site })).body;
+    t.clock.advance(2_000);
+    const body = { ...ada, email: 'reworded@example.org', form };
+    const headers = { origin: site };
+    expectProblem(await call(t.app, { body: { ...body, edition: 'of old' }, headers }), 422, 'reworded');
+    expect((await call(t.app, { body: { ...body, edition }, headers })).status).toBe(201);
+  });
+
   test('that says nothing of itself is no page', async () => {
     expectProblem(await call(t.app, { body: ada }), 401, 'token-unknown');
   });

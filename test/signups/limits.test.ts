@@ -100,3 +100,23 @@ describe('sign-ups under one e-mail address', () => {
     expect({ ...refused }).toEqual({ reason: 'too-many-recipient', count: 2 });
   });
 });
+
+test('a database that holds its tongue holds nobody up for long', async () => {
+  const [t] = await startTwo({ SIGNUP_LIMIT_PER_MINUTE: '2' });
+  const form = await drawForm(t.app);
+  const sql = t.deps.db.$client;
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  const holding = sql.begin(async (tx) => {
+    await tx`lock table rate_limits`;
+    locked.resolve();
+    await over;
+  });
+  await locked.promise;
+  const began = performance.now();
+  const answer = await post(t.app, '/fr/essai/signups', { email: 'ada@example.org', firstName: 'Ada', form });
+  expect(answer.status).toBe(303);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  end();
+  await holding;
+});

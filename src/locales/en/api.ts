@@ -4,7 +4,7 @@ export const api: typeof original = {
   title: 'Terrain’s API',
   lead: 'So that another site or an app can sign people up to your campaigns, by the same rules as the form.',
   start: 'Try it',
-  startText: (command) => `Make a key, then paste these lines. The key is shown only once. (${command})`,
+  startText: 'Paste these lines in Terrain’s folder. The first makes a key, which is shown only once.',
   noCampaign: 'No campaign is open: the example will be here as soon as there is one.',
   startAgain: 'A second time, the answer is the same, with 200 instead of 201: twice is once.',
   keysTitle: 'Two kinds of keys',
@@ -57,6 +57,7 @@ export const api: typeof original = {
     consents: 'The other consents, by name, on the same terms.',
     locale: 'The person’s language.',
     form: 'The form’s signature as the campaign gave it. Required of a page; good for three days.',
+    edition: 'The edition of the sentences that the person read beside the boxes, as the campaign gave it.',
     website: 'A field that people do not see. To be sent as it is, empty or not.',
     proof: 'The solution of “challenge” (ALTCHA, version 2) in base64, where the campaign gives one.',
     clientAddress:
@@ -71,6 +72,8 @@ export const api: typeof original = {
     fields: 'The fields to ask for, in order.',
     pledge: 'The pledge to ask for, if any.',
     wordings: 'The boxes to show, with their exact sentence: it is what the ledger keeps.',
+    editionGiven:
+      'The edition of these sentences, to be sent back with the sign-up: if one has changed since, the sign-up comes back.',
     who: 'The line to keep in sight: who gets the answers, and how to leave.',
     token: 'The signature to send back with the sign-up.',
     hiddenField: 'The name of the field to hide from people, which catches bots.',
@@ -109,6 +112,11 @@ export const api: typeof original = {
       title: 'Form out of date',
       detail:
         'The signature is missing, not ours, or more than three days old. Read the campaign again and send again.',
+    },
+    reworded: {
+      title: 'A sentence has changed',
+      detail:
+        'A sentence that was ticked is no longer the one that the person read. Read the campaign again and ask anew.',
     },
     'too-quick': { title: 'Sent too quickly', detail: 'A person takes longer. Send the same again in a moment.' },
     trap: { title: 'A hidden field was filled in', detail: 'Empty it and send again.' },

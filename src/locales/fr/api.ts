@@ -3,8 +3,7 @@ export const api = {
   title: 'L’API de Terrain',
   lead: 'Pour qu’un autre site ou une application inscrive des gens à vos campagnes, avec les mêmes règles que le formulaire.',
   start: 'Essayer',
-  startText: (command: string) =>
-    `Faites une clé, puis collez ces lignes. La clé n’est montrée qu’une fois. (${command})`,
+  startText: 'Collez ces lignes dans le dossier de Terrain. La première fait une clé, qui n’est montrée qu’une fois.',
   noCampaign: 'Aucune campagne n’est ouverte\u00a0: l’exemple paraîtra ici dès qu’il y en aura une.',
   startAgain: 'Une seconde fois, la réponse est la même, avec 200 au lieu de 201\u00a0: deux fois, c’est une fois.',
   keysTitle: 'Deux sortes de clés',
@@ -60,6 +59,7 @@ export const api = {
     consents: 'Les autres consentements, par nom, aux mêmes conditions.',
     locale: 'Langue de la personne.',
     form: 'La signature du formulaire, telle que la campagne l’a donnée. Obligatoire pour une page\u00a0; bonne pour trois jours.',
+    edition: 'L’édition des phrases que la personne a lues à côté des cases, telle que la campagne l’a donnée.',
     website: 'Un champ que les gens ne voient pas. À envoyer tel quel, vide ou non.',
     proof: 'La solution de «\u00a0challenge\u00a0» (ALTCHA, version 2), en base64, quand la campagne en donne un.',
     clientAddress:
@@ -74,6 +74,8 @@ export const api = {
     fields: 'Les champs à demander, dans l’ordre.',
     pledge: 'La promesse à demander, s’il y en a une.',
     wordings: 'Les cases à montrer, avec leur phrase exacte\u00a0: c’est elle que le registre garde.',
+    editionGiven:
+      'L’édition de ces phrases, à renvoyer avec l’inscription\u00a0: si l’une a changé entre-temps, l’inscription revient.',
     who: 'La phrase à garder en vue\u00a0: qui reçoit les réponses, et comment se retirer.',
     token: 'La signature à renvoyer avec l’inscription.',
     hiddenField: 'Le nom du champ à cacher aux gens, pour attraper les robots.',
@@ -118,6 +120,10 @@ export const api = {
       title: 'Formulaire périmé',
       detail:
         'La signature manque, n’est pas la nôtre, ou date de plus de trois jours. Relisez la campagne et renvoyez.',
+    },
+    reworded: {
+      title: 'Une phrase a changé',
+      detail: 'Une phrase cochée n’est plus celle que la personne a lue. Relisez la campagne et demandez de nouveau.',
     },
     'too-quick': {
       title: 'Envoyé trop vite',

@@ -2,14 +2,15 @@ import { Hono } from 'hono';
 import { campaignView } from '../campaigns/view.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { confirmUrl } from '../http/links.ts';
-import { personalPage } from '../http/respond.ts';
+import { clientAddress, hashAddress } from '../http/client-address.ts';
+import { spaceUrl } from '../http/links.ts';
+import { personalPage, seeOther } from '../http/respond.ts';
 import { framedBy } from '../http/security-headers.ts';
 import { isLocale } from '../locales/index.ts';
-import { createChallenges } from './challenges.ts';
-import { HeldPage, ReleasePage } from './held-pages.tsx';
-import { openHeld } from './queries.ts';
-import { releaseSignup } from './release-signup.ts';
+import { createChallenges } from '../signups/challenges.ts';
+import { openHeld } from '../signups/queries.ts';
+import { HeldPage, ReleasePage } from './pages.tsx';
+import { releaseHeld } from './release-held.ts';
 
 /** The proof of work's challenge, and the way through without it: a form kept aside until its mail is answered. */
 export function heldRoutes(deps: Deps): Hono {
@@ -42,12 +43,13 @@ export function heldRoutes(deps: Deps): Hono {
   });
 
   app.post('/c/held/:token', async (c) => {
-    const { id, held } = await openHeld(deps, c.req.param('token'));
-    if (held) await releaseSignup(deps, held);
-    // The press is also what confirms the address: sent on as the POST that it is (RFC 9110 section 15.4.8).
-    const links = { baseUrl: '', secret: config.secret };
-    const location = confirmUrl(links, { signupId: id, since: deps.clock.now() });
-    return c.body(null, 307, { location, 'cache-control': 'no-store' });
+    const { id, campaignId } = await openHeld(deps, c.req.param('token'));
+    const at = deps.clock.now();
+    const clientHash = hashAddress(config.secret, clientAddress(c, config.trustProxy));
+    const contactId = await releaseHeld(deps, { id, clientHash, at });
+    if (contactId === undefined) throw new AppError('gone');
+    const space = spaceUrl({ baseUrl: '', secret: config.secret }, { contactId, campaignId, since: at });
+    return seeOther(c, `${space}?outcome=confirmed`);
   });
 
   return app;
