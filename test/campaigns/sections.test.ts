@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sectionNames } from '../../src/campaigns/form.ts';
 import { campaigns } from '../../src/campaigns/table.ts';
+import { exportCampaign } from '../../src/exports/export-campaign.ts';
 import tenants from '../../src/imports/demo/loyers-justes.json' with { type: 'json' };
+import riding from '../../src/imports/demo/porte-a-porte.json' with { type: 'json' };
 import { campaignFile } from '../../src/imports/form.ts';
 import { compose } from '../../src/signups/sections.tsx';
 import { startTest, type TestApp } from '../support/app.ts';
@@ -121,6 +123,14 @@ describe('a language', () => {
     const texts = { ...tenants.texts, fr: { ...tenants.texts.fr, ask: ' ' } };
     expect(campaignFile.safeParse({ ...tenants, texts }).error?.issues[0]?.path).toEqual(['texts', 'fr', 'ask']);
   });
+});
+
+test('a campaign goes out as a file and comes in again with its sections, answers and film', async () => {
+  const file = campaignFile.parse(riding);
+  await addCampaign(t.deps, file);
+  const exported = await exportCampaign(t.deps.db, file.slug);
+  expect(exported?.settings).toEqual(file.settings);
+  expect(exported?.texts).toEqual(file.texts);
 });
 
 test('a campaign that was stored before there were sections, questions or films has its page', async () => {
