@@ -3,7 +3,7 @@ import { messages } from '../locales/index.ts';
 import type { FormState } from '../ui/form-state.ts';
 import { PublicPage } from '../ui/layout.tsx';
 import { ProgressRidge } from '../ui/progress.tsx';
-import { compose, PosterPicture, PosterVideo, Section, type SectionProps } from './sections.tsx';
+import { compose, orderOf, PosterPicture, PosterVideo, Section, type SectionProps } from './sections.tsx';
 import { SignupForm } from './signup-form.tsx';
 
 export type LandingPageProps = SectionProps & { baseUrl: string; form: FormState };
@@ -12,7 +12,7 @@ export type LandingPageProps = SectionProps & { baseUrl: string; form: FormState
 export function LandingPage(props: LandingPageProps) {
   const { campaign, baseUrl, form } = props;
   const { locale, locales, slug, settings, text } = campaign;
-  const { poster, blocks } = compose(settings.sections);
+  const { poster, blocks } = compose(orderOf(campaign));
   return (
     <PublicPage
       locale={locale}

@@ -30,7 +30,7 @@ async function html(path: string): Promise<string> {
 
 describe('the sections of a page', () => {
   test('stand as they always did where the campaign orders none', () => {
-    expect(compose()).toEqual({
+    expect(compose(sectionNames)).toEqual({
       poster: ['headline', 'picture'],
       blocks: [
         { kind: 'sheet', sections: ['goal', 'form'] },
@@ -117,6 +117,17 @@ describe('a language', () => {
     expect(en).not.toContain('Camille');
     expect(await html('/fr/dates')).toContain('soon-title');
     expect(await html('/en/dates')).not.toContain('soon-title');
+  });
+
+  test('shows no film that it has no captions for, and the picture is the poster again', async () => {
+    const sections = ['headline', 'video', 'picture', 'form', 'sender', 'legal'];
+    const settings = { sections, video: { file: 'marche.webm', captions: { fr: 'marche-fr.vtt' } } };
+    await add('film', { settings, fr: { video: 'Une rue.' }, en: { video: 'A street.' } });
+    const [fr, en] = [await html('/fr/film'), await html('/en/film')];
+    expect(fr).toMatch(/<video [^>]*aria-label="Une rue\."[^>]*><source [^>]*><track [^>]*srclang="fr"[^>]*default/);
+    expect(fr).toContain('<div class="figure"><img');
+    expect(en).not.toContain('<video');
+    expect(en).toMatch(/<div class="poster">.*?<img class="poster-picture"/s);
   });
 
   test('needs all its words in the file where it is the default one', () => {
