@@ -12,7 +12,7 @@
   const frame = document.createElement('iframe');
   frame.src = `${origin}/${locale.startsWith('en') ? 'en' : 'fr'}/${campaign}/embed?${query}`;
   frame.title = script.dataset.title ?? campaign;
-  Object.assign(frame.style, { display: 'block', width: '100%', height: '46rem', border: '0', colorScheme: 'auto' });
+  Object.assign(frame.style, { display: 'block', width: '100%', height: '46rem', border: '0' });
   addEventListener('message', ({ source, origin: sender, data }) => {
     if (source !== frame.contentWindow || sender !== origin) return;
     if (Number.isFinite(data?.height)) frame.style.height = `${data.height}px`;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { missingWords } from '../campaigns/view.ts';
 import { campaignFile } from '../imports/form.ts';
 import { importCampaign } from '../imports/import-campaign.ts';
 import { type Command, UsageError, withDeps } from './command.ts';
@@ -20,6 +21,11 @@ export const campaignImport: Command = {
     return await withDeps(async (deps) => {
       await deps.db.transaction((tx) => importCampaign(tx, file.campaign, deps.clock.now()));
       console.log(`${deps.config.baseUrl}/${file.campaign.slug}`);
+      for (const [locale, text] of Object.entries(file.campaign.texts)) {
+        const missing = missingWords(text);
+        if (missing.length > 0)
+          console.error(`“${locale}” is not offered to the public: it lacks ${missing.join(', ')}.`);
+      }
       return 0;
     });
   },

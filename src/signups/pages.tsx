@@ -5,7 +5,7 @@ import { campaignCard } from '../sharing/view.ts';
 import type { FormState } from '../ui/form-state.ts';
 import { PublicPage } from '../ui/layout.tsx';
 import { ProgressRidge } from '../ui/progress.tsx';
-import { compose, PosterPicture, PosterVideo, Section, type SectionProps } from './sections.tsx';
+import { compose, orderOf, PosterPicture, PosterVideo, Section, type SectionProps } from './sections.tsx';
 import { SignupForm } from './signup-form.tsx';
 
 export type LandingPageProps = SectionProps & {
@@ -19,7 +19,7 @@ export type LandingPageProps = SectionProps & {
 export function LandingPage(props: LandingPageProps) {
   const { campaign, baseUrl, form, progress, shifts, invited = false } = props;
   const { locale, locales, slug, settings, text } = campaign;
-  const { poster, blocks } = compose(settings.sections);
+  const { poster, blocks } = compose(orderOf(campaign));
   const card = campaignCard(campaign, progress, invited);
   return (
     <PublicPage

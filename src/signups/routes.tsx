@@ -23,7 +23,7 @@ import { openSignup } from './queries.ts';
 import { createReceiveSignup } from './receive-signup.ts';
 import { takeEdition } from './shown-edition.ts';
 import { submissionId } from './submission-id.ts';
-import { createDrawnAt, signForm, formLifetime, hiddenField, springTrap } from './traps.ts';
+import { createDrawnAt, formLifetime, hiddenField, signForm, springTrap } from './traps.ts';
 
 const day = 24 * 3_600_000;
 /** How long the page after the form can be opened. */

@@ -17,11 +17,17 @@ export type Composition = {
   blocks: { kind: 'sheet' | 'column'; sections: SectionName[] }[];
 };
 
+/** A campaign's sections in their order, without the film in a language that has no captions or no words for it. */
+export function orderOf({ locale, settings, text }: CampaignView): SectionName[] {
+  const hasVideo = settings.video?.captions[locale] !== undefined && text.video !== undefined;
+  return (settings.sections ?? [...sectionNames]).filter((name) => name !== 'video' || hasVideo);
+}
+
 /**
  * Puts a campaign's sections together. What stands side by side in the list stands together on the page: headline and
  * picture are the poster, goal and form one sheet; whatever else follows on each other is a column.
  */
-export function compose(order: readonly SectionName[] = sectionNames): Composition {
+export function compose(order: readonly SectionName[]): Composition {
   const poster = beside(order, 'headline', ['picture', 'video']);
   const sheet = beside(order, 'form', ['goal']);
   const blocks: Composition['blocks'] = [];
@@ -43,16 +49,17 @@ function beside(order: readonly SectionName[], one: SectionName, partners: Secti
   return after && partners.includes(after) ? [one, after] : [one];
 }
 
-/** The picture, as large as the poster lets it be. */
-export function PosterPicture({ campaign: { settings, text } }: { campaign: CampaignView }) {
-  const sizes = '(min-width: 60rem) 56vw, 100vw';
-  return <Picture class="poster-picture" file={settings.picture} alt={text.pictureAlt} sizes={sizes} first />;
+/** The campaign's picture: `first` on the poster, where it is seen at once. */
+export function PosterPicture({ campaign, first = true }: { campaign: CampaignView; first?: boolean }) {
+  const { settings, text } = campaign;
+  const sizes = first ? '(min-width: 60rem) 56vw, 100vw' : '(min-width: 36rem) 34rem, 100vw';
+  return <Picture class="poster-picture" file={settings.picture} alt={text.pictureAlt} sizes={sizes} first={first} />;
 }
 
-/** The film with its captions; nothing in a language that it has none in. */
+/** The film, where the campaign has one in this language. */
 export function PosterVideo({ campaign: { locale, settings, text } }: { campaign: CampaignView }) {
   const { picture, video } = settings;
-  if (!video?.captions[locale] || text.video === undefined) return null;
+  if (!video || text.video === undefined) return null;
   return <Film class="poster-picture" video={video} poster={picture} label={text.video} locale={locale} />;
 }
 
@@ -64,7 +71,7 @@ export function Section({ name, ...props }: SectionProps & { name: SectionName }
     case 'picture':
       return (
         <div class="figure">
-          <PosterPicture campaign={campaign} />
+          <PosterPicture campaign={campaign} first={false} />
         </div>
       );
     case 'video':
@@ -92,12 +99,10 @@ export function Section({ name, ...props }: SectionProps & { name: SectionName }
 }
 
 function Video({ campaign }: Pick<SectionProps, 'campaign'>) {
-  const { locale, settings, text } = campaign;
-  if (!settings.video?.captions[locale] || text.video === undefined) return null;
   return (
     <figure class="figure">
       <PosterVideo campaign={campaign} />
-      <figcaption aria-hidden="true">{text.video}</figcaption>
+      <figcaption aria-hidden="true">{campaign.text.video}</figcaption>
     </figure>
   );
 }

@@ -18,7 +18,8 @@ type PictureProps = {
 
 /** A picture in the size that the screen needs. */
 export function Picture({ file, alt, class: name, sizes, first = false }: PictureProps) {
-  const widths = variants(file);
+  listed ??= listPictures();
+  const widths = srcsetOf(file, listed);
   return (
     <img
       class={name}
@@ -71,21 +72,20 @@ export function Film({ video, poster, label, class: name, locale }: FilmProps) {
   );
 }
 
-let files: string[] | undefined;
-
 /** The narrower and wider copies that lie beside a picture, as `srcset` lists them; empty where there are none. */
-function variants(file: string): string {
+export function srcsetOf(file: string, files: readonly string[]): string {
   const [, name, extension] = /^(.+)\.([a-z]+)$/.exec(file) ?? [];
-  files ??= listPictures();
   return files
     .flatMap((other) => {
       const [, stem, width, end] = /^(.+)-(\d+)w\.([a-z]+)$/.exec(other) ?? [];
-      return stem === name && end === extension && width ? [{ other, width: Number(width) }] : [];
+      return width !== undefined && stem === name && end === extension ? [{ other, width: Number(width) }] : [];
     })
     .sort((a, b) => a.width - b.width)
     .map(({ other, width }) => `${asset(`/pictures/${other}`)} ${width}w`)
     .join(', ');
 }
+
+let listed: string[] | undefined;
 
 /** Where the folder cannot be read, the picture itself will do. */
 function listPictures(): string[] {

@@ -34,7 +34,12 @@ const casts = new Map<Locale, Cast>();
 beforeAll(async () => {
   site = await startSite();
   const closed = campaignFile.parse({ ...riding, slug: 'terminee', status: 'closed' });
-  await site.deps.db.transaction((tx) => importCampaign(tx, closed, site.clock.now()));
+  const sections = ['video', 'headline', 'story', 'form', 'picture', 'goal', 'faq', 'legal', 'sender'];
+  const settings = { ...riding.settings, sections };
+  const reordered = campaignFile.parse({ ...riding, slug: 'autre-ordre', settings, shifts: [] });
+  for (const file of [closed, reordered]) {
+    await site.deps.db.transaction((tx) => importCampaign(tx, file, site.clock.now()));
+  }
   for (const locale of locales) casts.set(locale, await gather(locale));
   await makePast(site, 'sortie-marche');
   await fillUp(site, 'sortie-riviere');
@@ -85,6 +90,7 @@ const pages: Record<string, (cast: Cast) => string> = {
   'landing-porte-a-porte': ({ locale }) => `/${locale}/porte-a-porte`,
   'landing-loyers-justes': ({ locale }) => `/${locale}/loyers-justes`,
   'landing-paniers-solidaires': ({ locale }) => `/${locale}/paniers-solidaires`,
+  'landing-other-order': ({ locale }) => `/${locale}/autre-ordre`,
   embed: ({ locale }) => `/${locale}/loyers-justes/embed`,
   'embed-thanks': ({ newcomer }) => newcomer.next.replace('/next/', '/embed/thanks/'),
   'embed-closed': ({ locale }) => `/${locale}/terminee/embed`,

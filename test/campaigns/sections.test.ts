@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sectionNames } from '../../src/campaigns/form.ts';
 import { campaigns } from '../../src/campaigns/table.ts';
+import { exportCampaign } from '../../src/exports/export-campaign.ts';
 import tenants from '../../src/imports/demo/loyers-justes.json' with { type: 'json' };
+import riding from '../../src/imports/demo/porte-a-porte.json' with { type: 'json' };
 import { campaignFile } from '../../src/imports/form.ts';
 import { compose } from '../../src/signups/sections.tsx';
 import { startTest, type TestApp } from '../support/app.ts';
@@ -28,7 +30,7 @@ async function html(path: string): Promise<string> {
 
 describe('the sections of a page', () => {
   test('stand as they always did where the campaign orders none', () => {
-    expect(compose()).toEqual({
+    expect(compose(sectionNames)).toEqual({
       poster: ['headline', 'picture'],
       blocks: [
         { kind: 'sheet', sections: ['goal', 'form'] },
@@ -117,10 +119,29 @@ describe('a language', () => {
     expect(await html('/en/dates')).not.toContain('soon-title');
   });
 
+  test('shows no film that it has no captions for, and the picture is the poster again', async () => {
+    const sections = ['headline', 'video', 'picture', 'form', 'sender', 'legal'];
+    const settings = { sections, video: { file: 'marche.webm', captions: { fr: 'marche-fr.vtt' } } };
+    await add('film', { settings, fr: { video: 'Une rue.' }, en: { video: 'A street.' } });
+    const [fr, en] = [await html('/fr/film'), await html('/en/film')];
+    expect(fr).toMatch(/<video [^>]*aria-label="Une rue\."[^>]*><source [^>]*><track [^>]*srclang="fr"[^>]*default/);
+    expect(fr).toContain('<div class="figure"><img');
+    expect(en).not.toContain('<video');
+    expect(en).toMatch(/<div class="poster">.*?<img class="poster-picture"/s);
+  });
+
   test('needs all its words in the file where it is the default one', () => {
     const texts = { ...tenants.texts, fr: { ...tenants.texts.fr, ask: ' ' } };
     expect(campaignFile.safeParse({ ...tenants, texts }).error?.issues[0]?.path).toEqual(['texts', 'fr', 'ask']);
   });
+});
+
+test('a campaign goes out as a file and comes in again with its sections, answers and film', async () => {
+  const file = campaignFile.parse(riding);
+  await addCampaign(t.deps, file);
+  const exported = await exportCampaign(t.deps.db, file.slug);
+  expect(exported?.settings).toEqual(file.settings);
+  expect(exported?.texts).toEqual(file.texts);
 });
 
 test('a campaign that was stored before there were sections, questions or films has its page', async () => {

@@ -110,6 +110,7 @@ test('French sentences have their typographic spaces and apostrophes', () => {
     ...sentences(messages('fr').pages),
     ...sentences(messages('fr').asks),
     ...sentences(messages('fr').sections),
+    ...sentences(messages('fr').wordings),
     ...demos.flatMap(sentences),
   ]) {
     expect(sentence).not.toMatch(/(?<![\u00a0:/])[!?;»](?!\S)|\p{L}:(?!\/)|«(?!\u00a0)|\p{L}'/u);
