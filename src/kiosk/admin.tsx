@@ -9,10 +9,11 @@ import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { readSession } from '../organizers/read-session.ts';
 import { createReceiveSignup } from '../signups/receive-signup.ts';
-import { KioskDetailPage, KiosksPage } from './admin-pages.tsx';
+import { KioskDetailPage } from './detail-pages.tsx';
 import { discardLeftovers } from './discard-leftovers.ts';
 import { readNewKiosk } from './form.ts';
 import { kioskUrl } from './link.ts';
+import { KiosksPage } from './list-pages.tsx';
 import { lookAtLeftovers } from './look-at-leftovers.ts';
 import { openKiosk } from './open-kiosk.ts';
 import {
