@@ -131,7 +131,7 @@ function DroppedCard({ locale, dropped }: KioskDetailPageProps) {
         {email}
       </a>,
       Object.entries(answers)
-        .map(([name, values]) => `${labels.get(name) ?? name} « ${values.join(', ')} »`)
+        .map(([name, values]) => t.droppedAnswer(labels.get(name) ?? name, values.join(', ')))
         .join(' · '),
     ],
   }));

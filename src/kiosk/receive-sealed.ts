@@ -146,11 +146,12 @@ function linkHasEnded({ kiosk, evenAfterEnd }: Batch, { receivedAt }: Arrival, {
 
 /** A box ticked beside a sentence that is not ours is no consent. Returns whether one was dropped. */
 function dropUnknownConsent({ config }: Deps, campaign: Campaign, signed: SignedForm, form: PostedForm): boolean {
-  if (first(form, 'consent') === '') return false;
+  const ticked = [...form.keys()].filter((name) => name.startsWith('consent') && first(form, name) !== '');
   const { text, version, signature } = signed.wording;
   const wording = { campaignId: campaign.id, locale: signed.locale, version, text };
-  if (isPublished(config.secret, wording, signature)) return false;
-  return form.delete('consent');
+  if (ticked.length === 0 || isPublished(config.secret, wording, signature)) return false;
+  for (const name of ticked) form.delete(name);
+  return true;
 }
 
 function aside(reason: Leftover['reason'], detail: LeftoverDetail = {}): Outcome {
