@@ -14,6 +14,7 @@
   let clock;
   let isReady = false;
   let linkHasEnded = false;
+  let isTouched = false;
 
   const words = () => settings.words[locale];
 
@@ -37,6 +38,7 @@
       screens.show('expired', locale);
       return;
     }
+    isTouched = false;
     form = screens.show('form', locale);
   }
 
@@ -118,6 +120,7 @@
 
   document.addEventListener('input', ({ target }) => {
     if (!form?.contains(target)) return;
+    isTouched = true;
     // One's own figure and the suggested ones stand in for each other.
     const own = form.elements[`${target.name}Other`];
     if (own) own.value = '';
@@ -137,10 +140,12 @@
   // What was typed goes along, where the same field is there; not a consent, which is one to a sentence.
   function changeLanguage(to) {
     const typed = form ? [...new FormData(form)] : [];
+    const wasTouched = isTouched;
     locale = to;
     sending.tell();
     if (!form) return sameScreen();
     showForm();
+    isTouched = wasTouched;
     for (const field of form?.querySelectorAll('input, textarea') ?? []) {
       if (field.closest('.consent')) continue;
       const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
@@ -208,6 +213,8 @@
       canSign: canSign && !trouble,
       onEnd: () => {
         linkHasEnded = true;
+        // Whoever is writing finishes first.
+        if (form && !isTouched) nextPerson();
       },
     });
     if (!canSign || trouble) return;
