@@ -134,6 +134,7 @@ async function noteKiosk(db: Deps['db'], rows: KioskSignup[]): Promise<void> {
     from json_to_recordset(${JSON.stringify(sent)}::json) as sent("signupId" uuid, "kioskId" uuid,
       "deviceAt" timestamptz, clock text, "consentDropped" boolean, dropped jsonb, "receivedAt" timestamptz)
     join signups on signups.id = sent."signupId"
+    order by signups.id
     on conflict (signup_id) do nothing`);
 }
 
