@@ -1,9 +1,8 @@
 // The kiosk: one person after the other signs, with a network or without. What each typed is sealed and kept
 // (`seal.js`, `queue.js`) before they are thanked, and is gone from the page by then.
 (() => {
-  const { seal, newId, check, queue, screens } = globalThis.terrainKiosk;
+  const { seal, newId, check, queue, screens, sending } = globalThis.terrainKiosk;
   const settings = JSON.parse(document.body.dataset.kiosk);
-  const bar = (name) => document.querySelector(`[data-${name}]`);
   const thanksFor = 20;
   const idleAfter = 90;
   const idleNotice = 30;
@@ -15,6 +14,7 @@
   let clock;
   let isReady = false;
   let linkHasEnded = false;
+  let isTouched = false;
 
   const words = () => settings.words[locale];
 
@@ -28,6 +28,7 @@
     }
     locale = settings.locale;
     showForm();
+    sending.tell();
   }
 
   function showForm() {
@@ -35,10 +36,10 @@
     if (Date.now() > settings.expiresAt) {
       form = undefined;
       screens.show('expired', locale);
-      return tellWaiting();
+      return;
     }
+    isTouched = false;
     form = screens.show('form', locale);
-    tellWaiting();
   }
 
   async function sign() {
@@ -61,7 +62,7 @@
       return screens.notice(form, locale, words().notKept);
     }
     thank();
-    sendNow();
+    sending.now();
   }
 
   // The id, the time, the language and the consent's sentence are those of this moment.
@@ -119,6 +120,7 @@
 
   document.addEventListener('input', ({ target }) => {
     if (!form?.contains(target)) return;
+    isTouched = true;
     // One's own figure and the suggested ones stand in for each other.
     const own = form.elements[`${target.name}Other`];
     if (own) own.value = '';
@@ -135,13 +137,17 @@
     else if (form) watchIdleness();
   });
 
-  // What was typed goes along, where the same field is there.
+  // What was typed goes along, where the same field is there; not a consent, which is one to a sentence.
   function changeLanguage(to) {
-    const typed = form ? [...new FormData(form)].filter(([name]) => name !== 'consent') : [];
+    const typed = form ? [...new FormData(form)] : [];
+    const wasTouched = isTouched;
     locale = to;
-    if (!form) return nextScreenInPlace();
+    sending.tell();
+    if (!form) return sameScreen();
     showForm();
+    isTouched = wasTouched;
     for (const field of form?.querySelectorAll('input, textarea') ?? []) {
+      if (field.closest('.consent')) continue;
       const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
       if (field.type === 'checkbox' || field.type === 'radio') field.checked = values.includes(field.value);
       else if (values.length > 0) field.value = values[0];
@@ -149,10 +155,9 @@
     watchIdleness();
   }
 
-  function nextScreenInPlace() {
+  function sameScreen() {
     if (document.querySelector('[data-done]')) thank();
     else screens.show(document.querySelector('main').dataset.screen, locale);
-    tellWaiting();
   }
 
   // Back, forward and a page out of the browser's memory never bring a filled form back.
@@ -160,67 +165,6 @@
     if (event.persisted && settings.key) nextPerson();
   });
   addEventListener('pagehide', () => form?.reset());
-
-  // --- Sending
-
-  const waits = [2, 5, 15, 30, 60, 120];
-  let tries = 0;
-  let timer;
-  let problem;
-  let isSending = false;
-  let isPersisted = true;
-
-  async function sendNow() {
-    clearTimeout(timer);
-    if (isSending) return;
-    isSending = true;
-    tellWaiting();
-    const result = await queue.send().catch(() => ({ waiting: 0, problem: 'network' }));
-    isSending = false;
-    problem = result.problem;
-    // The page says so itself once it is loaded anew, after this person.
-    linkHasEnded ||= result.ended === true;
-    tellWaiting();
-    if (result.waiting === 0) tries = 0;
-    else sendLater(result.wait);
-  }
-
-  // Later each time, and not all devices at the same moment.
-  function sendLater(asked) {
-    const seconds = asked ?? waits[Math.min(tries, waits.length - 1)] * (0.75 + Math.random() / 2);
-    tries += 1;
-    timer = setTimeout(sendNow, seconds * 1_000);
-    navigator.serviceWorker?.ready.then((worker) => worker.sync?.register('terrain-kiosk')).catch(() => {});
-  }
-
-  async function tellWaiting() {
-    const waiting = await queue.count().catch(() => 0);
-    const place = bar('waiting');
-    const sentence =
-      waiting === 0
-        ? words().waitingNone
-        : problem === 'link'
-          ? words().linkLost
-          : isSending
-            ? words().sending
-            : words().waiting;
-    const text = sentence.replace('{count}', waiting);
-    if (place.textContent !== text) place.textContent = text;
-    place.dataset.waiting = waiting;
-    // On a page where nobody can sign, the line is there as long as something waits.
-    document.querySelector('.kiosk-bar').hidden = !settings.key && waiting === 0;
-    bar('warning').hidden = isPersisted || waiting === 0;
-    if (settings.key) bar('ready').textContent = isReady ? words().ready : words().notReady;
-  }
-
-  queue.onchange = tellWaiting;
-  addEventListener('online', () => {
-    tries = 0;
-    sendNow();
-  });
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') sendNow();
-  });
 
   // --- Starting
 
@@ -239,34 +183,45 @@
   async function getReadyForOffline() {
     if (!navigator.serviceWorker) return;
     navigator.serviceWorker.addEventListener('message', ({ data }) => {
-      isReady ||= data.ready === true;
-      tellWaiting();
+      if (data.ready) tellReady();
     });
     const { scope } = settings;
     await navigator.serviceWorker.register(`${scope}/service-worker.js`, { scope, updateViaCache: 'none' });
     const worker = await navigator.serviceWorker.ready;
-    isReady = (await caches.match(location.href)) !== undefined;
-    tellWaiting();
-    if (!isReady) worker.active.postMessage({ keep: location.href });
+    if (await caches.match(location.href)) tellReady();
+    else worker.active.postMessage({ keep: location.href });
+  }
+
+  function tellReady() {
+    isReady = true;
+    sending.set({ isReady });
   }
 
   // Browsers keep what an installed page stores; of the others they may throw it away when the disk is full.
   async function askForSpace() {
     if (!navigator.storage?.persist) return;
-    isPersisted = (await navigator.storage.persisted()) || (await navigator.storage.persist());
-    bar('warning').textContent = words().notPersisted;
-    tellWaiting();
+    sending.set({ isPersisted: (await navigator.storage.persisted()) || (await navigator.storage.persist()) });
   }
 
   async function start() {
-    if (!settings.key) return sendNow();
-    const trouble = await troubleOf();
-    if (trouble) return screens.show(trouble, locale);
-    showForm();
-    sendNow();
+    const canSign = settings.key !== undefined;
+    const trouble = canSign ? await troubleOf() : undefined;
+    if (trouble) screens.show(trouble, locale);
+    else if (canSign) showForm();
+    sending.begin({
+      words,
+      canSign: canSign && !trouble,
+      onEnd: () => {
+        linkHasEnded = true;
+        // Whoever is writing finishes first.
+        if (form && !isTouched) nextPerson();
+      },
+    });
+    if (!canSign || trouble) return;
     askForSpace().catch(() => {});
     await getReadyForOffline();
   }
 
-  start().catch(() => tellWaiting());
+  // Without a service worker it works as long as it is open; the volunteer's line says that it is not ready.
+  start().catch(() => sending.tell());
 })();

@@ -50,12 +50,16 @@ function late() {
 // A page is put in the place of the older one once all its parts are there: one without its script would be worse.
 async function keepPage(cache, url, page) {
   const text = await page.clone().text();
+  // A café's network may answer with a page of its own.
+  if (!text.includes('data-kiosk=')) return;
   const parts = [...new Set([...text.matchAll(/\b(?:href|src)="(\/[^"]+)"/g)].map(([, path]) => path))].filter(
     (path) => isPart(new URL(path, location.origin).pathname) && !path.startsWith(`${new URL(url).pathname}?`),
   );
   for (const path of parts) {
     if (path.includes('?v=') && (await cache.match(path))) continue;
-    await cache.add(path);
+    const part = await fetch(path);
+    if (part.ok) await cache.put(path, part);
+    else if (/\.(css|js)\b/.test(path)) throw new Error(`${part.status} for ${path}`);
   }
   await cache.put(url, page);
   const wanted = new Set([...parts.map((path) => new URL(path, location.origin).href)]);

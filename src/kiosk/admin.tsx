@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import QRCode from 'qrcode';
 import { validate as isUuid } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -9,10 +8,12 @@ import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { readSession } from '../organizers/read-session.ts';
 import { createReceiveSignup } from '../signups/receive-signup.ts';
-import { KioskDetailPage, KiosksPage } from './admin-pages.tsx';
+import { codeSvg } from './code.ts';
+import { KioskDetailPage } from './detail-pages.tsx';
 import { discardLeftovers } from './discard-leftovers.ts';
 import { readNewKiosk } from './form.ts';
 import { kioskUrl } from './link.ts';
+import { KiosksPage } from './list-pages.tsx';
 import { lookAtLeftovers } from './look-at-leftovers.ts';
 import { openKiosk } from './open-kiosk.ts';
 import {
@@ -64,7 +65,7 @@ export function kioskAdmin(deps: Deps): Hono<AdminEnv> {
       countLeftovers(db, kiosk.id),
       lookAtLeftovers(deps, kiosk, campaign, shownLeftovers),
     ]);
-    const code = url === undefined ? undefined : await QRCode.toString(url, { type: 'svg', margin: 2, width: 240 });
+    const code = url === undefined ? undefined : await codeSvg(url, 240);
     const page = (
       <KioskDetailPage
         locale={c.get('locale')}

@@ -44,7 +44,9 @@ const later: Outcome = { outcome: 'later' };
 async function setAside({ db }: Deps, kiosk: Kiosk, rows: LeftoverRow[]): Promise<boolean> {
   const already = await db.$count(kioskLeftovers, eq(kioskLeftovers.kioskId, kiosk.id));
   if (already >= mostLeftovers) return false;
-  await db.insert(kioskLeftovers).values(rows).onConflictDoNothing();
+  // In one order, so that two requests with the same ones cannot wait for each other.
+  const inOrder = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  await db.insert(kioskLeftovers).values(inOrder).onConflictDoNothing();
   return true;
 }
 

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import QRCode from 'qrcode';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import type { Deps } from '../deps.ts';
@@ -10,6 +9,7 @@ import { personalPage } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { isLocale, type Locale } from '../locales/index.ts';
 import { createReceiveSignup } from '../signups/receive-signup.ts';
+import { codeSvg } from './code.ts';
 import { deviceSettings } from './device-settings.ts';
 import { batchLimits, sealedBatch } from './form.ts';
 import { iconPng, iconSizes, iconSvg } from './icon.ts';
@@ -48,7 +48,7 @@ export function kioskRoutes(deps: Deps): Hono {
     const settings = deviceSettings({ secret: config.secret, kiosk, campaign, key, token, locale });
     const others = settings.locales.filter((one) => one !== locale).flatMap((one) => campaignView(campaign, one) ?? []);
     const url = `${config.baseUrl}/${view.slug}?utm_source=kiosk`;
-    const next = { url, code: await QRCode.toString(url, { type: 'svg', margin: 2 }) };
+    const next = { url, code: await codeSvg(url) };
     const page = <KioskPage views={[view, ...others]} kioskName={kiosk.name} settings={settings} next={next} />;
     return await personalPage(c, page, 200, pageHeaders);
   });

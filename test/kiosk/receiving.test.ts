@@ -102,7 +102,7 @@ test('in any order, in any parts, however often each comes: every good one once,
       for (const item of batches.flat()) if (people.includes(item)) sent.add(item.id);
       expect(await t.deps.db.$count(signups)).toBe(sent.size);
     }),
-    { numRuns: 25 },
+    { numRuns: 25, endOnFailure: true },
   );
 });
 

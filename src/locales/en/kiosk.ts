@@ -96,6 +96,7 @@ export const kiosk: Messages['kiosk'] = {
     droppedText: 'These people are signed up, but without these answers, which did not have the right form.',
     droppedWho: 'Email',
     droppedWhat: 'Written on the device',
+    droppedAnswer: (field, answer) => `${field} “${answer}”`,
     leftoversTitle: 'Sign-ups set aside',
     leftoversText: (count) => `${count} in all, kept as the device sent them. Nothing is lost while they are here.`,
     reason: 'Reason',

@@ -48,7 +48,7 @@ export const kiosk = {
   live: {
     waitingNone: 'Tout est envoyé',
     waiting: 'En attente d’envoi\u00a0: {count}',
-    sending: 'Envoi\u2026 en attente\u00a0: {count}',
+    sending: 'Envoi… en attente\u00a0: {count}',
     linkLost:
       'En attente\u00a0: {count}. Le service ne reconnaît plus le lien de ce kiosque\u00a0: gardez l’appareil et avertissez l’équipe.',
     ready: 'Prêt sans réseau',
@@ -96,6 +96,7 @@ export const kiosk = {
     droppedText: 'Ces personnes sont bien inscrites, mais sans ces réponses, qui n’avaient pas la bonne forme.',
     droppedWho: 'Courriel',
     droppedWhat: 'Écrit sur l’appareil',
+    droppedAnswer: (field: string, answer: string) => `${field} «\u00a0${answer}\u00a0»`,
     leftoversTitle: 'Inscriptions mises de côté',
     leftoversText: (count: string) =>
       `${count} en tout, gardées telles que l’appareil les a envoyées. Rien n’est perdu tant qu’elles sont ici.`,
