@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { acceptedEncoding, type CachedBody } from './cached-body.ts';
 
 /** Finds the page that a GET can be answered with from memory, at once; undefined sends the request the long way. */
-export type FindReadyPage = (url: string, request: IncomingMessage) => CachedBody | undefined;
+type FindReadyPage = (url: string, request: IncomingMessage) => CachedBody | undefined;
 
 /** Pages that are ready in memory, offered by the routes that draw them. */
 export type ReadyPages = {

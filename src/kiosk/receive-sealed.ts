@@ -145,21 +145,10 @@ function linkHasEnded({ kiosk, evenAfterEnd }: Batch, { receivedAt }: Arrival, {
   return receivedAt.getTime() > kiosk.expiresAt.getTime() + grace ? ('expired' as const) : undefined;
 }
 
-<<<<<<< HEAD
 /** The boxes of the day of signing. Undefined where the sentences are not ours: a tick beside those is no consent. */
 function publishedConsents({ config }: Deps, campaign: Campaign, { locale, wording }: SignedForm) {
   const { consents, signature } = wording;
   return isPublished(config.secret, { campaignId: campaign.id, locale, consents }, signature) ? consents : undefined;
-=======
-/** A box ticked beside a sentence that is not ours is no consent. Returns whether one was dropped. */
-function dropUnknownConsent({ config }: Deps, campaign: Campaign, signed: SignedForm, form: PostedForm): boolean {
-  const ticked = [...form.keys()].filter((name) => name.startsWith('consent') && first(form, name) !== '');
-  const { text, version, signature } = signed.wording;
-  const wording = { campaignId: campaign.id, locale: signed.locale, version, text };
-  if (ticked.length === 0 || isPublished(config.secret, wording, signature)) return false;
-  for (const name of ticked) form.delete(name);
-  return true;
->>>>>>> h6
 }
 
 function aside(reason: Leftover['reason'], detail: LeftoverDetail = {}): Outcome {

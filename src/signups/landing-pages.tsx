@@ -20,7 +20,7 @@ import { signForm } from './traps.ts';
 export type Kind = 'page' | 'invited' | 'embed';
 
 /** Which landing page is asked for. */
-export type PageName = { locale: string; slug: string; kind: Kind };
+type PageName = { locale: string; slug: string; kind: Kind };
 
 /** The landing pages of a process: drawn once, and sent many times from memory. */
 export type LandingPages = {
