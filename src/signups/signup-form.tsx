@@ -1,15 +1,15 @@
 import { type AskableField, type CustomField, isCustom } from '../campaigns/field-form.ts';
 import type { CampaignSettings } from '../campaigns/form.ts';
 import type { CampaignView } from '../campaigns/view.ts';
-import { type Locale, messages } from '../locales/index.ts';
+import { messages } from '../locales/index.ts';
 import { pledgeInForm } from '../pledges/form.ts';
 import { asset } from '../ui/assets.ts';
-import { Choices, ErrorSummary, type FieldProps, TextField, typedIn } from '../ui/fields.tsx';
+import { Choices, ErrorSummary, type FieldProps, TextField } from '../ui/fields.tsx';
 import type { FormState } from '../ui/form-state.ts';
 import { formatMoney, formatNumber, plainAmount } from '../ui/format.ts';
 import { ArrowIcon } from '../ui/icons.tsx';
 import { ConsentBoxes, WhoGetsThis } from './consent-boxes.tsx';
-import { offerNames } from './email-offer.ts';
+import { EmailOffer } from './email-offer-box.tsx';
 import { defineForm, postedName } from './form-definition.ts';
 import { OwnField } from './own-field.tsx';
 import { editionName } from './shown-edition.ts';
@@ -168,33 +168,6 @@ function Trap({ label }: { label: string }) {
     <div class="trap" aria-hidden="true">
       <label for="field-website">{label}</label>
       <input type="text" id="field-website" name="website" value="" tabindex={-1} autocomplete="off" />
-    </div>
-  );
-}
-
-/** A slip in the address, as a question with two answers; nothing is changed unasked. */
-function EmailOffer({ form, locale, offer }: { form: FormState; locale: Locale; offer: string }) {
-  const t = messages(locale).forms.offer;
-  const alone = Object.keys(form.errors).length === 0;
-  return (
-    <div class="alert alert-wait" role="alert" tabindex={-1} autofocus={alone}>
-      <div>
-        <p class="alert-title">{t.title(offer)}</p>
-        <p>{t.text}</p>
-        <p class="acts">
-          <button class="button" type="submit" name={offerNames.instead} value={offer}>
-            {t.accept}
-          </button>{' '}
-          <button
-            class="button button-quiet"
-            type="submit"
-            name={offerNames.asTyped}
-            value={typedIn(form, 'email').trim()}
-          >
-            {t.keep}
-          </button>
-        </p>
-      </div>
     </div>
   );
 }
