@@ -27,10 +27,10 @@
     return { ...wrong, ...(rules.pledge ? checkPledge(typed, rules.pledge) : {}) };
   }
 
-  // Enough digits for a number of that country; ten in North America.
+  // Enough digits, of any script, for a number of that country: seven in Canada and the United States.
   function isPhone(text, country) {
-    const digits = text.replace(/\D/g, '').length;
-    return digits >= (['CA', 'US'].includes(country) && !text.startsWith('+') ? 10 : 6);
+    const digits = text.replace(/\P{Nd}/gu, '').length;
+    return digits >= (['CA', 'US'].includes(country) && !text.startsWith('+') ? 7 : 4);
   }
 
   function checkPledge(typed, { name, required }) {
