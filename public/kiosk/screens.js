@@ -21,7 +21,7 @@
   // The form of the landing page, without its traps, and without what would offer one person's words to another.
   function prepare(form) {
     form.querySelector('.trap')?.remove();
-    form.querySelector('[name=form]')?.remove();
+    for (const own of form.querySelectorAll('[type=hidden]')) own.remove();
     form.removeAttribute('data-draft');
     form.removeAttribute('data-inplace');
     form.removeAttribute('action');

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { readOrigin } from '../attribution/origin.ts';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { Refusal } from '../campaigns/refusal-counter.ts';
 import type { CampaignView } from '../campaigns/view.ts';
@@ -72,7 +73,8 @@ export function createAcceptSignup(deps: Deps): (post: ApiPost) => Promise<Accep
     if (isServer) await countToken(key, campaign.id);
     // The limit of a token stands for its people's, unless it says where each of them is.
     const client = isServer ? body.clientAddress : address;
-    const reception = await receive({ id, campaign, view, form, address: client, onBehalf: `key:${key.id}`, at: now });
+    const who = { address: client, onBehalf: `key:${key.id}`, origin: originOf(body.attribution) };
+    const reception = await receive({ id, campaign, view, form, ...who, at: now });
     return await answerTo(reception, { id, campaign, view, now });
   };
 
@@ -136,4 +138,9 @@ function fieldProblems(errors: Extract<Reception, { outcome: 'invalid' }>['error
   return Object.entries(errors).flatMap(([name, code]) =>
     code === undefined ? [] : [{ pointer: pointerTo(name), code, detail: errorSentence(locale, name, code) }],
   );
+}
+
+/** Where the other site says that someone came from: the words of a landing page's query. */
+function originOf(attribution: ApiPost['body']['attribution']) {
+  return attribution && readOrigin(`?${new URLSearchParams(attribution)}`, undefined, []);
 }

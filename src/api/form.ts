@@ -3,6 +3,8 @@ import type { Messages } from '../locales/index.ts';
 import { locales } from '../locales/index.ts';
 import { problemNames } from './problem.ts';
 
+const attributionNames = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term', 'from', 'by'] as const;
+
 /** What a sign-up's body says beside the answers. */
 export const envelope = z.looseObject({
   locale: z.enum(locales).optional(),
@@ -11,6 +13,8 @@ export const envelope = z.looseObject({
   edition: z.string().max(100).optional(),
   proof: z.string().max(4_096).optional(),
   clientAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
+  /** Where the person came from, under the names that a landing page's own query has. */
+  attribution: z.partialRecord(z.enum(attributionNames), z.string().max(500)).optional(),
 });
 
 /** A key by which twice is once, as a header carries it; a structured field's quotes (RFC 9651) are taken off. */
@@ -59,7 +63,7 @@ export type DescribedPledge = z.output<typeof describedPledge>;
 /** Every shape that the API takes and gives, described in a language. */
 export function apiSchemas({ api: { schemas: t } }: Pick<Messages, 'api'>) {
   const say = <T extends z.ZodType>(schema: T, description: string) => schema.meta({ description });
-  const { locale, form, website, edition, proof, clientAddress } = envelope.shape;
+  const { locale, form, website, edition, proof, clientAddress, attribution } = envelope.shape;
   return {
     signup: z.object({
       email: say(z.email(), t.email),
@@ -82,6 +86,7 @@ export function apiSchemas({ api: { schemas: t } }: Pick<Messages, 'api'>) {
       website: say(website, t.website),
       proof: say(proof, t.proof),
       clientAddress: say(clientAddress, t.clientAddress),
+      attribution: say(attribution, t.attribution),
     }),
     recorded: z.object({
       id: say(z.uuid(), t.id),

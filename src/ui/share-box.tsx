@@ -4,7 +4,7 @@ import { type ShareWay, sharedBy } from './share-link.ts';
 
 type ShareBoxProps = {
   locale: Locale;
-  /** Address of the landing page, with whatever it is to carry along. */
+  /** Address of the landing page, in a language or short, with whatever it is to carry along. */
   url: string;
   text: string;
   title: string;
@@ -84,10 +84,11 @@ export function ShareBox({ locale, url, text, title }: ShareBoxProps) {
 function QrCode({ locale, url }: Pick<ShareBoxProps, 'locale' | 'url'>) {
   const t = messages(locale).sharing;
   const { pathname, search } = new URL(url);
+  const slug = pathname.slice(pathname.lastIndexOf('/') + 1);
   return (
     <details class="share-code">
       <summary>{t.showCode}</summary>
-      <img src={`${pathname}/qr.svg${search}`} alt={t.codeAlt} width="280" height="280" loading="lazy" />
+      <img src={`/${locale}/${slug}/qr.svg${search}`} alt={t.codeAlt} width="280" height="280" loading="lazy" />
       <p class="hint">{t.codeHint}</p>
     </details>
   );

@@ -114,6 +114,8 @@ function WordingTable({ locale, caption, wordings }: WordingTableProps) {
 function nameOf(locale: Locale, name: Wording['name']): string {
   const { names } = messages(locale).wordings;
   if (typeof name === 'string') return names[name];
+  if ('field' in name) return names.field(name.field);
+  if ('consent' in name) return names.consent(name.consent);
   return 'step' in name ? names.step(name.step) : names.shift(name.shift);
 }
 

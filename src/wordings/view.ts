@@ -1,3 +1,4 @@
+import { type CustomField, isCustom } from '../campaigns/field-form.ts';
 import type { CampaignSettings, CampaignText, SectionName } from '../campaigns/form.ts';
 import { sectionNames } from '../campaigns/form.ts';
 import type { Campaign } from '../campaigns/queries.ts';
@@ -9,7 +10,12 @@ import type { Shift } from '../shifts/queries.ts';
 /** One text in every language. An empty one is missing where the text is needed or another language has it. */
 export type Wording = {
   key: string;
-  name: keyof Omit<Messages['wordings']['names'], 'step' | 'shift'> | { step: string } | { shift: string };
+  name:
+    | keyof Omit<Messages['wordings']['names'], 'step' | 'shift' | 'field' | 'consent'>
+    | { step: string }
+    | { shift: string }
+    | { field: string }
+    | { consent: string };
   texts: Record<Locale, string>;
   missing: Locale[];
 };
@@ -103,8 +109,31 @@ function campaignWordings(campaign: Campaign): Wording[] {
         of((text) => text[name] ?? ''),
       ),
     ),
+    ...settings.fields.filter(isCustom).map((field) => fieldWording(campaign, field)),
+    ...consentWordings(campaign),
     ...(video ? videoWordings(campaign, video) : []),
   ].filter(({ texts, missing }) => missing.length > 0 || Object.values(texts).some((text) => text !== ''));
+}
+
+/** A question of the campaign's own: what is asked, the help beside it, the answers to choose from. */
+function fieldWording({ texts }: Campaign, { name }: CustomField): Wording {
+  const said = inEach((locale) => {
+    const { label, help, options = {} } = texts[locale]?.fields?.[name] ?? {};
+    return spoken(label, help, Object.values(options).join(' · '));
+  });
+  return wording(`field ${name}`, { field: name }, said, true);
+}
+
+/** Sentences of the campaign's own beside its boxes; where there is none, the law's default stands there. */
+function consentWordings({ texts }: Campaign): Wording[] {
+  const keys = new Set(locales.flatMap((locale) => Object.keys(texts[locale]?.consents ?? {})));
+  return [...keys].map((key) =>
+    wording(
+      `consent ${key}`,
+      { consent: key },
+      inEach((locale) => texts[locale]?.consents?.[key]?.wording ?? ''),
+    ),
+  );
 }
 
 /** A film is shown in a language that has both. */

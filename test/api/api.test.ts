@@ -39,6 +39,20 @@ describe('a server with a token', () => {
     expect({ ...row }).toMatchObject({ answers: { phone: '+15145550123' }, locale: 'en', consented: true });
   });
 
+  test('says where someone came from, and it is kept with the sign-up', async () => {
+    const attribution = { utm_source: 'Debat', utm_medium: 'tv', from: 'www.example.com' };
+    const headers = { ...server, 'idempotency-key': 'from' };
+    const answer = await call(t.app, { body: { ...ada, email: 'from@example.org', attribution }, headers });
+    expect(answer.status).toBe(201);
+    const [row] = await t.deps.db.$client`
+      select via, source, origin from signups where id = ${String(answer.body.id)}`;
+    expect({ ...row }).toEqual({
+      via: 'link',
+      source: 'debat',
+      origin: { source: 'debat', medium: 'tv', host: 'example.com' },
+    });
+  });
+
   test('gets the same answer to the same key, with 200, also long after and from another machine', async () => {
     const headers = { ...server, 'idempotency-key': 'twice' };
     const body = { ...ada, email: 'twice@example.org' };

@@ -161,11 +161,11 @@ describe('in the contact’s own space', () => {
     const space = await confirm();
     await t.deps.db.$client`delete from share_codes`;
     const plain = await get(`${space}?ask=share`);
-    expect(plain).toContain('value="http://localhost:3000/essai"');
+    expect(plain).toContain('value="http://localhost:3000/essai?utm_source=link&amp;utm_medium=share"');
     expect(plain).toContain(asks.ownLink);
     const given = await post(t.app, `${space}/share-link`, {});
     const own = await get(given.headers.get('location') ?? '');
-    expect(own).toMatch(/value="http:\/\/localhost:3000\/essai\?by=\w{10}"/);
+    expect(own).toMatch(/value="http:\/\/localhost:3000\/essai\?by=\w{10}&amp;/);
     expect(own).not.toContain(asks.ownLink);
   });
 });

@@ -60,6 +60,8 @@ export const api: typeof original = {
     edition: 'The edition of the sentences that the person read beside the boxes, as the campaign gave it.',
     website: 'A field that people do not see. To be sent as it is, empty or not.',
     proof: 'The solution of “challenge” (ALTCHA, version 2) in base64, where the campaign gives one.',
+    attribution:
+      'Where the person came from: the link’s utm_… words, the host of the site that led there (from), the share code (by).',
     clientAddress:
       'With a token: the person’s IP address. It counts for the limits, and only a fingerprint of it is kept.',
     id: 'To be quoted if you write to us.',

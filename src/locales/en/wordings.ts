@@ -31,6 +31,8 @@ export const wordings: Messages['wordings'] = {
     captions: 'Captions of the film',
     skills: 'What people like to do',
     faq: 'Questions and answers',
+    field: (key: string) => `Question “${key}”`,
+    consent: (key: string) => `Consent “${key}”`,
     step: (key: string) => `Email “${key}”`,
     shift: (key: string) => `Date “${key}”`,
   },

@@ -62,6 +62,8 @@ export const api = {
     edition: 'L’édition des phrases que la personne a lues à côté des cases, telle que la campagne l’a donnée.',
     website: 'Un champ que les gens ne voient pas. À envoyer tel quel, vide ou non.',
     proof: 'La solution de «\u00a0challenge\u00a0» (ALTCHA, version 2), en base64, quand la campagne en donne un.',
+    attribution:
+      'D’où la personne vient\u00a0: les mots utm_… du lien, l’hôte du site qui y menait (from), le code de partage (by).',
     clientAddress:
       'Avec un jeton\u00a0: l’adresse IP de la personne. Elle compte pour les limites, et seule une empreinte en est gardée.',
     id: 'À citer si vous nous écrivez.',

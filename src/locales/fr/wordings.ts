@@ -29,6 +29,8 @@ export const wordings = {
     captions: 'Sous-titres du film',
     skills: 'Ce que les gens aiment faire',
     faq: 'Questions et réponses',
+    field: (key: string) => `Question «\u00a0${key}\u00a0»`,
+    consent: (key: string) => `Consentement «\u00a0${key}\u00a0»`,
     step: (key: string) => `Courriel «\u00a0${key}\u00a0»`,
     shift: (key: string) => `Date «\u00a0${key}\u00a0»`,
   },
