@@ -109,7 +109,7 @@ addEventListener('popstate', async () => {
 });
 
 // A draft lasts within its tab until the form has been accepted. Consent is given anew each time.
-const drafted = ':is(input:not([type=hidden], [name=website], [name^=consent]), textarea)[name]';
+const drafted = ':is(input:not([type=hidden], [name=website], .consent input), textarea)[name]';
 const isBox = (field) => field.type === 'radio' || field.type === 'checkbox';
 
 document.addEventListener('input', ({ target }) => {
@@ -164,7 +164,7 @@ function store(act, form, value) {
 function prepare() {
   for (const form of document.querySelectorAll('form[data-draft]')) {
     // What the server filled in is newer than a draft.
-    if (form.querySelector('.alert')) continue;
+    if (form.querySelector('.alert') || form.email?.defaultValue) continue;
     for (const [id, value] of JSON.parse(store('getItem', form) ?? '[]')) {
       const field = document.getElementById(id);
       if (field) field[isBox(field) ? 'checked' : 'value'] = value;

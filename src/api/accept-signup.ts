@@ -60,6 +60,7 @@ export function createAcceptSignup(deps: Deps): (post: ApiPost) => Promise<Accep
       if (trapped) throw refuse(campaign.id, trapped);
     }
     if (body.edition !== undefined) form.set(editionName, [body.edition]);
+    else if (definition.consents.some(({ posted }) => form.has(posted))) throw new Problem('edition-missing');
     if (takeEdition(form, definition)) throw new Problem('reworded');
     if (idempotencyKey === undefined && !drawn) throw new Problem('idempotency-key-missing');
     const id =

@@ -16,6 +16,7 @@ export const problemCodes = {
   'idempotency-key-reused': 422,
   'form-stale': 422,
   reworded: 422,
+  'edition-missing': 422,
   'too-quick': 422,
   trap: 422,
   'proof-required': 422,

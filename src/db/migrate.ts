@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { Logger, runMigrations } from 'graphile-worker';
@@ -21,12 +22,38 @@ export async function migrate(url: string): Promise<void> {
       throw refusal(error, url) ?? error;
     });
     await client`select pg_advisory_lock(${migrationLock})`;
-    await applyMigrations(drizzle(client), { migrationsFolder: path.resolve('drizzle') });
+    await applyPatiently(client);
     await runMigrations({ connectionString: url, logger: new Logger(() => () => {}) });
   } finally {
     // Ends the session and with it the lock.
     await client.end({ timeout: 5 });
   }
+}
+
+/** How long a migration waits for a table that is in use, and how often it comes back, in milliseconds. */
+const lockPatience = 3_000;
+const mostTries = 100;
+
+/**
+ * Applies what is missing. A change of a table waits for whoever reads it, and everyone else waits behind the change:
+ * so it gives up soon, lets them through and comes back.
+ */
+async function applyPatiently(client: postgres.Sql): Promise<void> {
+  await client`select set_config('lock_timeout', ${`${lockPatience}ms`}, false)`;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await applyMigrations(drizzle(client), { migrationsFolder: path.resolve('drizzle') });
+    } catch (error) {
+      if (tries === mostTries || !isLockTimeout(error)) throw error;
+      await delay(lockPatience);
+    }
+  }
+}
+
+/** `lock_not_available`, from the driver itself or under drizzle's error. */
+function isLockTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('code' in error && error.code === '55P03') || isLockTimeout(error.cause);
 }
 
 /** Whether the migrations of this version have been applied; what `/readyz` asks. */

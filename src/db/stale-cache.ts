@@ -59,10 +59,10 @@ export function createStaleCache<T>(read: (key: string) => Promise<T | undefined
     const value = await inTime(read(key));
     const now = Date.now();
     // What was read while something expired may be what it was before.
-    const rest =
-      before === expirations ? Math.max(options.freshFor, (now - startedAt) * (options.restBetweenReads ?? 0)) : 0;
-    const freshUntil = now + rest;
-    const staleUntil = freshUntil - options.freshFor + options.staleFor;
+    const stillTrue = before === expirations;
+    const rest = Math.max(options.freshFor, (now - startedAt) * (options.restBetweenReads ?? 0));
+    const freshUntil = stillTrue ? now + rest : 0;
+    const staleUntil = stillTrue ? now + rest - options.freshFor + options.staleFor : 0;
     if (value === undefined) entries.delete(key);
     else entries.set(key, { value, freshUntil, staleUntil, reading: undefined });
     return value;

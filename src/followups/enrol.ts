@@ -2,6 +2,7 @@ import { inArray } from 'drizzle-orm';
 import { activities } from '../activity/table.ts';
 import { findStanding } from '../consents/queries.ts';
 import type { Tx } from '../db/client.ts';
+import { isOnesOwn } from '../http/client-address.ts';
 import { signups } from '../signups/table.ts';
 import type { Step } from './form.ts';
 import { type PlannedMessage, planMessages } from './plan-messages.ts';
@@ -42,7 +43,7 @@ async function messagesFor(tx: Tx, activity: Activity, signup: Signup, steps: St
   const vouchedFor = signup.consented ? standing?.mayFollowUp : standing?.confirmed;
   if (vouchedFor) return [...afterSignup, ...stepMessages(steps, 'confirmed', signup, signup.id, activity.at)];
   const confirm = message(signup, 'confirm', signup.id, activity.at);
-  return [{ ...confirm, clientHash: signup.clientHash }, ...afterSignup];
+  return [{ ...confirm, clientHash: isOnesOwn(signup.clientHash) ? signup.clientHash : '' }, ...afterSignup];
 }
 
 /** Who did not agree to follow-up gets none planned; who did is asked about again when each mail is due. */

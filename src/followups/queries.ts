@@ -1,6 +1,8 @@
 import { and, eq, gt, inArray, max, ne, or, sql } from 'drizzle-orm';
 import { consents } from '../consents/table.ts';
+import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
+import { heldSignups } from '../signups/table.ts';
 import type { Step } from './form.ts';
 import { messages, sequences } from './table.ts';
 
@@ -43,10 +45,17 @@ export async function countConfirmations(
   since: Date,
 ): Promise<{ toContact: number; fromClient: number }> {
   const sent = and(ne(messages.id, id), eq(messages.name, 'confirm'), inArray(messages.state, ['sending', 'sent']));
-  const toContact = await db.$count(
+  const confirmations = await db.$count(
     messages,
     and(sent, eq(messages.contactId, contactId), gt(messages.createdAt, since)),
   );
+  // Forms that were kept aside ask the same of the same person.
+  const address = db.select({ email: contacts.email }).from(contacts).where(eq(contacts.id, contactId));
+  const asides = await db.$count(
+    heldSignups,
+    and(inArray(heldSignups.email, address), gt(heldSignups.mailedAt, since)),
+  );
+  const toContact = confirmations + asides;
   const fromClient =
     clientHash === ''
       ? 0

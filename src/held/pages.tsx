@@ -26,13 +26,27 @@ export function HeldPage({ campaign, baseUrl, path }: HeldPageProps) {
   );
 }
 
-/** Where the mail of a form kept aside leads: one button, because mail scanners open every link. */
-export function ReleasePage({ campaign, baseUrl, path }: HeldPageProps) {
+/**
+ * Where the mail of a form kept aside leads: one button, because mail scanners open every link, and above it the
+ * sentences that it agrees to, for whoever ticked them may not be who presses.
+ */
+export function ReleasePage({ campaign, baseUrl, path, consents }: HeldPageProps & { consents: string[] }) {
   const t = messages(campaign.locale).bots.release;
+  const { own } = messages(campaign.locale).consents;
   return (
     <PersonalPage locale={campaign.locale} baseUrl={baseUrl} path={path} title={t.title} campaign={campaign}>
       <Band title={t.title} lead={t.lead} picture={campaign.settings.picture}>
         <form method="post" action={path} data-inplace="">
+          {consents.length > 0 && (
+            <>
+              <p>{own.confirming}</p>
+              <ul>
+                {consents.map((sentence) => (
+                  <li key={sentence}>{sentence}</li>
+                ))}
+              </ul>
+            </>
+          )}
           <button class="button button-large button-on-band" type="submit">
             <CheckIcon />
             {t.action}
@@ -40,6 +54,7 @@ export function ReleasePage({ campaign, baseUrl, path }: HeldPageProps) {
         </form>
       </Band>
       <div class="column">
+        {consents.length > 0 && <p>{own.notMine}</p>}
         <p>{t.other}</p>
       </div>
     </PersonalPage>

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { giveShareCode } from '../attribution/give-share-code.ts';
 import type { Deps } from '../deps.ts';
 import { recordSignups } from '../signups/record-signups.ts';
 import { heldSignups } from '../signups/table.ts';
@@ -12,13 +13,18 @@ type Press = { id: string; clientHash: string; at: Date };
  * neither, so that nobody is asked to confirm what they have just confirmed. Pressed again, it confirms again and adds
  * nothing. Returns the contact's id; undefined when the sign-up is gone.
  */
-export async function releaseHeld({ db, refusals }: Deps, { id, clientHash, at }: Press): Promise<string | undefined> {
+export async function releaseHeld(
+  { config, db, refusals }: Deps,
+  { id, clientHash, at }: Press,
+): Promise<string | undefined> {
   return await db.transaction(async (tx) => {
     const [held] = await tx.delete(heldSignups).where(eq(heldSignups.id, id)).returning({ signup: heldSignups.signup });
     if (held) {
       await recordSignups(tx, [{ ...held.signup, at: new Date(held.signup.at) }]);
       refusals.noteKept(held.signup.campaignId);
     }
-    return await confirmAddress(tx, { signupId: id, clientHash, at });
+    const contactId = await confirmAddress(tx, { signupId: id, clientHash, at });
+    if (contactId !== undefined) await giveShareCode(tx, { secret: config.secret, contactId, at });
+    return contactId;
   });
 }

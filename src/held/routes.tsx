@@ -38,8 +38,9 @@ export function heldRoutes(deps: Deps): Hono {
   });
 
   app.get('/c/held/:token', async (c) => {
-    const { view } = await openHeld(deps, c.req.param('token'));
-    return await personalPage(c, <ReleasePage campaign={view} baseUrl={config.baseUrl} path={c.req.path} />);
+    const { view, consents } = await openHeld(deps, c.req.param('token'));
+    const shown = { campaign: view, baseUrl: config.baseUrl, path: c.req.path };
+    return await personalPage(c, <ReleasePage {...shown} consents={consents} />);
   });
 
   app.post('/c/held/:token', async (c) => {

@@ -19,6 +19,18 @@ export function hashAddress(secret: string, address: string): string {
   return createHmac('sha256', secret).update(`address\0${address}`).digest('base64url').slice(0, 16);
 }
 
+/** The same for who sends for others, a server or a kiosk: it stands in the ledger, and is nobody's address to count. */
+export function hashOnBehalf(secret: string, who: string): string {
+  return `${onBehalf}${hashAddress(secret, who)}`;
+}
+
+/** Whether a hash is that of somebody's address, so that acts from there can be counted. */
+export function isOnesOwn(clientHash: string): boolean {
+  return !clientHash.startsWith(onBehalf);
+}
+
+const onBehalf = 'for-others:';
+
 function network64(address: string): string {
   if (address.startsWith('::ffff:') && address.includes('.')) return address.slice('::ffff:'.length);
   const [head = '', tail] = address.split('::');

@@ -109,6 +109,7 @@ function KioskDocument({ view, title, settings, manifest, children }: KioskDocum
           <link rel="stylesheet" href={asset('/css/tokens.css')} />
           <link rel="stylesheet" href={colourPath(colour)} />
           <link rel="stylesheet" href={asset('/css/terrain.css')} />
+          <link rel="stylesheet" href={asset('/css/landing.css')} />
           <link rel="stylesheet" href={asset('/kiosk/kiosk.css')} />
           {scripts.map((name) => (
             <script key={name} defer src={asset(`/kiosk/${name}.js`)} />

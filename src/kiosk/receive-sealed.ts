@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/queries.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import type { Deps } from '../deps.ts';
+import type { PostedForm } from '../http/read-form.ts';
 import { defineForm, type FormDefinition } from '../signups/form-definition.ts';
 import type { Post, Reception } from '../signups/receive-signup.ts';
 import type { LeftoverDetail, SignedForm } from './form.ts';
@@ -113,15 +114,31 @@ const indispensable = ['email', 'firstName'];
  */
 async function receiveMost(
   receive: Receive,
-  post: Post,
+  post: Post & { definition: FormDefinition },
 ): Promise<{ reception: Reception; dropped: Record<string, string[]> }> {
+  // Asked on the device, and no longer by the campaign.
+  const unasked = [...post.form.keys()].filter((name) => !isAsked(post.definition, name));
   const reception = await receive(post);
-  if (reception.outcome !== 'invalid') return { reception, dropped: {} };
+  if (reception.outcome !== 'invalid') return { reception, dropped: answersTo(post.form, unasked) };
   const wrong = Object.keys(reception.errors);
+  // Agreed to for a number: without one there is nothing to agree to.
+  if (wrong.includes('phone')) wrong.push('consents.sms', 'consents.phone');
   if (wrong.some((name) => indispensable.includes(name))) return { reception, dropped: {} };
   const form = new Map([...post.form].filter(([name]) => !wrong.includes(name)));
-  const dropped = Object.fromEntries([...post.form].filter(([name]) => wrong.includes(name)));
-  return { reception: await receive({ ...post, form }), dropped };
+  return { reception: await receive({ ...post, form }), dropped: answersTo(post.form, [...wrong, ...unasked]) };
+}
+
+const promised = ['amount', 'amountOther', 'frequency', 'count', 'countOther'];
+
+function isAsked({ names, pledge, consents }: FormDefinition, name: string): boolean {
+  if (promised.includes(name)) return pledge !== null;
+  return names.has(name) || consents.some(({ posted }) => posted === name);
+}
+
+/** What was answered under some names; nothing where nothing was. */
+function answersTo(form: PostedForm, names: string[]): Record<string, string[]> {
+  const asked = [...form].filter(([name, values]) => names.includes(name) && values.some((value) => value !== ''));
+  return Object.fromEntries(asked);
 }
 
 /** Notes which kiosk sign-ups came by. One that is erased since, before its device was answered, is passed over. */

@@ -48,6 +48,8 @@ export function createDrawer(): Drawer {
     // It must not keep a process alive that has nothing else to do.
     hired.unref();
     hired.on('message', (answer: DrawingAnswer) => {
+      // Of a thread that was given up: the drawing under way is another one.
+      if (hired !== worker) return;
       if (answer.ok) current?.resolve(answer.drawing);
       else current?.reject(answer.error);
       next();

@@ -24,6 +24,8 @@ export function pictureRoutes(deps: Deps, pictures: PictureCache): Hono {
   const { baseUrl } = deps.config;
   const progress = createStaleCache<Progress>(readProgress, {
     freshFor: 2_000,
+    // Crawlers that come for a link that is shared widely must not keep counting going.
+    restBetweenReads: 50,
     staleFor: 30_000,
     onError: deps.onStale,
   });

@@ -1,4 +1,5 @@
 import { campaignsById } from '../campaigns/queries.ts';
+import { campaignView } from '../campaigns/view.ts';
 import type { Deps } from '../deps.ts';
 import { PermanentError } from '../errors.ts';
 import { heldUrl } from '../http/links.ts';
@@ -20,13 +21,14 @@ async function mailHeld(deps: Deps, { heldId }: JobPayloads['signups.mail-held']
   const held = await takeHeld(db, heldId, clock.now());
   if (!held) return;
   const campaign = (await campaignsById(db, [held.campaignId])).get(held.campaignId);
-  const text = campaign?.texts[held.locale];
-  if (!campaign || !text) return;
-  const { sender, colour } = campaign.settings;
+  const view =
+    campaign && (campaignView(campaign, held.locale) ?? campaignView(campaign, campaign.settings.defaultLocale));
+  if (!view) return;
+  const { sender, colour } = view.settings;
   const mail = await renderMail({
     name: 'confirm',
-    locale: held.locale,
-    campaign: { title: text.title, colour, sender },
+    locale: view.locale,
+    campaign: { title: view.text.title, colour, sender },
     confirmUrl: heldUrl(config, { heldId, since: new Date(held.at) }),
   });
   const outcome = await deps.mailer.send(

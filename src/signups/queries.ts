@@ -47,6 +47,11 @@ export async function openSignup(
   return { signup, campaign, view };
 }
 
+/** Whether a sign-up is there. */
+export async function isRecorded(db: Db, id: string): Promise<boolean> {
+  return (await findSignup(db, id)) !== undefined;
+}
+
 /** What was recorded under an id, by which a repetition is told from another sign-up under the same key. */
 export async function findRecorded(db: Db, id: string): Promise<{ recorded: Recorded; createdAt: Date } | undefined> {
   const signup = await findSignup(db, id);
@@ -58,12 +63,13 @@ export async function findRecorded(db: Db, id: string): Promise<{ recorded: Reco
 
 /**
  * Reads the link of a sign-up that is kept aside, or that was until it counted.
+ * `consents` are the sentences whose boxes were ticked.
  * @throws AppError `forbidden` for a link that we did not sign, `gone` for one that has expired or leads to nothing.
  */
 export async function openHeld(
   { db, config, clock }: Deps,
   token: string,
-): Promise<{ id: string; campaignId: string; view: CampaignView }> {
+): Promise<{ id: string; campaignId: string; view: CampaignView; consents: string[] }> {
   const content = readToken(config.secret, 'held', token);
   const [id] = content?.ids ?? [];
   if (!content || !id) throw new AppError('forbidden');
@@ -71,9 +77,11 @@ export async function openHeld(
   const [held] = await db.select().from(heldSignups).where(eq(heldSignups.id, id));
   const about = held?.signup ?? (await findSignup(db, id));
   const campaign = about && (await campaignsById(db, [about.campaignId])).get(about.campaignId);
-  const view = campaign && campaignView(campaign, about.locale);
+  const view =
+    campaign && (campaignView(campaign, about.locale) ?? campaignView(campaign, campaign.settings.defaultLocale));
   if (!view) throw new AppError('gone');
-  return { id, campaignId: campaign.id, view };
+  const consents = held?.signup.submission.consents.map(({ wording }) => wording) ?? [];
+  return { id, campaignId: campaign.id, view, consents };
 }
 
 /**

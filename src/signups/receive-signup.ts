@@ -7,13 +7,14 @@ import { isConnectionError } from '../db/connection-error.ts';
 import { inTime } from '../db/stale-cache.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { hashAddress } from '../http/client-address.ts';
+import { hashAddress, hashOnBehalf } from '../http/client-address.ts';
 import type { PostedForm } from '../http/read-form.ts';
 import type { FieldError } from '../ui/form-state.ts';
 import { readSubmission, type Submission } from './form.ts';
 import { type FormDefinition, formDefinition } from './form-definition.ts';
 import { createHoldLimit, holdSignup } from './hold-signup.ts';
 import { createSignupLimit, type Excess } from './limit.ts';
+import { isRecorded } from './queries.ts';
 import type { NewSignup } from './record-signups.ts';
 
 /** A submission as it came, whatever the door. `id` is the key by which twice is once; `address` the client's. */
@@ -59,7 +60,8 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
     const parsed = await readSubmission(form, definition ?? formDefinition(campaign, view));
     if (!parsed.ok) return { outcome: 'invalid', errors: parsed.errors };
     const { submission } = parsed;
-    const clientHash = hashAddress(config.secret, address ?? onBehalf ?? '');
+    const clientHash =
+      address === undefined ? hashOnBehalf(config.secret, onBehalf ?? '') : hashAddress(config.secret, address);
     // The same form once more is no further sign-up: it gets the same answer, however often.
     if (!intake.has(id)) {
       const counted = { id, client: address === undefined ? undefined : clientHash, email: submission.email };
@@ -67,6 +69,8 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
         (await limit.admit(counted)) ?? (aside ? await holdLimit({ clientHash, campaignId: campaign.id }) : undefined);
       if (excess) {
         await limit.settle(id, 'not-kept');
+        // Recorded by another machine, or before a restart: the same answer, whatever the limit says now.
+        if (await isRecorded(db, id)) return { outcome: 'kept', again: true, submission };
         return { outcome: 'too-many', ...excess };
       }
     }
@@ -89,7 +93,8 @@ export function createReceiveSignup(deps: Deps): (post: Post) => Promise<Recepti
       refusals.noteKept(campaign.id);
       return { outcome: 'kept', again: !isNew, submission };
     } catch (error) {
-      await limit.settle(id, 'not-kept');
+      // Not waited for: the count may be in the database that does not answer.
+      void limit.settle(id, 'not-kept').catch(deps.onStale);
       const away = isConnectionError(error) || (error instanceof AppError && error.kind === 'unavailable');
       if (!away) throw error;
       deps.onStale(error);

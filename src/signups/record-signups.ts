@@ -45,6 +45,8 @@ export async function recordSignups(db: Executor, signups: NewSignup[]): Promise
   const [answer] = await db.execute(sql`
     with sent as (
       select * from json_to_recordset(${JSON.stringify(rows)}::json) as sent(${columns})
+      -- A key that was used before must not change anything, whatever else comes under it.
+      where not exists (select from signups where signups.id = sent.id)
     ),
     known as (${upsertContacts} returning id as contact_id, email),
     credited as (${recruiting ? insertRecruits : nobody}),

@@ -57,7 +57,8 @@ export function signupRoutes(deps: Deps): Hono {
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/again/:token', async (c) => {
     const opened = await openCampaign(deps, c.req.param('locale'), c.req.param('slug'));
     const { contact } = await openSpace(deps, 'space', c.req.param('token'));
-    const values = await knownAnswers(deps.db, contact, opened.campaign);
+    // Until its owner has confirmed the address, the link may be in the hands of whoever it was mistyped as.
+    const values = contact.confirmedAt ? await knownAnswers(deps.db, contact, opened.campaign) : {};
     const form = { values, errors: {}, token: signForm(config, opened.campaign.id, clock.now()) };
     return await personalPage(c, await landing.draw(opened, form, 'page'), 200, { 'x-robots-tag': 'noindex' });
   });

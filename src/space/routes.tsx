@@ -118,7 +118,8 @@ export function spaceRoutes(deps: Deps): Hono {
         recruits={recruited}
         notice={outcomeOf(c.req.query('outcome'))}
         paths={{
-          again: isLive ? formAgainUrl(links, { ...about, locale, slug: campaign.slug }) : undefined,
+          again:
+            isLive && contact.confirmedAt ? formAgainUrl(links, { ...about, locale, slug: campaign.slug }) : undefined,
           consents: `${path}/consents`,
           leave: leaveUrl(links, about),
         }}

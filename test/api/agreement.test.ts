@@ -5,11 +5,12 @@ import { signForm } from '../../src/signups/traps.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { post } from '../support/forms.ts';
-import { aToken, call, path } from './calls.ts';
+import { aToken, call, editionOf, path } from './calls.ts';
 
 let t: TestApp;
 let campaignId: string;
 let token: string;
+let edition: string;
 beforeAll(async () => {
   t = await startTest();
   const { settings, texts } = aCampaign();
@@ -41,6 +42,7 @@ beforeAll(async () => {
   };
   campaignId = await addCampaign(t.deps, { settings: { ...settings, fields, pledge }, texts: both });
   token = await aToken(t.deps);
+  edition = await editionOf(t.app, token);
 });
 afterAll(() => t.close());
 
@@ -82,7 +84,7 @@ describe('page and API', () => {
         t.clock.advance(1);
         const api = await call(t.app, {
           to: path,
-          body: { locale: 'fr', ...asJson(answer) },
+          body: { locale: 'fr', edition, ...asJson(answer) },
           headers: { authorization: `Bearer ${token}`, 'idempotency-key': `n${sent}` },
         });
         if (page.status === 303) {

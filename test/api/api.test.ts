@@ -4,7 +4,7 @@ import { AppError } from '../../src/errors.ts';
 import { startAnother } from '../support/another.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
-import { ada, anOrigin, aToken, call, path, site } from './calls.ts';
+import { ada, anOrigin, aToken, call, editionOf, path, site } from './calls.ts';
 
 let t: TestApp;
 let campaignId: string;
@@ -28,15 +28,19 @@ afterAll(() => t.close());
 
 describe('a server with a token', () => {
   test('signs someone up, and is told where to lead them', async () => {
-    const answer = await call(t.app, { body: { ...ada, phone: '514 555-0123', locale: 'en' }, headers: server });
+    const said = { ...ada, phone: '514 555-0123', consent: true, locale: 'fr' };
+    const unread = await call(t.app, { body: said, headers: server });
+    expect([unread.status, unread.body.code]).toEqual([422, 'edition-missing']);
+    const edition = await editionOf(t.app, token);
+    const answer = await call(t.app, { body: { ...said, edition }, headers: server });
     expect(answer.status).toBe(201);
-    expect(answer.body).toMatchObject({ locale: 'en' });
+    expect(answer.body).toMatchObject({ locale: 'fr' });
     expect(answer.headers.get('location')).toBe(answer.body.next);
     const next = new URL(String(answer.body.next));
     expect((await t.app.request(next.pathname)).status).toBe(200);
     const [row] = await t.deps.db.$client`
       select answers, locale, consented from signups where id = ${String(answer.body.id)}`;
-    expect({ ...row }).toMatchObject({ answers: { phone: '+15145550123' }, locale: 'en', consented: true });
+    expect({ ...row }).toMatchObject({ answers: { phone: '+15145550123' }, locale: 'fr', consented: true });
   });
 
   test('says where someone came from, and it is kept with the sign-up', async () => {
@@ -217,7 +221,7 @@ describe('a page of another site', () => {
   test('that shows a sentence which has changed since is asked to show the new one', async () => {
     const { form, edition } = (await read('essai', { origin: site })).body;
     t.clock.advance(2_000);
-    const body = { ...ada, email: 'reworded@example.org', form };
+    const body = { ...ada, email: 'reworded@example.org', consent: true, form };
     const headers = { origin: site };
     expectProblem(await call(t.app, { body: { ...body, edition: 'of old' }, headers }), 422, 'reworded');
     expect((await call(t.app, { body: { ...body, edition }, headers })).status).toBe(201);

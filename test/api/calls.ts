@@ -1,10 +1,11 @@
 import type { Hono } from 'hono';
+import { z } from 'zod';
 import { addKey } from '../../src/api/add-key.ts';
 import type { Deps } from '../../src/deps.ts';
 
 export const site = 'https://site.example';
 export const path = '/api/v1/campaigns/essai/signups';
-export const ada = { email: 'ada@example.org', firstName: 'Ada', consent: true };
+export const ada = { email: 'ada@example.org', firstName: 'Ada' };
 
 /** What the API answered: the body as it came. */
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown>; text: string };
@@ -29,6 +30,13 @@ export async function call(app: Hono, { body, raw, headers = {}, to = path, meth
   });
   const text = await answer.text();
   return { status: answer.status, headers: answer.headers, body: text.startsWith('{') ? JSON.parse(text) : {}, text };
+}
+
+/** Which sentences the campaign shows at the moment, as whoever ticks a box beside one has to say. */
+export async function editionOf(app: Hono, token: string, to = path): Promise<string> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await app.request(`${to.replace('/signups', '')}?locale=fr`, { headers });
+  return z.object({ edition: z.string() }).parse(await answer.json()).edition;
 }
 
 /** Makes a key for a server and returns its token. */

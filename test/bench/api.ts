@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { addKey } from '../../src/api/add-key.ts';
 import { connect } from '../../src/db/client.ts';
 import type { Bench } from './bench.ts';
@@ -18,15 +19,16 @@ export async function api(bench: Bench): Promise<Row[]> {
   const seconds = bench.quick ? 2 : 5;
   const before = await countSignups(url);
   let answered = 0;
+  const edition = await readEdition(web, token);
   const durable = series(async () => {
-    const rate = await saturate(apiLoad(web, token), seconds);
+    const rate = await saturate(apiLoad(web, token, edition), seconds);
     answered += rate.answered;
     return rate.perSecond;
   });
-  const bare = series(async () => (await saturate(apiLoad(without, token), seconds)).perSecond);
+  const bare = series(async () => (await saturate(apiLoad(without, token, edition), seconds)).perSecond);
   try {
-    await saturate(apiLoad(web, token), 1);
-    await saturate(apiLoad(without, token), 1);
+    await saturate(apiLoad(web, token, edition), 1);
+    await saturate(apiLoad(without, token, edition), 1);
     await alternate(bench.quick ? 3 : 7, durable, bare);
   } finally {
     await Promise.all([web.stop(), without.stop()]);
@@ -46,7 +48,7 @@ export async function api(bench: Bench): Promise<Row[]> {
 }
 
 /** What 201 answers: the form of `signup-form.ts` as JSON, by another person and under another key each time. */
-function apiLoad({ port }: Web, token: string): Load {
+function apiLoad({ port }: Web, token: string, edition: string): Load {
   const head = [
     `POST /api/v1/campaigns/${campaignPath.split('/').at(-1)}/signups HTTP/1.1`,
     `host: 127.0.0.1:${port}`,
@@ -61,6 +63,7 @@ function apiLoad({ port }: Web, token: string): Load {
     phone: '(514) 555-0123',
     availability: ['evenings', 'weekends'],
     consent: true,
+    edition,
     locale: 'fr',
   };
   const run = Date.now().toString(36);
@@ -71,6 +74,13 @@ function apiLoad({ port }: Web, token: string): Load {
     return `${head}${key}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   };
   return { port, connections, request, status: 201 };
+}
+
+/** Which sentences the campaign shows, as whoever ticks a box has to say. */
+async function readEdition({ url }: Web, token: string): Promise<string> {
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${url}/api/v1/campaigns/${campaignPath.split('/').at(-1)}?locale=fr`, { headers });
+  return z.object({ edition: z.string() }).parse(await answer.json()).edition;
 }
 
 /** A key without a limit, which no person can make. */

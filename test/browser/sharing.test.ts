@@ -51,7 +51,7 @@ describe.each(locales)('in %s, nothing is wrong with', (locale) => {
   test('the box to share with, its code shown', async () => {
     const person = await addPerson(site, locale, { email: `sharer.${locale}@example.org` });
     const page = await browser.newPage(site.origin, { locale: `${locale}-CA` });
-    await page.goto(person.next);
+    await page.goto(`${person.next}?ask=share`);
     await page.getByText(messages(locale).sharing.showCode).click();
     await page.locator('.share-code img').scrollIntoViewIfNeeded();
     await expect.poll(() => drawn(page, '.share-code img')).toBe(true);

@@ -32,7 +32,7 @@ test.each([{ javaScript: true }, { javaScript: false }])(
     await takePlace(ada);
     if (javaScript) await inspect(ada, 'next-pledge-fr');
     const shared = await passOn(ada, javaScript);
-    expect(shared).toMatch(/\/porte-a-porte\?by=\w{10}$/);
+    expect(shared).toMatch(/\/porte-a-porte\?by=\w{10}&utm_source=link/);
 
     const bob = await browser.newPage(site.origin, look);
     await bob.goto(shared);

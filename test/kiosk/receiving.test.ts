@@ -151,6 +151,22 @@ test('every box that was ticked is in the ledger with its own sentence, and the 
   expect(said).toHaveLength(4);
 });
 
+test('a number that is none takes the consent to be called with it, and what is asked no longer is kept beside the sign-up', async () => {
+  await t.deps.db.transaction((tx) => importCampaign(tx, everyField(), t.clock.now()));
+  const table = await openDevice(t, { slug: 'questions' });
+  const boxes = { consent: 'yes', 'consents.sms': 'yes', 'answers.rules': 'yes' };
+  const item = await table.sign({ ...ada, phone: '514 555', 'answers.shirt': 'large', ...boxes });
+  const later = everyField();
+  later.settings.fields = later.settings.fields.filter(({ name }) => name !== 'shirt');
+  await t.deps.db.transaction((tx) => importCampaign(tx, later, t.clock.now()));
+  t.deps.campaigns.expire(() => true);
+  expect(await table.send([item])).toEqual([{ id: item.id, outcome: 'kept' }]);
+  const said = await t.deps.db.select().from(consents);
+  expect(said.map(({ channel }) => channel).sort()).toEqual(['email', 'form']);
+  const [came] = await t.deps.db.select().from(kioskSignups);
+  expect(came?.dropped).toEqual({ phone: ['514 555'], 'consents.sms': ['yes'], 'answers.shirt': ['large'] });
+});
+
 test('an answer that is not valid is left out and kept beside the sign-up: who signed has left', async () => {
   await addCampaign(t.deps, { settings: { ...aCampaign().settings, fields: [{ name: 'phone', required: true }] } });
   t.deps.campaigns.expire(() => true);

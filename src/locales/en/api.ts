@@ -88,6 +88,11 @@ export const api: typeof original = {
       title: 'There is no Idempotency-Key header',
       detail: 'Add one of 1 to 255 visible ASCII characters, or send back “form” as you got it.',
     },
+    'edition-missing': {
+      title: 'The edition of the sentences is missing',
+      detail:
+        'A consent is given to a sentence that was read: send “edition” as the campaign gave it with its sentences.',
+    },
     'token-unknown': {
       title: 'Unknown key',
       detail: 'Give a valid token in the Authorization header, or call from an allowed origin.',

@@ -90,6 +90,11 @@ export const api = {
       title: 'Il manque un en-tête Idempotency-Key',
       detail: 'Ajoutez-en un de 1 à 255 caractères ASCII visibles, ou renvoyez «\u00a0form\u00a0» tel que reçu.',
     },
+    'edition-missing': {
+      title: 'Il manque l’édition des phrases',
+      detail:
+        'Un consentement se donne à une phrase lue\u00a0: renvoyez «\u00a0edition\u00a0» telle que la campagne l’a donnée avec ses phrases.',
+    },
     'token-unknown': {
       title: 'Clé inconnue',
       detail: 'Donnez un jeton valide dans l’en-tête Authorization, ou appelez d’une origine permise.',
