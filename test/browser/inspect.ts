@@ -18,6 +18,8 @@ export async function inspect(page: Page, name: string, { axe = true } = {}): Pr
     if (width === 320) continue;
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
+      // Colours change over a moment; half-way they are nobody's.
+      await page.evaluate('Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => {})');
       const found = axe ? await checkAxe(page, { coloursOnly: colorScheme === 'dark' }) : [];
       wrong.push(...found.map((finding) => `${width} px, ${colorScheme}: ${finding}`));
       await screenshot(page, `${name}-${width}-${colorScheme}`);
