@@ -4,6 +4,7 @@ export interface JobPayloads {
   'followups.plan-booking-mails': { activityIds: string[] };
   'followups.send': { messageId: string };
   'signups.mail-held': { heldId: string };
+  'signups.drop-held': { heldId: string };
   'organizers.mail-sign-in-link': { email: string; next: string; locale: 'fr' | 'en' };
 }
 

@@ -64,6 +64,7 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'followups.plan-booking-mails',
     'followups.send',
     'signups.mail-held',
+    'signups.drop-held',
     'organizers.mail-sign-in-link',
   ];
   return Object.fromEntries(names.map((name) => task(name)));

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
 import { createSharedLimit } from '../db/shared-limit.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -11,21 +10,20 @@ const heldFor = 7 * 24 * 3_600_000;
 
 /**
  * Keeps a sign-up aside and plans the mail that asks the owner of its address. Sent again, it is kept once, and mailed
- * once. What nobody answered for within the week is swept out, a few at a time.
+ * once. What nobody answered for within the week is erased.
  */
 export async function holdSignup(db: Db, signup: NewSignup): Promise<void> {
   const { id, campaignId, at, submission } = signup;
   await db.transaction(async (tx) => {
-    await tx.execute(sql`
-      delete from held_signups where id in (
-        select id from held_signups where at < ${new Date(at.getTime() - heldFor).toISOString()} limit 10
-      )`);
     const [added] = await tx
       .insert(heldSignups)
       .values({ id, campaignId, email: submission.email, signup: { ...signup, at: at.toISOString() }, at })
       .onConflictDoNothing()
       .returning({ id: heldSignups.id });
-    if (added) await enqueue(tx, 'signups.mail-held', { heldId: id }, { key: `held:${id}` });
+    if (!added) return;
+    await enqueue(tx, 'signups.mail-held', { heldId: id }, { key: `held:${id}` });
+    const runAt = new Date(at.getTime() + heldFor);
+    await enqueue(tx, 'signups.drop-held', { heldId: id }, { key: `held-until:${id}`, runAt });
   });
 }
 

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { campaignsById } from '../campaigns/queries.ts';
 import { campaignView } from '../campaigns/view.ts';
 import type { Deps } from '../deps.ts';
@@ -7,9 +8,13 @@ import type { JobPayloads } from '../jobs/names.ts';
 import type { JobHandlers } from '../jobs/runner.ts';
 import { fromSender } from '../mail/from.ts';
 import { renderMail } from '../mail/templates.ts';
+import { heldSignups } from './table.ts';
 import { takeHeld } from './take-held.ts';
 
-export const signupJobs = { 'signups.mail-held': mailHeld } satisfies Partial<JobHandlers>;
+export const signupJobs = {
+  'signups.mail-held': mailHeld,
+  'signups.drop-held': dropHeld,
+} satisfies Partial<JobHandlers>;
 
 /**
  * Asks the owner of an address whether the form that was sent under it, without the proof of work, is theirs. The mail
@@ -44,4 +49,9 @@ async function mailHeld(deps: Deps, { heldId }: JobPayloads['signups.mail-held']
   );
   if (outcome.kind === 'again') throw new Error(`the mail was not taken: ${outcome.reason}`);
   if (outcome.kind === 'refused') throw new PermanentError(`the mail was refused: ${outcome.reason}`);
+}
+
+/** Erases what nobody answered for in time: it is what a stranger may have typed of somebody. */
+async function dropHeld({ db }: Deps, { heldId }: JobPayloads['signups.drop-held']): Promise<void> {
+  await db.delete(heldSignups).where(eq(heldSignups.id, heldId));
 }
