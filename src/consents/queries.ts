@@ -83,6 +83,12 @@ export function waits({ action, source, needsConfirmation }: Consent): boolean {
   return action === 'granted' && source === 'form' && needsConfirmation;
 }
 
+/** Whether a box that was ticked in a campaign waits for the owner of the address to agree to it. */
+export async function awaitsOwner(db: Db | Tx, contactId: string, campaignId: string): Promise<boolean> {
+  const standing = await standingConsents(db, contactId);
+  return standing.some((entry) => entry.campaignId === campaignId && waits(entry));
+}
+
 function withdrawnAfter(db: Db | Tx, moment: typeof contacts.confirmedAt | typeof consents.at): SQL {
   const later = alias(consents, 'later');
   return exists(

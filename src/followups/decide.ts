@@ -1,4 +1,4 @@
-import { findStanding, type Standing } from '../consents/queries.ts';
+import { awaitsOwner, findStanding, type Standing } from '../consents/queries.ts';
 import type { Tx } from '../db/client.ts';
 import { hasReportedPledge } from '../pledges/queries.ts';
 import { findBooking, hasBooked } from '../shifts/queries.ts';
@@ -44,7 +44,8 @@ async function decideConfirmation(
   standing: Standing,
   now: Date,
 ): Promise<SkipReason | undefined> {
-  if (standing.mayFollowUp) return 'confirmed-already';
+  const isNeeded = !standing.mayFollowUp || (await awaitsOwner(tx, message.contactId, message.campaignId));
+  if (!isNeeded) return 'confirmed-already';
   const sent = await countConfirmations(tx, message, new Date(now.getTime() - day));
   const spent = sent.toContact >= confirmationLimits.toContact || sent.fromClient >= confirmationLimits.fromClient;
   return spent ? 'limit' : undefined;

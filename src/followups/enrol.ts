@@ -1,6 +1,6 @@
 import { inArray } from 'drizzle-orm';
 import { activities } from '../activity/table.ts';
-import { findStanding } from '../consents/queries.ts';
+import { awaitsOwner, findStanding } from '../consents/queries.ts';
 import type { Tx } from '../db/client.ts';
 import { isOnesOwn } from '../http/client-address.ts';
 import { signups } from '../signups/table.ts';
@@ -41,9 +41,11 @@ async function messagesFor(tx: Tx, activity: Activity, signup: Signup, steps: St
   const afterSignup = stepMessages(steps, 'signup', signup, signup.id, activity.at);
   const standing = await findStanding(tx, signup.contactId, signup.campaignId);
   const vouchedFor = signup.consented ? standing?.mayFollowUp : standing?.confirmed;
-  if (vouchedFor) return [...afterSignup, ...stepMessages(steps, 'confirmed', signup, signup.id, activity.at)];
+  const known = vouchedFor ? stepMessages(steps, 'confirmed', signup, signup.id, activity.at) : [];
+  // Whoever is known and ticks another box is asked about that one.
+  if (vouchedFor && !(await awaitsOwner(tx, signup.contactId, signup.campaignId))) return [...afterSignup, ...known];
   const confirm = message(signup, 'confirm', signup.id, activity.at);
-  return [{ ...confirm, clientHash: isOnesOwn(signup.clientHash) ? signup.clientHash : '' }, ...afterSignup];
+  return [{ ...confirm, clientHash: isOnesOwn(signup.clientHash) ? signup.clientHash : '' }, ...afterSignup, ...known];
 }
 
 /** Who did not agree to follow-up gets none planned; who did is asked about again when each mail is due. */

@@ -102,6 +102,25 @@ describe('several consents', () => {
     expect(await (await t.app.request(link)).text()).not.toContain('<li>J’accepte');
   });
 
+  test('ticked later by whoever is known already are asked about once more, and those given before are not', async () => {
+    await addCampaign(t.deps, { settings: { ...settings, ...everything } });
+    await joinAndConfirm(t, { consent: 'yes' });
+    t.clock.advance(60_000);
+    await join(t, { consent: 'yes' });
+    await wait(t, 0.001);
+    expect(await namesOf(t)).toEqual(['confirm', 'welcome']);
+    await join(t, { ...allTicked });
+    await wait(t, 0.001);
+    expect((await namesOf(t)).sort()).toEqual(['confirm', 'confirm', 'welcome']);
+    await confirm(t);
+    expect((await ledger()).filter((entry) => entry.includes('confirm-page')).sort()).toEqual([
+      'email granted by confirm-page, quebec/2026-11',
+      'email granted by confirm-page, quebec/2026-11',
+      'partner Les Amies du Parc granted by confirm-page, quebec/2026-11',
+      'sms granted by confirm-page, quebec/2026-11',
+    ]);
+  });
+
   test('that were not ticked are not there', async () => {
     await addCampaign(t.deps, { settings: { ...settings, ...everything } });
     await join(t, { consent: '', 'consents.ally': 'on', 'consents.stranger': 'yes' });
