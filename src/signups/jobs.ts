@@ -1,4 +1,3 @@
-import { eq } from 'drizzle-orm';
 import { campaignsById } from '../campaigns/queries.ts';
 import { campaignView } from '../campaigns/view.ts';
 import type { Deps } from '../deps.ts';
@@ -8,12 +7,12 @@ import type { JobPayloads } from '../jobs/names.ts';
 import type { JobHandlers } from '../jobs/runner.ts';
 import { fromSender } from '../mail/from.ts';
 import { renderMail } from '../mail/templates.ts';
-import { heldSignups } from './table.ts';
+import { dropHeld } from './drop-held.ts';
 import { takeHeld } from './take-held.ts';
 
 export const signupJobs = {
   'signups.mail-held': mailHeld,
-  'signups.drop-held': dropHeld,
+  'signups.drop-held': ({ db }, { heldId }) => dropHeld(db, heldId),
 } satisfies Partial<JobHandlers>;
 
 /**
@@ -49,9 +48,4 @@ async function mailHeld(deps: Deps, { heldId }: JobPayloads['signups.mail-held']
   );
   if (outcome.kind === 'again') throw new Error(`the mail was not taken: ${outcome.reason}`);
   if (outcome.kind === 'refused') throw new PermanentError(`the mail was refused: ${outcome.reason}`);
-}
-
-/** Erases what nobody answered for in time: it is what a stranger may have typed of somebody. */
-async function dropHeld({ db }: Deps, { heldId }: JobPayloads['signups.drop-held']): Promise<void> {
-  await db.delete(heldSignups).where(eq(heldSignups.id, heldId));
 }
