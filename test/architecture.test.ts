@@ -5,7 +5,7 @@ import { type Import, importsOf, readSources, type SourceFile } from './support/
 const layers = [
   ['db', 'jobs', 'mail', 'http', 'ui', 'locales', 'config', 'errors'],
   ['organizers', 'campaigns', 'teams'],
-  ['contacts', 'consents', 'attribution'],
+  ['contacts', 'consents', 'attribution', 'tags', 'notes', 'outreach'],
   ['activity', 'segments'],
   [
     'signups',

@@ -1,4 +1,7 @@
+import { sql } from 'drizzle-orm';
 import { index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { organizers } from '../organizers/table.ts';
+import { teams } from '../teams/table.ts';
 
 /** One person, known by e-mail address. */
 export const contacts = pgTable(
@@ -20,6 +23,9 @@ export const contacts = pgTable(
     lastFolded: text().notNull().default(''),
     /** When the address was last confirmed by its owner. A withdrawal later than this asks for a new confirmation. */
     confirmedAt: timestamp({ withTimezone: true }),
+    /** Who answers this person; null until someone does. */
+    ownerId: text().references(() => organizers.id, { onDelete: 'set null' }),
+    teamId: uuid().references(() => teams.id, { onDelete: 'set null' }),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   },
@@ -28,5 +34,8 @@ export const contacts = pgTable(
     index('contacts_last_folded_index').on(table.lastFolded.op('text_pattern_ops')),
     index('contacts_postal_code_index').on(table.postalCode.op('text_pattern_ops')),
     index('contacts_email_prefix_index').on(table.email.op('text_pattern_ops')),
+    index('contacts_owner_index').on(table.ownerId, table.id.desc()).where(sql`owner_id is not null`),
+    index('contacts_team_index').on(table.teamId, table.id.desc()).where(sql`team_id is not null`),
+    index('contacts_phone_index').on(table.phone).where(sql`phone <> ''`),
   ],
 );

@@ -10,7 +10,7 @@ export const organizers = pgTable('organizers', {
   email: text().notNull().unique(),
   emailVerified: boolean().notNull().default(false),
   image: text(),
-  role: text({ enum: ['owner', 'organizer'] })
+  role: text({ enum: ['owner', 'organizer', 'leader', 'viewer'] })
     .notNull()
     .default('organizer'),
   createdAt: createdAt(),
