@@ -6,10 +6,11 @@ import { clientAddress, hashAddress } from '../http/client-address.ts';
 import { spaceUrl } from '../http/links.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { framedBy } from '../http/security-headers.ts';
-import { isLocale } from '../locales/index.ts';
+import { isLocale, messages } from '../locales/index.ts';
 import { createChallenges } from '../signups/challenges.ts';
 import { openHeld } from '../signups/queries.ts';
-import { HeldPage, ReleasePage } from './pages.tsx';
+import { AgreePage } from '../ui/agree-page.tsx';
+import { HeldPage } from './pages.tsx';
 import { releaseHeld } from './release-held.ts';
 
 /** The proof of work's challenge, and the way through without it: a form kept aside until its mail is answered. */
@@ -39,8 +40,10 @@ export function heldRoutes(deps: Deps): Hono {
 
   app.get('/c/held/:token', async (c) => {
     const { view, consents } = await openHeld(deps, c.req.param('token'));
-    const shown = { campaign: view, baseUrl: config.baseUrl, path: c.req.path };
-    return await personalPage(c, <ReleasePage {...shown} consents={consents} />);
+    const { locale } = view;
+    const words = messages(locale).bots.release;
+    const shown = { locale, campaign: view, baseUrl: config.baseUrl, path: c.req.path };
+    return await personalPage(c, <AgreePage {...shown} words={words} consents={consents} />);
   });
 
   app.post('/c/held/:token', async (c) => {

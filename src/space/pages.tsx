@@ -2,7 +2,6 @@ import type { CampaignView } from '../campaigns/view.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { Band } from '../ui/band.tsx';
 import type { FormState } from '../ui/form-state.ts';
-import { CheckIcon } from '../ui/icons.tsx';
 import { type Outcome, OutcomeBanner } from '../ui/outcome.tsx';
 import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
@@ -10,48 +9,6 @@ import { ShareBox, shareStylesheet } from '../ui/share-box.tsx';
 import { BookedShift, type BookingView, OpenShift, type ShiftView } from '../ui/shift-card.tsx';
 import { askStyles, NextAskSection } from './ask-sections.tsx';
 import type { Asking } from './choose-ask.ts';
-
-type ConfirmPageProps = {
-  locale: Locale;
-  baseUrl: string;
-  /** `/c/TOKEN` */
-  confirmPath: string;
-  campaign?: CampaignView | undefined;
-  /** The sentences that the form agreed to and that the button confirms. */
-  consents?: string[];
-};
-
-/** Where the confirmation mail leads: one button, because mail scanners open every link. */
-export function ConfirmPage({ locale, baseUrl, confirmPath, campaign, consents = [] }: ConfirmPageProps) {
-  const t = messages(locale).pages.confirm;
-  const { own } = messages(locale).consents;
-  return (
-    <PersonalPage locale={locale} baseUrl={baseUrl} path={confirmPath} title={t.title} campaign={campaign}>
-      <Band title={t.title} lead={t.text} picture={campaign?.settings.picture}>
-        <form method="post" action={confirmPath} data-inplace="">
-          {consents.length > 0 && (
-            <>
-              <p>{own.confirming}</p>
-              <ul>
-                {consents.map((sentence) => (
-                  <li key={sentence}>{sentence}</li>
-                ))}
-              </ul>
-            </>
-          )}
-          <button class="button button-large button-on-band" type="submit">
-            <CheckIcon />
-            {t.action}
-          </button>
-        </form>
-      </Band>
-      <div class="column">
-        {consents.length > 0 && <p>{own.notMine}</p>}
-        <p>{t.other}</p>
-      </div>
-    </PersonalPage>
-  );
-}
 
 type SpacePageProps = {
   locale: Locale;

@@ -9,17 +9,19 @@ import { clientAddress, hashAddress } from '../http/client-address.ts';
 import { formAgainUrl, leaveUrl, spaceUrl } from '../http/links.ts';
 import { readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
+import { messages } from '../locales/index.ts';
 import { pledgesOfContact } from '../pledges/queries.ts';
 import { pledgeView } from '../pledges/view.ts';
 import { bookingsOfContact, upcomingShifts } from '../shifts/queries.ts';
 import { bookingView, shiftView } from '../shifts/view.ts';
 import { countRecruits, openSignup } from '../signups/queries.ts';
+import { AgreePage } from '../ui/agree-page.tsx';
 import type { FormState } from '../ui/form-state.ts';
 import { chooseAsk } from './choose-ask.ts';
 import { confirmAddress } from './confirm-address.ts';
 import { makePledge } from './make-pledge.ts';
 import { outcomeOf } from './outcome-of.ts';
-import { ConfirmPage, SpacePage } from './pages.tsx';
+import { SpacePage } from './pages.tsx';
 import { readPromise } from './read-promise.ts';
 
 /** The confirmation of an address, and the contact's own space that it leads to. */
@@ -30,12 +32,14 @@ export function spaceRoutes(deps: Deps): Hono {
   app.get('/c/:token', async (c) => {
     const { signup, view } = await openSignup(deps, 'confirm', c.req.param('token'));
     const waiting = await waitingConsents(db, { ...signup, formSentAt: signup.createdAt });
+    const { title, text: lead, action, other } = messages(view.locale).pages.confirm;
     const page = (
-      <ConfirmPage
+      <AgreePage
         locale={view.locale}
         baseUrl={config.baseUrl}
-        confirmPath={c.req.path}
+        path={c.req.path}
         campaign={view}
+        words={{ title, lead, action, other }}
         consents={waiting.map(({ wording }) => wording)}
       />
     );

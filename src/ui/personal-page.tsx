@@ -3,7 +3,8 @@ import type { Locale } from '../locales/index.ts';
 import { cardPath } from './card-path.ts';
 import { PublicPage } from './layout.tsx';
 
-type PersonalPageProps = {
+/** What a page behind somebody's own link is made of. */
+export type PersonalPageProps = {
   locale: Locale;
   baseUrl: string;
   /** The page's own path, token and all. */

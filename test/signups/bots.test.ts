@@ -138,7 +138,10 @@ describe('a form without a proof, from a browser without scripts', () => {
     t.clock.advance(minute);
     await t.runDueJobs();
     const link = await linkInMail();
-    expect((await t.app.request(link)).status).toBe(200);
+    const asked = await t.app.request(link);
+    expect(asked.status).toBe(200);
+    const sentence = await tickedSentence();
+    expect(await asked.text(), 'whoever presses reads what they agree to').toContain(`<li>${sentence}</li>`);
     expect(await countSignups(), 'a GET changes nothing').toBe(0);
     const pressed = await t.app.request(link, { method: 'POST' });
     expect(pressed.status).toBe(303);
@@ -254,6 +257,19 @@ async function linkInMail(): Promise<string> {
   const link = /http:\/\/localhost:3000(\/c\/held\/[\w-]+)/.exec(html)?.[1];
   if (link === undefined) throw new Error('the mail has no link');
   return link;
+}
+
+/** What stands beside the box that the kept form has ticked. */
+async function tickedSentence(): Promise<string> {
+  const [row] = await t.deps.db.$client`
+    select signup #>> '{submission,consents,0,wording}' as wording from held_signups`;
+  const wording = String(row?.wording ?? '');
+  expect(wording.length).toBeGreaterThan(20);
+  return escapeHtml(wording);
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
 }
 
 async function countSignups(): Promise<number> {

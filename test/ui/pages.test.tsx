@@ -16,7 +16,8 @@ import { LandingPage } from '../../src/signups/pages.tsx';
 import type { Prose } from '../../src/signups/prose.ts';
 import type { Asking } from '../../src/space/choose-ask.ts';
 import { NextAskPage } from '../../src/space/next-pages.tsx';
-import { ConfirmPage, SpacePage } from '../../src/space/pages.tsx';
+import { SpacePage } from '../../src/space/pages.tsx';
+import { AgreePage } from '../../src/ui/agree-page.tsx';
 import type { FormState } from '../../src/ui/form-state.ts';
 import { MessagePage } from '../../src/ui/message-page.tsx';
 
@@ -150,6 +151,8 @@ function pages(locale: Locale): Record<string, JSX.Element> {
   };
   const landing = { campaign, baseUrl, progress, prose, shifts: [shift] };
   const contact = { firstName: 'Ana', email: 'ana@example.org' };
+  const words = { title: 'Oui ?', lead: 'Une fois.', action: 'Oui', other: 'Sinon, rien.' };
+  const agreeing = { locale, baseUrl, path: '/c/token', campaign, words };
   return {
     landing: <LandingPage {...landing} form={untouched} />,
     landingFull: <LandingPage {...landing} progress={{ ...progress, value: 900 }} form={untouched} />,
@@ -185,7 +188,8 @@ function pages(locale: Locale): Record<string, JSX.Element> {
     noCampaigns: <CampaignsPage locale={locale} baseUrl={baseUrl} campaigns={[]} />,
     closed: <ClosedPage campaign={campaign} baseUrl={baseUrl} others={[view(tenants)]} />,
     notFound: <NotFoundPage locale={locale} baseUrl={baseUrl} campaigns={[]} />,
-    confirm: <ConfirmPage locale={locale} baseUrl={baseUrl} confirmPath="/c/token" />,
+    confirm: <AgreePage {...agreeing} consents={[]} />,
+    confirmConsents: <AgreePage {...agreeing} consents={['J’accepte <b>tout</b>.', 'Et les textos.']} />,
     space: (
       <SpacePage
         {...own}
