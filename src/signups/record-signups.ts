@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import type { ActivityKind } from '../activity/reactions.ts';
 import { tracking } from '../activity/track.ts';
 import { countedAs, type Origin, type Via } from '../attribution/origin.ts';
 import { fold } from '../contacts/fold.ts';
+import { newId } from '../db/new-id.ts';
 import type { Locale } from '../locales/index.ts';
 import type { Submission } from './form.ts';
 
@@ -77,8 +77,8 @@ function sentRow({ id, campaignId, locale, submission, clientHash, origin, share
   return {
     id,
     campaign_id: campaignId,
-    new_contact_id: uuidv7(),
-    activity_id: uuidv7(),
+    new_contact_id: newId(),
+    activity_id: newId(),
     email: submission.email,
     first_name: submission.firstName,
     last_name: submission.lastName,
@@ -107,7 +107,7 @@ const consentColumns = sql.raw(`
 function consentRows({ id, needsConfirmation, submission }: NewSignup) {
   return submission.consents.map(({ purpose, channel, subject, wording, version }) => ({
     signup_id: id,
-    consent_id: uuidv7(),
+    consent_id: newId(),
     purpose,
     channel,
     subject,
@@ -120,16 +120,16 @@ function consentRows({ id, needsConfirmation, submission }: NewSignup) {
 /** Left out where nothing is known: most sign-ups are, and each column costs. */
 function originColumns(origin: Origin | undefined) {
   if (!origin) return {};
-  const recruiting = { by_code: origin.by, joined_activity_id: uuidv7(), recruited_activity_id: uuidv7() };
+  const recruiting = { by_code: origin.by, joined_activity_id: newId(), recruited_activity_id: newId() };
   return { origin, ...countedAs(origin), ...(origin.by === undefined ? {} : recruiting) };
 }
 
 function pledgeColumns({ id, submission: { pledge } }: NewSignup) {
   if (!pledge) return {};
-  const pledgeId = uuidv7();
+  const pledgeId = newId();
   return {
     pledge_id: pledgeId,
-    pledge_activity_id: uuidv7(),
+    pledge_activity_id: newId(),
     kind: pledge.kind,
     amount_minor: pledge.kind === 'money' ? pledge.amountMinor : null,
     currency: pledge.kind === 'money' ? pledge.currency : null,
