@@ -27,6 +27,10 @@ const settings = z.object({
   RESEND_API_KEY: optional(z.string()),
   RESEND_BASE_URL: withDefault(url(/^https?$/, 'https://api.resend.com'), 'https://api.resend.com'),
   SMTP_URL: optional(url(/^smtps?$/, 'smtps://user:password@mail.example.org')),
+  S3_ENDPOINT: optional(url(/^https?$/, 'https://s3.example.org/bucket')),
+  S3_REGION: withDefault(z.string(), 'auto'),
+  S3_ACCESS_KEY_ID: optional(z.string()),
+  S3_SECRET_ACCESS_KEY: optional(z.string()),
   TRUST_PROXY: optional(z.string().regex(/^[a-z0-9-]+$/i, 'must be the name of a request header')),
   SIGNUP_LIMIT_PER_MINUTE: withDefault(wholeNumber, 60),
   RECIPIENT_LIMIT_PER_HOUR: withDefault(wholeNumber, 10),
@@ -54,6 +58,8 @@ export type Config = {
     | { transport: 'mailbox' }
     | { transport: 'resend'; apiKey: string; baseUrl: string }
     | { transport: 'smtp'; url: string };
+  /** Where uploaded pictures are kept; unset: in Postgres. */
+  storage: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string } | undefined;
   /** Name of the request header that carries the client's address; unset: the socket's. */
   trustProxy: string | undefined;
   /** Accepted sign-ups a minute from one client address; 0: no limit. */
@@ -96,6 +102,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     timezone: given.TIMEZONE,
     mailFrom: given.MAIL_FROM ?? 'Terrain <terrain@localhost>',
     mail,
+    storage: storageSettings(given),
     trustProxy: given.TRUST_PROXY?.toLowerCase(),
     signupLimitPerMinute: given.SIGNUP_LIMIT_PER_MINUTE,
     recipientLimitPerHour: given.RECIPIENT_LIMIT_PER_HOUR,
@@ -108,6 +115,15 @@ function mailSettings(given: Settings): Config['mail'] {
     return { transport: 'resend', apiKey: given.RESEND_API_KEY, baseUrl: given.RESEND_BASE_URL };
   }
   return given.SMTP_URL ? { transport: 'smtp', url: given.SMTP_URL } : { transport: 'mailbox' };
+}
+
+function storageSettings(given: Settings): Config['storage'] {
+  const { S3_ENDPOINT: endpoint, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = given;
+  if (endpoint === undefined && accessKeyId === undefined && secretAccessKey === undefined) return undefined;
+  if (endpoint === undefined) throw new StartError('S3_ENDPOINT: required with the other settings of S3');
+  if (accessKeyId === undefined) throw new StartError('S3_ACCESS_KEY_ID: required with S3_ENDPOINT');
+  if (secretAccessKey === undefined) throw new StartError('S3_SECRET_ACCESS_KEY: required with S3_ENDPOINT');
+  return { endpoint, region: given.S3_REGION, accessKeyId, secretAccessKey };
 }
 
 function isTimezone(name: string): boolean {

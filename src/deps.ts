@@ -10,6 +10,7 @@ import { createStaleCache, type StaleCache } from './db/stale-cache.ts';
 import { createReadyPages, type ReadyPages } from './http/ready-pages.ts';
 import { chooseMailer } from './mail/choose-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
+import { createPictureStore, type PictureStore } from './pictures/store.ts';
 import { type CommitSignups, commitThrough, createIntake, type Intake } from './signups/intake.ts';
 
 /** The time, so that tests can move it. */
@@ -36,6 +37,8 @@ export type Deps = {
   /** Which campaigns' forms ask for a proof of work. */
   guards: Guards;
   intake: Intake;
+  /** Pictures that organizers uploaded. */
+  pictures: PictureStore;
   /** Pages that can be sent from memory without the router. */
   readyPages: ReadyPages;
   /** Lets go of everything, once what waits is done. */
@@ -84,6 +87,7 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
     refusals,
     guards,
     intake,
+    pictures: createPictureStore(config, db),
     readyPages: createReadyPages(),
     close: async () => {
       await intake.drain();

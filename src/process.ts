@@ -5,14 +5,20 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.tsx';
+import { bulkActJobs } from './bulk-acts/jobs.ts';
 import { type Config, readConfig } from './config.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { createDeps, createLog, type Deps, type Overrides } from './deps.ts';
 import { StartError } from './errors.ts';
+import { exportJobs } from './exports/jobs.ts';
 import { followupJobs } from './followups/jobs.ts';
+import { campaignJobs } from './imports/campaign-jobs.ts';
+import { importJobs } from './imports/jobs.ts';
 import { type JobHandlers, startRunner } from './jobs/runner.ts';
 import { jobs as organizerJobs } from './organizers/jobs.ts';
+import { outreachJobs } from './outreach/jobs.ts';
+import { privacyJobs } from './privacy/jobs.ts';
 import { signupJobs } from './signups/jobs.ts';
 
 type Parts = {
@@ -64,7 +70,17 @@ export async function runProcess(parts: Parts): Promise<void> {
 }
 
 /** Every job of every feature. */
-export const jobHandlers: JobHandlers = { ...followupJobs, ...signupJobs, ...organizerJobs };
+export const jobHandlers: JobHandlers = {
+  ...followupJobs,
+  ...signupJobs,
+  ...outreachJobs,
+  ...organizerJobs,
+  ...bulkActJobs,
+  ...privacyJobs,
+  ...campaignJobs,
+  ...importJobs,
+  ...exportJobs,
+};
 
 /**
  * The database that the settings name, or the embedded one; with it the secret that signs links and sessions.

@@ -8,7 +8,7 @@ type Reaction = { [Name in JobName]: JobPayloads[Name] extends { activityIds: st
  * Each job is handed every activity of its kind that one transaction recorded.
  */
 export const reactions = {
-  'signup.recorded': ['followups.enrol'],
+  'signup.recorded': ['followups.enrol', 'outreach.start-clocks'],
   'pledge.made': ['followups.enrol'],
   'contact.confirmed': ['followups.enrol'],
   'booking.made': ['followups.plan-booking-mails'],
@@ -19,6 +19,20 @@ export const reactions = {
   /** On the timeline of whoever shared the link, and of whoever came through it. */
   'recruit.joined': [],
   'contact.recruited': [],
+  /** What organizers did for a contact, person to person. */
+  'contact.answered': [],
+  'contact.tried': [],
+  'contact.assigned': [],
+  'contact.passed-on': [],
+  'contact.edited': [],
+  'contact.address-changed': ['followups.enrol'],
+  'contact.tagged': [],
+  'contact.untagged': [],
+  'clock.closed': [],
+  'note.added': [],
+  /** Two contacts were made one, and parted again; on the timeline of both. */
+  'contact.merged': [],
+  'contact.separated': [],
 } as const satisfies Record<string, readonly Reaction[]>;
 
 export type ActivityKind = keyof typeof reactions;

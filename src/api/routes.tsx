@@ -174,7 +174,7 @@ export function apiRoutes(deps: Deps): Hono<ApiEnv> {
   async function openCampaign(slug: string): Promise<Campaign> {
     const campaign = await deps.campaigns.find(slug);
     if (!campaign || campaign.status === 'draft') throw new AppError('not-found');
-    if (campaign.status === 'closed') throw new AppError('closed');
+    if (campaign.status !== 'live') throw new AppError('closed');
     return campaign;
   }
 

@@ -100,7 +100,7 @@ export const campaignSettings = z.object({
   country: z.string().length(2),
   /** ISO 4217 code. */
   currency: z.string().length(3),
-  timezone: z.string(),
+  timezone: z.string().refine(isTimezone, 'must be an IANA time zone such as America/Toronto'),
   goal,
   fields: z.array(field),
   ...consentSettings,
@@ -154,6 +154,15 @@ const texts = z.object({
 });
 
 export const campaignTexts = z.partialRecord(locale, texts);
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export type CampaignSettings = z.output<typeof campaignSettings>;
 export type CampaignTexts = z.output<typeof campaignTexts>;

@@ -1,18 +1,23 @@
-import { date, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import type { CampaignSettings, CampaignTexts } from './form.ts';
 
 /** One landing page with its ask, its texts by locale, its goal and its follow-up. */
 export const campaigns = pgTable('campaigns', {
   id: uuid().primaryKey(),
   slug: text().notNull().unique(),
-  /** `draft` is seen by nobody, `closed` shows a page that says so. */
-  status: text({ enum: ['draft', 'live', 'closed'] }).notNull(),
+  /** `draft` is seen by nobody, `closed` shows a page that says so, and so does `archived`, which lists leave out. */
+  status: text({ enum: ['draft', 'live', 'closed', 'archived'] }).notNull(),
   /** Everything about the campaign that is not text: colour, goal, fields, pledge, sender … */
   settings: jsonb().$type<CampaignSettings>().notNull(),
   /** The words, by locale; a locale that is absent is not offered to the public. */
   texts: jsonb().$type<CampaignTexts>().notNull(),
   /** Goes up by one with each change; caches are keyed by it. */
   version: integer().notNull().default(1),
+  /** When a draft goes live and when a live campaign closes, by itself; decided again by a job when it is due. */
+  opensAt: timestamp({ withTimezone: true }),
+  closesAt: timestamp({ withTimezone: true }),
+  /** Came with Terrain to be looked at: nobody's own. */
+  isDemo: boolean().notNull().default(false),
   createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
   updatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
 });

@@ -22,7 +22,7 @@ export function campaignView(campaign: Campaign, locale: Locale): CampaignView |
   const text = texts[locale];
   const offered = offeredLocales(campaign);
   if (!text || status === 'draft' || !offered.includes(locale)) return undefined;
-  return { slug, locale, locales: offered, settings, text, status };
+  return { slug, locale, locales: offered, settings, text, status: status === 'live' ? 'live' : 'closed' };
 }
 
 /** What an organizer sees of a campaign before the public does; undefined where it has no words in the language at all. */

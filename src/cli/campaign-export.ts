@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { exportCampaign } from '../exports/export-campaign.ts';
+import { exportWithPictures } from '../exports/export-with-pictures.ts';
 import { type Command, UsageError, withDeps } from './command.ts';
 
 export const campaignExport: Command = {
@@ -11,7 +11,7 @@ export const campaignExport: Command = {
     const [slug] = positionals;
     if (slug === undefined || positionals.length > 1) throw new UsageError('The name of one campaign is needed.');
     return await withDeps(async (deps) => {
-      const file = await exportCampaign(deps.db, slug);
+      const file = await exportWithPictures(deps, slug);
       if (!file) {
         console.error(`There is no campaign ${slug}.`);
         return 1;

@@ -4,13 +4,17 @@ import { z } from 'zod';
 import { missingWords } from '../campaigns/view.ts';
 import { campaignFile } from '../imports/form.ts';
 import { importCampaign } from '../imports/import-campaign.ts';
+import { newerVersions } from '../imports/queries.ts';
+import { restorePicture } from '../pictures/restore-picture.ts';
 import { type Command, UsageError, withDeps } from './command.ts';
 
 export const campaignImport: Command = {
-  usage: 'campaign import FILE',
-  summary: 'Adds the campaign of a file, or changes the one of the same name; the format is what export writes.',
+  usage: 'campaign import FILE [--force]',
+  summary:
+    'Adds the campaign of a file, or changes the one of the same name; the format is what export writes. A file that is older than what was changed in the admin is brought in with --force alone.',
   run: async (args) => {
-    const { positionals } = parseArgs({ args, options: {}, allowPositionals: true });
+    const options = { force: { type: 'boolean' } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const [name] = positionals;
     if (name === undefined || positionals.length > 1) throw new UsageError('One file is needed.');
     const file = readCampaignFile(name, await readFile(name, 'utf8'));
@@ -19,6 +23,19 @@ export const campaignImport: Command = {
       return 1;
     }
     return await withDeps(async (deps) => {
+      const newer = values.force ? [] : await newerVersions(deps.db, file.campaign);
+      if (newer.length > 0) {
+        console.error(`${file.campaign.slug} was changed after this file was made; nothing was brought in:`);
+        for (const { number, at, who, changed } of newer)
+          console.error(`  version ${number}, ${at.toISOString()}, ${who ?? 'a file'}: ${changed.join(', ')}`);
+        console.error('With --force the file takes their place; every version stays in the history.');
+        return 1;
+      }
+      for (const { name, data } of file.campaign.pictures ?? []) {
+        if (await restorePicture(deps, name, Buffer.from(data, 'base64'))) continue;
+        console.error(`The picture ${name} in the file is damaged; nothing was brought in.`);
+        return 1;
+      }
       await deps.db.transaction((tx) => importCampaign(tx, file.campaign, deps.clock.now()));
       console.log(`${deps.config.baseUrl}/${file.campaign.slug}`);
       for (const [locale, text] of Object.entries(file.campaign.texts)) {

@@ -4,9 +4,21 @@ import { campaignExport } from './campaign-export.ts';
 import { campaignImport } from './campaign-import.ts';
 import { type Command, UsageError } from './command.ts';
 import { contactsExport } from './contacts-export.ts';
-import { organizerAdd } from './organizer-add.ts';
+import { contactsImport } from './contacts-import.ts';
+import { demo } from './demo.ts';
+import { erase } from './erase.ts';
+import { organizerCommands } from './organizer.ts';
 
-const commands: Command[] = [organizerAdd, campaignExport, campaignImport, contactsExport, ...apiKeyCommands];
+const commands: Command[] = [
+  ...organizerCommands,
+  campaignExport,
+  campaignImport,
+  contactsExport,
+  contactsImport,
+  erase,
+  ...apiKeyCommands,
+  demo,
+];
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -31,7 +43,7 @@ async function main(args: string[]): Promise<number> {
 
 /** The words of a usage that call the command: those in lower case before what it takes. */
 function nameOf(usage: string): string[] {
-  return usage.split(' ').filter((word) => /^[a-z-]+$/.test(word));
+  return usage.split(' ').filter((word) => /^[a-z][a-z-]*$/.test(word));
 }
 
 function overview(): string {

@@ -43,3 +43,14 @@ export const suppressions = pgTable('suppressions', {
   reason: text().notNull(),
   at: timestamp({ withTimezone: true }).notNull(),
 });
+
+/**
+ * Erased people who had said no, or whose address refused mail: no import and no broadcast may write to them again,
+ * unless they come back by themselves. The address cannot be read from it.
+ */
+export const erasedAddresses = pgTable('erased_addresses', {
+  /** Keyed hash of the lower-cased address (`erased.ts`). */
+  hash: text().primaryKey(),
+  reason: text({ enum: ['withdrawn', 'suppressed'] }).notNull(),
+  at: timestamp({ withTimezone: true }).notNull(),
+});

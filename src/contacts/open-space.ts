@@ -1,10 +1,11 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { type Campaign, campaignsById } from '../campaigns/queries.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
+import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { readToken, type TokenPurpose } from '../http/token.ts';
-import { contacts } from './table.ts';
+import { contactAddresses, contacts } from './table.ts';
 
 /** Who acts through a signed link, and in which campaign. */
 export type Visitor = { contact: typeof contacts.$inferSelect; campaign: Campaign; view: CampaignView; path: string };
@@ -24,13 +25,25 @@ export async function openSpace(
   const [contactId, campaignId] = content?.ids ?? [];
   if (!content || !contactId || !campaignId) throw new AppError('forbidden');
   if (content.at < deps.clock.now()) throw new AppError('gone');
-  const [[contact], found] = await Promise.all([
-    deps.db.select().from(contacts).where(eq(contacts.id, contactId)),
-    campaignsById(deps.db, [campaignId]),
-  ]);
+  const [contact, found] = await Promise.all([findVisitor(deps.db, contactId), campaignsById(deps.db, [campaignId])]);
   const campaign = found.get(campaignId);
   if (!contact || !campaign) throw new AppError('gone');
   const view = campaignView(campaign, contact.locale) ?? campaignView(campaign, campaign.settings.defaultLocale);
   if (!view) throw new AppError('gone');
   return { contact, campaign, view, path: `/${prefixes[purpose]}/${token}` };
+}
+
+/** The contact that a link names, or the one that it was merged into; nobody where they were erased. */
+async function findVisitor(db: Db, id: string): Promise<Visitor['contact'] | undefined> {
+  const [contact] = await db
+    .select()
+    .from(contacts)
+    .where(and(eq(contacts.id, id), isNull(contacts.erasedAt)));
+  if (contact) return contact;
+  const [merged] = await db
+    .select({ contact: contacts })
+    .from(contactAddresses)
+    .innerJoin(contacts, eq(contacts.id, contactAddresses.contactId))
+    .where(eq(contactAddresses.formerId, id));
+  return merged?.contact;
 }

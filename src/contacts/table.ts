@@ -28,6 +28,11 @@ export const contacts = pgTable(
     teamId: uuid().references(() => teams.id, { onDelete: 'set null' }),
     createdAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    /**
+     * Since when nobody is behind this row: a person was erased, and it keeps the totals true. Its address is no
+     * address, everything personal in it is empty. Lists, exports and whatever writes to people leave it out.
+     */
+    erasedAt: timestamp({ withTimezone: true }),
   },
   (table) => [
     index('contacts_first_folded_index').on(table.firstFolded.op('text_pattern_ops')),
@@ -38,4 +43,23 @@ export const contacts = pgTable(
     index('contacts_team_index').on(table.teamId, table.id.desc()).where(sql`team_id is not null`),
     index('contacts_phone_index').on(table.phone).where(sql`phone <> ''`),
   ],
+);
+
+/**
+ * Further addresses of a contact, left by a merge: whoever signs up with one is this contact, and links that name the
+ * contact of before lead here.
+ */
+export const contactAddresses = pgTable(
+  'contact_addresses',
+  {
+    /** Lower-cased; never the `email` of a contact at the same time. */
+    email: text().primaryKey(),
+    contactId: uuid()
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+    /** The id of the contact that was merged away; signed links in old mails name it. */
+    formerId: uuid().notNull().unique('contact_addresses_former'),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [index('contact_addresses_contact_index').on(table.contactId)],
 );

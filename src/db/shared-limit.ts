@@ -4,8 +4,11 @@ import type { Db } from './client.ts';
 import { inTime } from './stale-cache.ts';
 import { rateLimits } from './table.ts';
 
-/** What a limit says of one more. `retryAfter` is in seconds; `giveBack` is for what came to nothing. */
-export type Admission = { ok: true; giveBack(): Promise<void> } | { ok: false; retryAfter: number };
+/**
+ * What a limit says of one more. `retryAfter` is in seconds; `giveBack` is for what came to nothing; `first`: of all in
+ * the window that are too many.
+ */
+export type Admission = { ok: true; giveBack(): Promise<void> } | { ok: false; retryAfter: number; first: boolean };
 
 /** A limit by key (a client's address, a recipient …) that holds across machines. */
 export type SharedLimit = { admit(key: string): Promise<Admission> };
@@ -82,7 +85,8 @@ function makeLimit(db: Db, { name, points, seconds, conceal = (key) => key }: Op
         return { ok: true, giveBack: async () => void (await shared.reward(conceal(key))) };
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        return { ok: false, retryAfter: Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000)) };
+        const first = refusal.consumedPoints === beyond.points + 1;
+        return { ok: false, retryAfter: Math.max(1, Math.ceil(refusal.msBeforeNext / 1_000)), first };
       }
     },
   };

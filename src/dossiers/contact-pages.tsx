@@ -1,34 +1,59 @@
 import type { Child } from 'hono/jsx';
+import type { SignedInOrganizer } from '../http/require-organizer.ts';
 import { type Locale, messages } from '../locales/index.ts';
+import { AnswerBox, type AnswerBoxProps } from '../outreach/attempt-box.tsx';
+import { type Notice, NoticeLine } from '../outreach/notice-line.tsx';
+import { phoneText } from '../outreach/view.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
-import { Pager } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { answerText } from '../ui/admin-words.ts';
+import { type Care, type CareProblem, CareSection, NoteForm } from './care-sections.tsx';
 import type { Dossier } from './dossier-queries.ts';
 import { Bookings, Consents, Messages, Pledges, Signups } from './dossier-sections.tsx';
-import { Credited } from './origin-sections.tsx';
-import { nameOf, titleOf } from './pages.tsx';
+import { nameOf } from './pages.tsx';
 import type { ListedContact } from './queries.ts';
+import { Timeline } from './timeline-pages.tsx';
+import type { TimelineLine } from './timeline-queries.ts';
 
-type Shared = { locale: Locale; path: string; organizer: { name: string; email: string } };
+type Shared = { locale: Locale; path: string; organizer: SignedInOrganizer };
 type ContactPageProps = Shared &
   ListedContact & {
     timezone: string;
+    now: Date;
     dossier: Dossier;
-    /** Id after which the timeline goes on, if it does. */
+    timeline: TimelineLine[];
+    /** Where the timeline goes on, if it does. */
     older: string | undefined;
     /** Whether the timeline begins with the newest line. */
     first: boolean;
+    clock: AnswerBoxProps['clock'];
+    next: AnswerBoxProps['next'];
+    /** What the forms of this page are posted under, so that twice is once. */
+    formIds: { attempt: string; note: string };
+    care: Care;
+    /** What was just done. */
+    notice: Notice | undefined;
+    /** A form that comes back, with what was typed and what is wrong. */
+    problem: ContactProblem | undefined;
   };
 
-/** Everything that is known of one contact. */
+export type ContactProblem = CareProblem | { at: 'attempt'; typed: string; text: string };
+
+/** Everything that is known of one contact, and above it what is to be done next. */
 export function ContactPage(props: ContactPageProps) {
-  const { locale, path, organizer, contact, consent, dossier } = props;
+  const { locale, path, organizer, contact, consent, dossier, notice, problem } = props;
   const t = messages(locale).admin;
   const name = nameOf(contact) || contact.email;
   const sections = { locale, timezone: props.timezone, dossier };
   return (
-    <AdminPage locale={locale} path={path} organizer={organizer} place="contacts" title={name}>
+    <AdminPage
+      locale={locale}
+      path={path}
+      organizer={organizer}
+      place="contacts"
+      title={name}
+      stylesheets={['/css/answering.css']}
+    >
       <p>
         <a href="/admin/contacts">{t.contact.back}</a>
       </p>
@@ -36,11 +61,32 @@ export function ContactPage(props: ContactPageProps) {
         <h1>{name}</h1>
         <span class={`badge badge-${consent}`}>{t.contacts.consents[consent]}</span>
       </div>
+      {notice && <NoticeLine locale={locale} notice={notice} back="" />}
       {dossier.suppressed !== undefined && <p class="alert">{t.contact.suppressed(dossier.suppressed)}</p>}
+      <AnswerBox
+        locale={locale}
+        timezone={props.timezone}
+        now={props.now}
+        contact={contact}
+        clock={props.clock}
+        next={props.next}
+        attemptId={props.formIds.attempt}
+        typed={problem?.at === 'attempt' ? { note: problem.typed, problem: problem.text } : undefined}
+      />
       <Facts {...props} />
+      <Rights locale={locale} path={`/admin/contacts/${contact.id}`} organizer={props.organizer} />
       <div class="columns">
-        <Timeline {...props} />
         <div>
+          <NoteForm
+            locale={locale}
+            path={path}
+            noteId={props.formIds.note}
+            problem={problem?.at === 'attempt' ? undefined : problem}
+          />
+          <Timeline {...props} />
+        </div>
+        <div>
+          <CareSection {...props} problem={problem?.at === 'attempt' ? undefined : problem} />
           <Signups {...sections} />
           <Pledges {...sections} />
           <Bookings {...sections} />
@@ -52,7 +98,31 @@ export function ContactPage(props: ContactPageProps) {
   );
 }
 
-function Facts({ locale, timezone, contact, confirmed, dossier }: ContactPageProps) {
+/** What can be done with the contact as a whole, by those who may. */
+function Rights({
+  locale,
+  path,
+  organizer,
+}: {
+  locale: Locale;
+  path: string;
+  organizer: ContactPageProps['organizer'];
+}) {
+  const t = messages(locale).privacy.contact;
+  const acts = (['merge', 'copy', 'erase'] as const).filter((act) => organizer.mayOpen(`/admin/contacts/:id/${act}`));
+  if (acts.length === 0) return null;
+  return (
+    <nav aria-label={t.title} class="pager">
+      {acts.map((act) => (
+        <a key={act} href={`${path}/${act}`}>
+          {t[act]}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+function Facts({ locale, timezone, path, organizer, contact, confirmed, dossier }: ContactPageProps) {
   const t = messages(locale).admin;
   const facts: [string, Child][] = [
     [
@@ -65,7 +135,7 @@ function Facts({ locale, timezone, contact, confirmed, dossier }: ContactPagePro
       t.contacts.phone,
       contact.phone && (
         <a key="phone" href={`tel:${contact.phone}`}>
-          {contact.phone}
+          {phoneText(contact.phone)}
         </a>
       ),
     ],
@@ -80,51 +150,24 @@ function Facts({ locale, timezone, contact, confirmed, dossier }: ContactPagePro
     [t.contacts.since, formatMoment(locale, contact.createdAt, timezone)],
   ];
   return (
-    <dl class="facts facts-wide">
-      {facts
-        .filter(([, value]) => value !== '')
-        .map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
+    <div class="stack">
+      <dl class="facts facts-wide">
+        {facts
+          .filter(([, value]) => value !== '')
+          .map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+      {organizer.mayOpen('/admin/contacts/:id/edit') && (
+        <p>
+          <a href={`${path}/edit`}>{messages(locale).outreach.edit.link}</a>
+        </p>
+      )}
+    </div>
   );
-}
-
-function Timeline({ locale, timezone, path, dossier, older, first }: ContactPageProps) {
-  const { admin: t, sources } = messages(locale);
-  const names = new Map(Object.entries({ ...t.contact.activities, ...sources.contact.activities }));
-  return (
-    <section class="card" aria-labelledby="timeline">
-      <h2 id="timeline">{t.contact.timeline}</h2>
-      {dossier.activities.length === 0 && <p class="note">{t.contact.timelineEmpty}</p>}
-      <ol class="timeline">
-        {dossier.activities.map(({ activity, campaign }) => (
-          <li key={activity.id}>
-            <time datetime={activity.at.toISOString()}>{formatMoment(locale, activity.at, timezone)}</time>
-            <strong>{names.get(activity.kind) ?? activity.kind}</strong>
-            {detailOf(activity.data, dossier, locale) && <span>{detailOf(activity.data, dossier, locale)}</span>}
-            <Credited dossier={dossier} data={activity.data} />
-            {campaign && <span class="note">{titleOf(campaign, locale)}</span>}
-          </li>
-        ))}
-      </ol>
-      <Pager
-        older={older && `${path}?before=${older}`}
-        newest={first ? undefined : path}
-        words={{ older: t.older, newest: t.newest }}
-      />
-    </section>
-  );
-}
-
-/** What an activity was about: the mail's subject, or the shift. */
-function detailOf(data: Record<string, unknown>, dossier: Dossier, locale: Locale): string | undefined {
-  if (typeof data.subject === 'string') return data.subject;
-  const seat = dossier.bookings.find(({ booking }) => booking.id === data.bookingId);
-  return seat && (seat.shift.texts[locale] ?? Object.values(seat.shift.texts)[0])?.title;
 }
 
 /** The words of every skill that a campaign of this contact asked about. */
@@ -133,7 +176,7 @@ function skillsOf(dossier: Dossier, locale: Locale): Record<string, string> {
 }
 
 /** Said instead of a contact that is not there, or not any more. */
-export function MissingContactPage({ locale, path, organizer }: Shared) {
+export function MissingContactPage({ locale, path, organizer }: Pick<Shared, 'locale' | 'path' | 'organizer'>) {
   const t = messages(locale).admin.contact;
   return (
     <AdminPage locale={locale} path={path} organizer={organizer} place="contacts" title={t.missing}>

@@ -1,5 +1,4 @@
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
-import { activities } from '../activity/table.ts';
+import { and, desc, eq, or, type SQL, sql } from 'drizzle-orm';
 import type { CampaignTexts } from '../campaigns/form.ts';
 import { campaigns } from '../campaigns/table.ts';
 import { consents, suppressions } from '../consents/table.ts';
@@ -16,7 +15,6 @@ type InCampaign<Row> = Row & { campaign: CampaignTexts | null };
 
 /** Everything that is known of one contact, each list newest first. */
 export type Dossier = {
-  activities: InCampaign<{ activity: typeof activities.$inferSelect }>[];
   consents: InCampaign<{ consent: typeof consents.$inferSelect }>[];
   messages: InCampaign<{ message: typeof messages.$inferSelect }>[];
   signups: InCampaign<{ signup: typeof signups.$inferSelect }>[];
@@ -31,22 +29,13 @@ export type Dossier = {
 /** More of one thing than a person reads. */
 const most = 200;
 
-/** Reads a contact's dossier; `page` is of its timeline (keyset: `before` is the id of the line above). */
-export async function findDossier(
-  db: Db,
-  { id, email }: Contact,
-  page: { before?: string | undefined; limit: number },
-): Promise<Dossier> {
+/**
+ * Reads a contact's dossier; its timeline is read by itself, page by page (`timeline-queries.ts`). `scope` is what
+ * `organizers/scope.ts` says of who asks: the people around the contact are in it or left out.
+ */
+export async function findDossier(db: Db, { id, email }: Contact, scope: SQL | undefined): Promise<Dossier> {
   const campaign = campaigns.texts;
-  const inOrder = page.before === undefined ? undefined : lt(activities.id, page.before);
-  const [lines, ledger, mails, forms, promises, seats, credits, [suppression]] = await Promise.all([
-    db
-      .select({ activity: activities, campaign })
-      .from(activities)
-      .leftJoin(campaigns, eq(campaigns.id, activities.campaignId))
-      .where(and(eq(activities.contactId, id), inOrder))
-      .orderBy(desc(activities.id))
-      .limit(page.limit),
+  const [ledger, mails, forms, promises, seats, credits, [suppression]] = await Promise.all([
     db
       .select({ consent: consents, campaign })
       .from(consents)
@@ -101,13 +90,12 @@ export async function findDossier(
           sql`case ${recruits.contactId} when ${id} then ${recruits.recruiterId} else ${recruits.contactId} end`,
         ),
       )
-      .where(or(eq(recruits.contactId, id), eq(recruits.recruiterId, id)))
+      .where(and(or(eq(recruits.contactId, id), eq(recruits.recruiterId, id)), scope))
       .orderBy(desc(recruits.at))
       .limit(most),
     db.select({ reason: suppressions.reason }).from(suppressions).where(eq(suppressions.email, email)),
   ]);
   return {
-    activities: lines,
     consents: ledger,
     messages: mails,
     signups: forms,

@@ -1,27 +1,94 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { findCampaign } from '../campaigns/queries.ts';
+import { validate as isUuid } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { first, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
+import { personalPage, seeOther } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { readSession } from '../organizers/read-session.ts';
-import { type ContactsExport, exportContacts } from './export-contacts.ts';
+import { exportCsv } from './export-csv.ts';
+import { findFilter } from './find-filter.ts';
+import { type ExportForm, isSheet, readExportForm, type What } from './form.ts';
+import { openExport } from './open-export.ts';
+import { ExportsPage } from './pages.tsx';
+import { prepareExport } from './prepare-export.ts';
+import { exportChoices, findPrepared } from './queries.ts';
+import { retryExport } from './retry-export.ts';
 
-/** The contacts as CSV; to be mounted at `/admin`. `?campaign=slug` leaves out the others' contacts, `?bom=1` is for Excel. */
+const renewAfterSeconds = '3';
+
+/**
+ * What is taken out, as files; to be mounted at `/admin`. `?campaign=slug` leaves out the others' contacts, `preset` is
+ * a destination's format, `columns` headers of it in the order wanted, `separator` comma, semicolon or tab, and `bom=1`
+ * is for Excel.
+ */
 export function exportsAdmin(deps: Deps): Hono<AdminEnv> {
   const app = new Hono<AdminEnv>();
-  app.get(
-    '/contacts.csv',
-    requireOrganizer(deps.config, (headers) => readSession(deps, headers)),
-    async (c) => {
-      const slug = c.req.query('campaign');
-      const campaign = slug ? await findCampaign(deps.db, slug) : undefined;
-      if (slug && !campaign) throw new AppError('not-found', 'this campaign does not exist');
-      const request = { organizerId: c.get('organizer').id, bom: c.req.query('bom') === '1' };
-      return streamCsv(c, deps, campaign ? { ...request, campaign } : request);
-    },
-  );
+  const signedIn = requireOrganizer(deps.config, (headers) => readSession(deps, headers));
+  const download = async (c: Context<AdminEnv>, what: What) => {
+    // A column is a box to tick, or they stand in one value with commas between.
+    const columns = c.req.queries('columns')?.join(',');
+    const form = readExportForm({ ...c.req.query(), columns }, what);
+    const request = { organizerId: c.get('organizer').id, form, filter: await findFilter(deps, form) };
+    return streamFile(c, deps, form, (signal) => exportCsv(deps, request, signal));
+  };
+
+  app.get('/contacts.csv', signedIn, (c) => download(c, 'contacts'));
+
+  app.get('/exports', signedIn, async (c) => {
+    const choices = await exportChoices(deps.db, c.get('organizer').id, deps.clock.now());
+    const preset = readExportForm({ preset: c.req.query('preset') }, 'contacts').preset;
+    const page = (
+      <ExportsPage
+        locale={c.get('locale')}
+        organizer={c.get('organizer')}
+        timezone={deps.config.timezone}
+        preset={preset}
+        choices={choices}
+      />
+    );
+    // Only for who has just asked and waits: elsewhere it would take away what someone is choosing.
+    const waits = c.req.query('prepared') === '1' && choices.prepared.some(({ state }) => state === 'making');
+    const headers: Record<string, string> = waits ? { refresh: renewAfterSeconds } : {};
+    return await personalPage(c, page, 200, headers);
+  });
+
+  app.post('/exports', signedIn, async (c) => {
+    const posted = await readForm(c);
+    const what = first(posted, 'what');
+    if (what !== 'contacts' && what !== 'everything' && !isSheet(what)) throw new AppError('malformed');
+    const values = Object.fromEntries([...posted.keys()].map((name) => [name, first(posted, name)]));
+    const form = readExportForm({ ...values, columns: posted.get('columns')?.join(',') }, what);
+    // Told now rather than by a file that never comes.
+    await findFilter(deps, form);
+    await prepareExport(deps, c.get('organizer').id, form);
+    return seeOther(c, '/admin/exports?prepared=1#prepared');
+  });
+
+  app.get('/exports/prepared/:id', signedIn, async (c) => {
+    const id = c.req.param('id');
+    const who = { id, organizerId: c.get('organizer').id, now: deps.clock.now() };
+    const found = isUuid(id) ? await findPrepared(deps.db, who) : undefined;
+    if (!found?.pieces) throw new AppError('not-found', 'no such export is kept for this organizer');
+    return streamFile(c, deps, found.form, () => openExport(deps, id, found.pieces ?? 0));
+  });
+
+  app.post('/exports/prepared/:id/retry', signedIn, async (c) => {
+    const id = c.req.param('id');
+    // Pressed twice, it is on its way already.
+    if (isUuid(id)) await retryExport(deps, id, c.get('organizer').id);
+    return seeOther(c, '/admin/exports?prepared=1#prepared');
+  });
+
+  app.get('/exports/everything.zip', signedIn, (c) => download(c, 'everything'));
+
+  app.get('/exports/:file', signedIn, (c) => {
+    const what = c.req.param('file').replace(/\.csv$/, '');
+    if (!isSheet(what)) throw new AppError('not-found', 'there is no such export');
+    return download(c, what);
+  });
   return app;
 }
 
@@ -30,10 +97,15 @@ export function exportsAdmin(deps: Deps): Hono<AdminEnv> {
  * stream as fast as they go to Node's response directly. A reader who goes away ends the export; an export that fails
  * breaks the answer off, so that half a file is never taken for a whole one.
  */
-function streamCsv(c: Context, deps: Deps, request: ContactsExport): Response {
+function streamFile(
+  c: Context,
+  deps: Deps,
+  form: ExportForm,
+  open: (signal: AbortSignal) => AsyncGenerator<Uint8Array>,
+): Response {
   const { outgoing }: Partial<HttpBindings> = c.env ?? {};
   const readerLeft = new AbortController();
-  const pieces = exportContacts(deps, request, readerLeft.signal);
+  const pieces = open(readerLeft.signal);
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -56,15 +128,18 @@ function streamCsv(c: Context, deps: Deps, request: ContactsExport): Response {
     },
     { highWaterMark: 0 },
   );
+  const isArchive = form.what === 'everything';
   return c.body(body, 200, {
     ...securityHeaders,
-    'content-type': 'text/csv; charset=utf-8; header=present',
-    'content-disposition': `attachment; filename="${filename(deps, request)}"`,
+    'content-type': isArchive ? 'application/zip' : 'text/csv; charset=utf-8; header=present',
+    'content-disposition': `attachment; filename="${filename(deps, form)}"`,
     'cache-control': 'no-store',
   });
 }
 
-function filename(deps: Deps, { campaign }: ContactsExport): string {
+function filename(deps: Deps, { what, preset, campaign }: ExportForm): string {
   const day = new Intl.DateTimeFormat('fr-CA', { dateStyle: 'short', timeZone: deps.config.timezone });
-  return `terrain-contacts-${campaign ? `${campaign.slug}-` : ''}${day.format(deps.clock.now())}.csv`;
+  const words = ['terrain', what, what === 'contacts' && preset !== 'terrain' ? preset : '', campaign];
+  const name = [...words.filter((word) => word !== ''), day.format(deps.clock.now())].join('-');
+  return `${name}.${what === 'everything' ? 'zip' : 'csv'}`;
 }

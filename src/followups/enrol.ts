@@ -38,6 +38,10 @@ async function messagesFor(tx: Tx, activity: Activity, signup: Signup, steps: St
   if (activity.kind === 'contact.confirmed') {
     return stepMessages(steps, 'confirmed', signup, signup.id, activity.at);
   }
+  if (activity.kind === 'contact.address-changed') {
+    // The one to the address before went astray, or to somebody else.
+    return [{ ...message(signup, 'confirm', signup.id, activity.at), round: activity.id }];
+  }
   const afterSignup = stepMessages(steps, 'signup', signup, signup.id, activity.at);
   const standing = await findStanding(tx, signup.contactId, signup.campaignId);
   const vouchedFor = signup.consented ? standing?.mayFollowUp : standing?.confirmed;

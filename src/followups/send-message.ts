@@ -1,5 +1,6 @@
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, ne, notInArray } from 'drizzle-orm';
 import { track } from '../activity/track.ts';
+import { isKeptFromMail } from '../consents/erased.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Deps } from '../deps.ts';
 import { PermanentError } from '../errors.ts';
@@ -25,7 +26,11 @@ export async function sendMessage(deps: Deps, messageId: string): Promise<void> 
   if (outcome.kind === 'refused') {
     return await noteFailed(deps, message, { reason: outcome.reason, subject: mail.subject });
   }
-  await deps.db.update(messages).set({ state: 'planned', reason: outcome.reason }).where(eq(messages.id, message.id));
+  await deps.db
+    .update(messages)
+    .set({ state: 'planned', reason: outcome.reason })
+    // Whoever was erased meanwhile is not written to again.
+    .where(and(eq(messages.id, message.id), ne(messages.state, 'skipped')));
   throw new Error(`mail not taken: ${outcome.reason}`);
 }
 
@@ -33,7 +38,7 @@ export async function sendMessage(deps: Deps, messageId: string): Promise<void> 
 async function take(deps: Deps, messageId: string): Promise<Message | undefined> {
   return await deps.db.transaction(async (tx) => {
     const [row] = await tx
-      .select({ message: messages })
+      .select({ message: messages, contact: { contactId: contacts.id, email: contacts.email } })
       .from(messages)
       .innerJoin(contacts, eq(contacts.id, messages.contactId))
       .where(eq(messages.id, messageId))
@@ -42,7 +47,8 @@ async function take(deps: Deps, messageId: string): Promise<Message | undefined>
     if (!message || (message.state !== 'planned' && message.state !== 'sending')) return undefined;
     // Also for one that was being handed over when the process died: it may have gone or not, and who has left since
     // must not be written to.
-    const reason = await decide(tx, message, deps.clock.now());
+    const kept = await isKeptFromMail(tx, deps.config.secret, row.contact);
+    const reason = kept ? 'erased' : await decide(tx, message, deps.clock.now());
     if (reason !== undefined) {
       const told = message.state === 'sending' ? `may-have-gone: ${reason}` : reason;
       await tx.update(messages).set({ state: 'skipped', reason: told }).where(eq(messages.id, messageId));
@@ -57,7 +63,7 @@ async function noteFailed(deps: Deps, { id }: Message, why: { reason: string; su
   await deps.db
     .update(messages)
     .set({ state: 'failed', ...why })
-    .where(eq(messages.id, id));
+    .where(and(eq(messages.id, id), ne(messages.state, 'skipped')));
 }
 
 async function noteSent(deps: Deps, message: Message, subject: string, providerId: string): Promise<void> {
@@ -66,11 +72,13 @@ async function noteSent(deps: Deps, message: Message, subject: string, providerI
     const [noted] = await tx
       .update(messages)
       .set({ state: 'sent', subject, providerId, sentAt: at, reason: '' })
-      .where(and(eq(messages.id, message.id), ne(messages.state, 'sent')))
-      .returning({ id: messages.id });
+      .where(and(eq(messages.id, message.id), notInArray(messages.state, ['sent', 'skipped'])))
+      .returning({ contactId: messages.contactId });
     // Two processes may have handed it over, under one key: it went once, and stands on the timeline once.
     if (!noted) return;
-    const { contactId, campaignId } = message;
+    // Meanwhile the contact may have been merged into another one; an erased one's is skipped, and nothing is written.
+    const { contactId } = noted;
+    const { campaignId } = message;
     const data = { messageId: message.id, name: message.name, subject };
     await track(tx, [{ kind: 'message.sent', contactId, campaignId, data, at }]);
   });

@@ -29,6 +29,11 @@ export function confirmUrl(settings: LinkSettings, of: { signupId: string; since
   return link(settings, 'c', 'confirm', { ids: [of.signupId], at: expiry(of.since, lifetimes.confirm) });
 }
 
+/** When a confirmation was planned, by the moment at which its link ends. */
+export function confirmSince(expiresAt: Date): Date {
+  return new Date(expiresAt.getTime() - lifetimes.confirm);
+}
+
 /** What makes a sign-up that was kept aside count, and confirms its address. */
 export function heldUrl(settings: LinkSettings, of: { heldId: string; since: Date }): string {
   return link(settings, 'c/held', 'held', { ids: [of.heldId], at: expiry(of.since, lifetimes.held) });

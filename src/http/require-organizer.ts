@@ -7,21 +7,35 @@ import { isLocale, type Locale } from '../locales/index.ts';
 import { seeOther } from './respond.ts';
 import { visitorLocale } from './visitor-locale.ts';
 
-/** What organizers' handlers find in their context. */
-export type AdminEnv = {
-  Variables: { locale: Locale; organizer: { id: string; name: string; email: string } };
+/** Who is signed in. */
+export type SignedInOrganizer = {
+  id: string;
+  name: string;
+  email: string;
+  role: 'owner' | 'organizer' | 'leader' | 'viewer';
+  /** How many people wait for their answer. */
+  waiting: number;
+  /** Which of their sessions this is. */
+  sessionId: string;
+  /** What this session owes before anything else: a second proof, or to set one up; undefined: nothing. */
+  owes: 'proof' | 'set-up' | undefined;
+  /** Whether a page, by its path as registered (`/admin/contacts/:id`), is open to them: no link leads to a refusal. */
+  mayOpen(path: string): boolean;
 };
+
+/** What organizers' handlers find in their context. */
+export type AdminEnv = { Variables: { locale: Locale; organizer: SignedInOrganizer } };
 
 /** Finds whose session a request belongs to; `setCookies` prolong it. */
 export type FindSession = (
   headers: Headers,
-) => Promise<{ organizer: AdminEnv['Variables']['organizer']; setCookies: string[] } | undefined>;
+) => Promise<{ organizer: SignedInOrganizer; setCookies: string[] } | undefined>;
 
 type Site = { baseUrl: string; defaultLocale: Locale };
 
 /**
  * What stands before every organizers' handler: the language, no form from another site, and nobody who is not signed
- * in. They are sent to sign in and come back to where they were going.
+ * in. They are sent to sign in and come back to where they were going. Where it stood before already, it lets pass.
  */
 export function requireOrganizer(site: Site, find: FindSession): MiddlewareHandler<AdminEnv> {
   const signedIn: MiddlewareHandler<AdminEnv> = async (c, next) => {
@@ -31,7 +45,8 @@ export function requireOrganizer(site: Site, find: FindSession): MiddlewareHandl
     c.set('organizer', session.organizer);
     return await next();
   };
-  return every(chooseLocale(site), refuseForeignForms(site), signedIn);
+  const guard = every(chooseLocale(site), refuseForeignForms(site), signedIn);
+  return async (c, next) => (c.get('organizer') === undefined ? await guard(c, next) : await next());
 }
 
 function signInPath(c: Context): string {

@@ -1,36 +1,68 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, notExists, notInArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
+import { findCampaign } from '../campaigns/queries.ts';
 import { campaigns } from '../campaigns/table.ts';
-import { announce } from '../db/announcements.ts';
 import type { Tx } from '../db/client.ts';
 import { sequences } from '../followups/table.ts';
 import type { shiftDefinition } from '../shifts/form.ts';
-import { shifts } from '../shifts/table.ts';
+import { bookings, shifts } from '../shifts/table.ts';
+import { editionOf } from './content-view.ts';
 import type { CampaignFile } from './form.ts';
+import { type Change, holdCampaign, keepFound, keepVersion } from './keep-version.ts';
+import { planTurns } from './plan-turns.ts';
+import { readContent } from './queries.ts';
 
 /**
- * Brings a campaign's file in: the campaign, its sequence and its shifts, new or changed. A shift that the file no
- * longer names stays, for people may sit in it. `seats` below what is booked already becomes what is booked.
+ * Brings a campaign's content in, from a file or from the admin: the campaign, its sequence and its shifts, new or
+ * changed. A shift that is no longer named goes if nobody ever booked it and `dropsShifts` says so; otherwise it stays.
+ * `seats` below what is booked already becomes what is booked. The same content again changes nothing.
  */
-export async function importCampaign(tx: Tx, file: CampaignFile, now: Date): Promise<string> {
+export async function importCampaign(
+  tx: Tx,
+  file: CampaignFile,
+  now: Date,
+  { dropsShifts = false, isDemo = false, ...by }: Partial<Omit<Change, 'now'>> & Options = {},
+): Promise<string> {
   const { slug, status, settings, texts } = file;
+  await holdCampaign(tx, slug);
+  const found = await findCampaign(tx, slug);
+  const before = found && (await readContent(tx, found));
+  if (found && before) await keepFound(tx, found, before);
+  const opensAt = file.opensAt === undefined ? null : new Date(file.opensAt);
+  const closesAt = file.closesAt === undefined ? null : new Date(file.closesAt);
   const [campaign] = await tx
     .insert(campaigns)
-    .values({ id: uuidv7(), slug, status, settings, texts, createdAt: now, updatedAt: now })
-    .onConflictDoUpdate({
-      target: campaigns.slug,
-      set: { status, settings, texts, version: sql`${campaigns.version} + 1`, updatedAt: now },
-    })
-    .returning({ id: campaigns.id });
+    .values({ id: uuidv7(), slug, status, settings, texts, opensAt, closesAt, isDemo, createdAt: now, updatedAt: now })
+    .onConflictDoUpdate({ target: campaigns.slug, set: { status, settings, texts, opensAt, closesAt } })
+    .returning();
   if (!campaign) throw new Error(`campaign ${slug} was neither added nor changed`);
   await tx
     .insert(sequences)
     .values({ campaignId: campaign.id, steps: file.sequence })
     .onConflictDoUpdate({ target: sequences.campaignId, set: { steps: file.sequence } });
   for (const shift of file.shifts) await importShift(tx, campaign.id, settings.timezone, shift, now);
-  await announce(tx, 'campaign', slug);
+  if (dropsShifts)
+    await dropShifts(
+      tx,
+      campaign.id,
+      file.shifts.map(({ key }) => key),
+    );
+  await planTurns(tx, campaign, now);
+  const isNew = !found || !before || found.status !== status;
+  if (isNew || editionOf(before) !== editionOf(await readContent(tx, campaign))) {
+    await keepVersion(tx, campaign, before, { act: 'imported', organizerId: null, ...by, now });
+  }
   return campaign.id;
+}
+
+type Options = { dropsShifts?: boolean; isDemo?: boolean };
+
+/** Takes the shifts away that are not among the keys, but for those that someone has or had a seat in. */
+async function dropShifts(tx: Tx, campaignId: string, keys: string[]): Promise<void> {
+  const isLeft = keys.length === 0 ? undefined : notInArray(shifts.key, keys);
+  const isUnused = notExists(tx.select().from(bookings).where(eq(bookings.shiftId, shifts.id)));
+  await tx.delete(shifts).where(and(eq(shifts.campaignId, campaignId), isLeft, isUnused));
 }
 
 async function importShift(

@@ -12,6 +12,6 @@ export async function seedDemo(deps: Pick<Deps, 'db' | 'clock'>): Promise<void> 
     if ((await countCampaigns(tx)) > 0) return;
     // The first one listed is the newest, and stands first on the front page.
     for (const file of [foodBank, tenants, riding])
-      await importCampaign(tx, campaignFile.parse(file), deps.clock.now());
+      await importCampaign(tx, campaignFile.parse(file), deps.clock.now(), { isDemo: true });
   });
 }

@@ -5,7 +5,27 @@ export interface JobPayloads {
   'followups.send': { messageId: string };
   'signups.mail-held': { heldId: string };
   'signups.drop-held': { heldId: string };
+  'outreach.start-clocks': { activityIds: string[] };
+  'outreach.pass-on': Record<string, never>;
+  'outreach.reassign': Record<string, never>;
+  'outreach.plan-waiting-mails': { day: string };
+  'outreach.send-waiting-mail': { organizerId: string; day: string };
+  'exports.make': { exportId: string };
+  'exports.drop': { exportId: string };
+  'imports.check': { importId: string };
+  'imports.run': { importId: string };
+  'imports.undo': { importId: string };
+  'imports.drop-file': { importId: string };
+  'imports.forget': { importId: string };
+  /** `undoneBy`: who has the act undone; left out where it is to be run. */
+  'bulk-acts.run': { actId: string; undoneBy?: string };
+  'imports.turn-campaign': { campaignId: string };
   'organizers.mail-sign-in-link': { email: string; next: string; locale: 'fr' | 'en' };
+  'organizers.mail-invitation': { email: string; by: string; locale: 'fr' | 'en' };
+  'privacy.find-duplicates': object;
+  'privacy.nightly': object;
+  /** Keyed hashes of the addresses of somebody who was erased, and when (ISO 8601). */
+  'privacy.sweep': { hashes: string[]; since: string };
 }
 
 export type JobName = keyof JobPayloads;

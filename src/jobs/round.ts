@@ -5,6 +5,7 @@ import type pg from 'pg';
 import type { Deps } from '../deps.ts';
 import type { Liveness } from './liveness.ts';
 import { openJobPool } from './pool.ts';
+import { schedule } from './schedule.ts';
 
 /** One life of the queue's library in this process. `ended` throws when it can go no further. */
 export type Round = {
@@ -33,7 +34,7 @@ export async function startRound(deps: Deps, taskList: TaskList, liveness: Liven
     const runner = await run({
       pgPool: pool,
       taskList,
-      parsedCronItems: parseCronItems([]),
+      parsedCronItems: parseCronItems(schedule),
       concurrency,
       pollInterval: 1_000,
       noHandleSignals: true,

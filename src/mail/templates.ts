@@ -50,6 +50,15 @@ type Templates = {
   'report-ask': ShiftMail & { attendedUrl: string; missedUrl: string };
   /** An organizer's link into `/admin`; `minutes` is how long it works. */
   'sign-in': { locale: Locale; signInUrl: string; minutes: number };
+  /** Someone's first link into `/admin`, from the organizer `by`; `days` is how long it works. */
+  invitation: { locale: Locale; signInUrl: string; by: string; days: number };
+  /** An organizer's morning: how many wait for them, and the first few. `campaign` is in the mail's locale, or empty. */
+  waiting: {
+    locale: Locale;
+    waitingUrl: string;
+    count: number;
+    people: { firstName: string; campaign: string; overdue: boolean; url: string }[];
+  };
 };
 
 export type TemplateName = keyof Templates;
@@ -71,6 +80,8 @@ const modules: { [N in TemplateName]: () => Promise<TemplateModule<Templates[N]>
   'shift-reminder': () => import('../../emails/shift-reminder.tsx'),
   'report-ask': () => import('../../emails/report-ask.tsx'),
   'sign-in': () => import('../../emails/sign-in.tsx'),
+  invitation: () => import('../../emails/invitation.tsx'),
+  waiting: () => import('../../emails/waiting.tsx'),
 };
 
 /**

@@ -7,50 +7,81 @@ import { AdminTable } from '../ui/admin-table.tsx';
 import { formatClock, formatMoment } from '../ui/admin-time.ts';
 import { mailName, mailReason } from '../ui/admin-words.ts';
 import { formatNumber } from '../ui/format.ts';
+import { type AnsweringProps, AnsweringSection } from './answering-section.tsx';
 import type { CampaignNumbers, FailedMail, Figures } from './queries.ts';
 
 type HomePageProps = {
   locale: Locale;
-  organizer: { name: string; email: string };
+  organizer: { name: string; email: string; mayOpen(path: string): boolean };
   timezone: string;
   baseUrl: string;
   /** When the numbers were counted. */
   now: Date;
   campaigns: CampaignNumbers[];
-  failed: { count: number; latest: FailedMail[] };
-};
+  /** Left out for those who see no personal data. */
+  failed: { count: number; latest: FailedMail[] } | undefined;
+} & Pick<AnsweringProps, 'waiting' | 'answering'>;
 
 /** How far each campaign is today and in all, and what went wrong. */
-export function HomePage({ locale, organizer, timezone, baseUrl, now, campaigns, failed }: HomePageProps) {
+export function HomePage(props: HomePageProps) {
+  const { locale, organizer, timezone, baseUrl, now, campaigns, failed } = props;
   const t = messages(locale).admin.home;
   return (
-    <AdminPage locale={locale} path="/admin" organizer={organizer} place="home" title={t.title}>
+    <AdminPage
+      locale={locale}
+      path="/admin"
+      organizer={organizer}
+      place="home"
+      title={t.title}
+      stylesheets={['/css/answering.css']}
+    >
       <div class="page-head">
         <h1>{t.title}</h1>
         <p class="note">{t.asOf(formatClock(locale, now, timezone))}</p>
       </div>
+      {organizer.mayOpen('/admin/start') && campaigns.every(({ campaign }) => campaign.isDemo) && (
+        <p class="empty">
+          {messages(locale).guide.invite} <a href="/admin/start">{messages(locale).guide.title}</a>
+        </p>
+      )}
+      {organizer.mayOpen('/admin/waiting') && (
+        <AnsweringSection locale={locale} waiting={props.waiting} answering={props.answering} />
+      )}
       {campaigns.length === 0 && (
         <p class="empty">
           {t.noCampaign} <code>npm run terrain -- campaign import FILE</code>
         </p>
       )}
       {campaigns.map((numbers) => (
-        <CampaignSection key={numbers.campaign.id} locale={locale} baseUrl={baseUrl} numbers={numbers} />
+        <CampaignSection
+          key={numbers.campaign.id}
+          locale={locale}
+          baseUrl={baseUrl}
+          numbers={numbers}
+          mayOpen={organizer.mayOpen}
+        />
       ))}
       <div class="columns">
-        <FailedMails locale={locale} timezone={timezone} failed={failed} />
-        <RefusedPosts locale={locale} campaigns={campaigns} />
+        {failed && <FailedMails locale={locale} timezone={timezone} failed={failed} />}
+        <RefusedPosts locale={locale} campaigns={campaigns} mayOpen={organizer.mayOpen} />
       </div>
-      <p>
-        <a href="/admin/api-keys">{messages(locale).api.admin.link}</a>
-      </p>
+      {organizer.mayOpen('/admin/api-keys') && (
+        <p>
+          <a href="/admin/api-keys">{messages(locale).api.admin.link}</a>
+        </p>
+      )}
     </AdminPage>
   );
 }
 
-type CampaignSectionProps = { locale: Locale; baseUrl: string; numbers: CampaignNumbers };
+type CampaignSectionProps = {
+  locale: Locale;
+  baseUrl: string;
+  numbers: CampaignNumbers;
+  mayOpen(path: string): boolean;
+};
 
-function CampaignSection({ locale, baseUrl, numbers }: CampaignSectionProps) {
+function CampaignSection({ locale, baseUrl, numbers, mayOpen }: CampaignSectionProps) {
   const t = messages(locale).admin.home;
   const { campaign, today, total, days } = numbers;
   const name = titleOf(campaign, locale);
@@ -68,10 +99,12 @@ function CampaignSection({ locale, baseUrl, numbers }: CampaignSectionProps) {
       <div class="card-head">
         <h2>{name}</h2>
         <span class={`badge badge-${campaign.status}`}>{t.status[campaign.status]}</span>
-        <a href={`/admin/contacts?campaign=${campaign.slug}`}>
-          {t.contactsOf}
-          <span class="hidden"> {name}</span>
-        </a>
+        {mayOpen('/admin/contacts') && (
+          <a href={`/admin/contacts?campaign=${campaign.slug}`}>
+            {t.contactsOf}
+            <span class="hidden"> {name}</span>
+          </a>
+        )}
         <a href={`/admin/campaigns/${campaign.slug}/sources`}>
           {messages(locale).sources.link}
           <span class="hidden"> {name}</span>
@@ -130,7 +163,9 @@ function ShareLink({ locale, name, id, url }: { locale: Locale; name: string; id
   );
 }
 
-function FailedMails({ locale, timezone, failed }: Pick<HomePageProps, 'locale' | 'timezone' | 'failed'>) {
+type FailedMailsProps = { locale: Locale; timezone: string; failed: NonNullable<HomePageProps['failed']> };
+
+function FailedMails({ locale, timezone, failed }: FailedMailsProps) {
   const t = messages(locale).admin;
   const columns = [
     { label: t.contacts.email },
@@ -164,7 +199,9 @@ function FailedMails({ locale, timezone, failed }: Pick<HomePageProps, 'locale' 
   );
 }
 
-function RefusedPosts({ locale, campaigns }: Pick<HomePageProps, 'locale' | 'campaigns'>) {
+type RefusedPostsProps = Pick<HomePageProps, 'locale' | 'campaigns'> & Pick<CampaignSectionProps, 'mayOpen'>;
+
+function RefusedPosts({ locale, campaigns, mayOpen }: RefusedPostsProps) {
   const t = messages(locale).admin.home;
   const reasons = new Map(Object.entries(t.reasons));
   const rows = campaigns.flatMap(({ campaign, refused }) =>
@@ -185,9 +222,11 @@ function RefusedPosts({ locale, campaigns }: Pick<HomePageProps, 'locale' | 'cam
           <AdminTable compact caption={t.refused} columns={columns} rows={rows} />
         </>
       )}
-      <p>
-        <a href="/admin/refusals">{messages(locale).bots.admin.link}</a>
-      </p>
+      {mayOpen('/admin/refusals') && (
+        <p>
+          <a href="/admin/refusals">{messages(locale).bots.admin.link}</a>
+        </p>
+      )}
     </section>
   );
 }

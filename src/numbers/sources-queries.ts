@@ -105,5 +105,5 @@ async function topRecruiters(tx: Tx, campaignId: string): Promise<RecruiterNumbe
     )
     select recruiter_id as "contactId", trim(first_name || ' ' || last_name) as name, email, brought, confirmed, booked,
       attended
-    from top join contacts on contacts.id = recruiter_id order by brought desc, recruiter_id`);
+    from top join contacts on contacts.id = recruiter_id and erased_at is null order by brought desc, recruiter_id`);
 }

@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Deps } from '../deps.ts';
+import type { Role } from './permissions.ts';
 import { recordAudit } from './record-audit.ts';
 import { organizers } from './table.ts';
 
-export type NewOrganizer = { email: string; name: string; role: 'owner' | 'organizer' };
+export type NewOrganizer = {
+  email: string;
+  name: string;
+  role: Role;
+  /** Who adds them; left out for the command line. */
+  by?: string;
+};
 
 /**
  * Adds someone who may sign in to `/admin`, with an audit entry. An address that is there already stays as it is:
  * adding twice changes no name and no role.
  */
-export async function addOrganizer(deps: Deps, { email, name, role }: NewOrganizer): Promise<{ added: boolean }> {
+export async function addOrganizer(deps: Deps, { email, name, role, by }: NewOrganizer): Promise<{ added: boolean }> {
   return await deps.db.transaction(async (tx) => {
     const at = deps.clock.now();
     const [added] = await tx
@@ -28,7 +35,7 @@ export async function addOrganizer(deps: Deps, { email, name, role }: NewOrganiz
       .returning({ id: organizers.id, email: organizers.email });
     if (!added) return { added: false };
     const detail = { organizer: added.id, email: added.email, role };
-    await recordAudit(tx, { organizerId: null, action: 'organizer.added', detail, count: 1, at });
+    await recordAudit(tx, { organizerId: by ?? null, action: 'organizer.added', detail, count: 1, at });
     return { added: true };
   });
 }

@@ -1,28 +1,30 @@
 import { type Context, Hono } from 'hono';
-import { validate as isUuid } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { first, readForm } from '../http/read-form.ts';
+import { readJson } from '../http/read-json.ts';
 import { type AdminEnv, chooseLocale, refuseForeignForms, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { enqueue } from '../jobs/enqueue.ts';
-import { AuditPage } from './audit-pages.tsx';
+import { messages } from '../locales/index.ts';
+import { accountAdmin } from './account-admin.tsx';
+import { auditAdmin } from './audit-admin.tsx';
 import { endSession } from './end-session.ts';
-import { readAddress, readNext } from './form.ts';
+import { readAddress, readAssertion, readNext } from './form.ts';
 import { mailboxAdmin } from './mailbox-admin.tsx';
+import { noteRefusedSignIn } from './note-refused-sign-in.ts';
 import { PressToSignInPage, SentPage, SignInPage, UsedLinkPage } from './pages.tsx';
-import { listAuditEntries } from './queries.ts';
+import { peopleAdmin } from './people-admin.tsx';
 import { readSession } from './read-session.ts';
+import { askForPasskey, redeemPasskey } from './redeem-passkey.ts';
 import { redeemSignInLink } from './redeem-sign-in-link.ts';
 import { createSignInLimit } from './sign-in-limit.ts';
-
-const perPage = 50;
 
 /** Signing in and out, the audit log and the mailbox; to be mounted at `/admin`. */
 export function organizersAdmin(deps: Deps): Hono<AdminEnv> {
   const app = new Hono<AdminEnv>();
   const onlyOrganizers = requireOrganizer(deps.config, (headers) => readSession(deps, headers));
-  const limit = createSignInLimit();
+  const limit = createSignInLimit(deps);
   app.use('/sign-in/*', chooseLocale(deps.config), refuseForeignForms(deps.config));
   app.use('/sign-out', chooseLocale(deps.config), refuseForeignForms(deps.config));
 
@@ -43,13 +45,30 @@ export function organizersAdmin(deps: Deps): Hono<AdminEnv> {
     const again = { locale, path: '/admin/sign-in', next, typed };
     const email = readAddress(typed);
     if (email === undefined) return await personalPage(c, <SignInPage {...again} notice="badEmail" />, 422);
-    const wait = await limit(email, clientAddress(c, deps.config.trustProxy));
+    const { wait, noteworthy } = await limit.request(email, clientAddress(c, deps.config.trustProxy));
+    if (noteworthy) await noteRefusedSignIn(deps, email);
     if (wait > 0) {
       const headers = { 'retry-after': String(wait) };
       return await personalPage(c, <SignInPage {...again} notice="tooMany" wait={wait} />, 429, headers);
     }
     await enqueue(deps.db, 'organizers.mail-sign-in-link', { email, next, locale });
     return seeOther(c, '/admin/sign-in?sent=1');
+  });
+
+  app.post('/sign-in/passkey/options', async (c) => {
+    const wait = await limit.client(clientAddress(c, deps.config.trustProxy));
+    if (wait > 0) return c.json({ problem: messages(c.get('locale')).admin.signIn.tooMany(Math.ceil(wait / 60)) }, 429);
+    const asked = await askForPasskey(deps, c.req.raw.headers);
+    for (const cookie of asked.setCookies) c.header('set-cookie', cookie, { append: true });
+    return c.json(asked.options, 200, { 'cache-control': 'no-store' });
+  });
+
+  app.post('/sign-in/passkey', async (c) => {
+    const assertion = readAssertion(await readJson(c));
+    const redeemed = assertion && (await redeemPasskey(deps, assertion, c.req.raw.headers));
+    if (!redeemed?.ok) return c.json({ problem: messages(c.get('locale')).people.passkeys.failedSignIn }, 422);
+    for (const cookie of redeemed.setCookies) c.header('set-cookie', cookie, { append: true });
+    return c.body(null, 204);
   });
 
   // Opening a mailed link signs nobody in: mail scanners open every link.
@@ -72,21 +91,7 @@ export function organizersAdmin(deps: Deps): Hono<AdminEnv> {
     return seeOther(c, '/admin/sign-in');
   });
 
-  app.get('/audit', onlyOrganizers, async (c) => {
-    const before = c.req.query('before');
-    const entries = await listAuditEntries(deps.db, {
-      before: isUuid(before) ? before : undefined,
-      limit: perPage + 1,
-    });
-    const { timezone } = deps.config;
-    const shared = { locale: c.get('locale'), organizer: c.get('organizer'), path: pathOf(c), timezone };
-    const older = entries.length > perPage ? entries[perPage - 1]?.id : undefined;
-    return await personalPage(
-      c,
-      <AuditPage {...shared} entries={entries.slice(0, perPage)} older={older} first={before === undefined} />,
-    );
-  });
-
+  app.route('/', peopleAdmin(deps)).route('/', accountAdmin(deps)).route('/', auditAdmin(deps));
   return app.route('/mailbox', mailboxAdmin(deps, onlyOrganizers));
 }
 

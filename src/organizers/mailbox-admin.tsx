@@ -7,6 +7,7 @@ import { personalPage } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { findMail, type KeptMail, listMails } from '../mail/queries.ts';
 import { MailboxPage, MailPage } from './mailbox-pages.tsx';
+import { mailboxScope } from './mailbox-scope.ts';
 
 const perPage = 50;
 
@@ -25,7 +26,8 @@ export function mailboxAdmin(deps: Deps, onlyOrganizers: MiddlewareHandler<Admin
 
   app.get('/', async (c) => {
     const before = c.req.query('before');
-    const mails = await listMails(deps.db, { before: isUuid(before) ? before : undefined, limit: perPage + 1 });
+    const scope = mailboxScope(c.get('organizer'));
+    const mails = await listMails(deps.db, { before: isUuid(before) ? before : undefined, limit: perPage + 1, scope });
     const page = (
       <MailboxPage
         locale={c.get('locale')}
@@ -42,7 +44,7 @@ export function mailboxAdmin(deps: Deps, onlyOrganizers: MiddlewareHandler<Admin
   });
 
   app.get('/:id', async (c) => {
-    const mail = await knownMail(deps, c.req.param('id'));
+    const mail = await knownMail(deps, c.req.param('id'), mailboxScope(c.get('organizer')));
     const plain = c.req.query('view') === 'text';
     const shared = { locale: c.get('locale'), organizer: c.get('organizer'), timezone: deps.config.timezone };
     const path = `/admin/mailbox/${mail.id}${plain ? '?view=text' : ''}`;
@@ -50,7 +52,7 @@ export function mailboxAdmin(deps: Deps, onlyOrganizers: MiddlewareHandler<Admin
   });
 
   app.get('/:id/html', async (c) => {
-    const mail = await knownMail(deps, c.req.param('id'));
+    const mail = await knownMail(deps, c.req.param('id'), mailboxScope(c.get('organizer')));
     // A mail's links have no page to open in but this frame; they belong to the whole window.
     const html = mail.html.replace(/<head[^>]*>/i, (head) => `${head}<base target="_top">`);
     const shown = html.replaceAll('target="_blank"', 'target="_top"');
@@ -62,7 +64,7 @@ export function mailboxAdmin(deps: Deps, onlyOrganizers: MiddlewareHandler<Admin
   });
 
   app.get('/:id/attachments/:index', async (c) => {
-    const mail = await knownMail(deps, c.req.param('id'));
+    const mail = await knownMail(deps, c.req.param('id'), mailboxScope(c.get('organizer')));
     const attachment = mail.attachments[Number(c.req.param('index'))];
     if (!attachment) throw new AppError('not-found', 'this mail has no such attachment');
     return c.body(attachment.content, 200, {
@@ -76,8 +78,8 @@ export function mailboxAdmin(deps: Deps, onlyOrganizers: MiddlewareHandler<Admin
   return app;
 }
 
-async function knownMail(deps: Deps, id: string): Promise<KeptMail> {
-  const mail = isUuid(id) ? await findMail(deps.db, id) : undefined;
+async function knownMail(deps: Deps, id: string, scope: ReturnType<typeof mailboxScope>): Promise<KeptMail> {
+  const mail = isUuid(id) ? await findMail(deps.db, id, scope) : undefined;
   if (!mail) throw new AppError('not-found', 'this mail does not exist');
   return mail;
 }

@@ -1,6 +1,7 @@
 import { type Locale, messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { signInMinutes } from './form.ts';
+import { PasskeyButton } from './second-factor-pages.tsx';
 
 type Shared = { locale: Locale; path: string };
 type SignInPageProps = Shared & {
@@ -17,7 +18,7 @@ export function SignInPage({ locale, path, next, typed = '', notice, wait = 0 }:
   const t = messages(locale).admin.signIn;
   const invalid = notice === 'badEmail';
   return (
-    <AdminPage locale={locale} path={path} title={t.title}>
+    <AdminPage locale={locale} path={path} title={t.title} scripts={['/js/passkey.js']}>
       <div class="narrow">
         <h1>{t.title}</h1>
         {notice === 'ended' && <p role="status">{t.ended}</p>}
@@ -49,6 +50,7 @@ export function SignInPage({ locale, path, next, typed = '', notice, wait = 0 }:
             {t.button}
           </button>
         </form>
+        <PasskeyButton locale={locale} next={next} />
       </div>
     </AdminPage>
   );

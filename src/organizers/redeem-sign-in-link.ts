@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { noteSignIn } from './note-sign-in.ts';
 import { openAuth } from './open-auth.ts';
 
 /** `setCookies` are the whole values of Set-Cookie headers. */
@@ -9,6 +10,7 @@ export async function redeemSignInLink(deps: Deps, token: string, headers: Heade
   const auth = await openAuth(deps);
   try {
     const verified = await auth.api.magicLinkVerify({ query: { token }, headers, returnHeaders: true });
+    await noteSignIn(deps, verified.response.user.id);
     return { ok: true, setCookies: verified.headers.getSetCookie() };
   } catch (error) {
     // The library tells a bad token by a redirect to an error page, which is ours to draw.

@@ -9,6 +9,7 @@ import { readSession } from '../organizers/read-session.ts';
 import { campaignProgress, type Progress } from '../signups/queries.ts';
 import { type LinkPreview, SharingPage } from './admin-pages.tsx';
 import { cardFacts, cardVersion } from './card-facts.ts';
+import { cardJob } from './card-job.ts';
 import type { PictureCache } from './picture-cache.ts';
 
 /** What an organizer needs to make a campaign known: how its link looks, posters, codes; to be mounted at `/admin`. */
@@ -41,7 +42,7 @@ export function sharingAdmin(deps: Deps, pictures: PictureCache): Hono<AdminEnv>
     const text = campaign.texts[locale];
     if (!text) return undefined;
     const facts = cardFacts({ locale, settings: campaign.settings, text }, progress, false);
-    const picture = await pictures.find(cardVersion(facts), { kind: 'card', facts });
+    const picture = await pictures.find(cardVersion(facts), await cardJob(deps, facts));
     const bytes = picture?.body.variants.identity.body;
     const card = bytes && `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
     return { locale, text, card, leftOut: picture?.leftOut ?? [] };

@@ -34,11 +34,11 @@ const weights = [600, 800] as const;
 let loading: Promise<Font[]> | undefined;
 
 /** Draws a card; it takes a tenth of a second of one core, so do it in a thread. */
-export async function drawCard(facts: CardFacts): Promise<DrawnCard> {
+export async function drawCard(facts: CardFacts, uploaded?: string): Promise<DrawnCard> {
   loading ??= loadFonts();
   const fonts = await loading;
   const { words, leftOut } = await writableWords(facts, fonts);
-  const picture = facts.picture === undefined ? undefined : await loadPicture(facts.picture);
+  const picture = uploaded ?? (facts.picture === undefined ? undefined : await loadPicture(facts.picture));
   const room = roomFor(facts, picture);
   const headline = await fitHeadline(words.headline, room, fonts);
   const { height } = await measure(layOutAsk(words.ask, room.width), { width: room.width }, fonts);

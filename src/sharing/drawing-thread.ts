@@ -1,8 +1,10 @@
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import type { CardFacts } from './card-facts.ts';
 
-/** What the thread is asked for. */
-export type DrawingJob = { kind: 'card'; facts: CardFacts } | { kind: 'png'; svg: string; width: number };
+/** What the thread is asked for; `picture` is an uploaded one as a data URL. */
+export type DrawingJob =
+  | { kind: 'card'; facts: CardFacts; picture?: string | undefined }
+  | { kind: 'png'; svg: string; width: number };
 
 /** What it answers: bytes of a PNG, and what is missing from a card; or why there is none. */
 export type Drawing = { png: Uint8Array; leftOut: string[] };
@@ -25,7 +27,7 @@ async function answer(job: DrawingJob): Promise<DrawingAnswer> {
   try {
     // Here rather than on top: the main thread has no use for a layout engine in its memory.
     const { drawCard, drawPng } = await import('./draw-card.ts');
-    if (job.kind === 'card') return { ok: true, drawing: await drawCard(job.facts) };
+    if (job.kind === 'card') return { ok: true, drawing: await drawCard(job.facts, job.picture) };
     return { ok: true, drawing: { png: await drawPng(job.svg, job.width), leftOut: [] } };
   } catch (error) {
     return { ok: false, error };

@@ -8,6 +8,7 @@ import { securityHeaders } from '../http/security-headers.ts';
 import { isLocale } from '../locales/index.ts';
 import { campaignProgress, type Progress } from '../signups/queries.ts';
 import { type CardFacts, cardFacts, cardVersion, ownCardFacts } from './card-facts.ts';
+import { cardJob } from './card-job.ts';
 import type { DrawingJob } from './drawing-thread.ts';
 import type { PictureCache } from './picture-cache.ts';
 import { printedWidth, qrSvg, qrUrl } from './qr.ts';
@@ -63,7 +64,7 @@ export function pictureRoutes(deps: Deps, pictures: PictureCache): Hono {
   async function respondCard(c: Context, facts: CardFacts): Promise<Response> {
     const version = cardVersion(facts);
     const age = c.req.query('v') === version ? maxAge.versioned : maxAge.plain;
-    return await respondPicture(c, version, { kind: 'card', facts }, age);
+    return await respondPicture(c, version, await cardJob(deps, facts), age);
   }
 
   async function respondPicture(c: Context, name: string, job: DrawingJob, age: number): Promise<Response> {

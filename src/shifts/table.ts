@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { check, index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
 import { campaigns } from '../campaigns/table.ts';
 import { contacts } from '../contacts/table.ts';
+import { organizers } from '../organizers/table.ts';
 import type { ShiftTexts } from './form.ts';
 
 /** A dated, placed, limited piece of offline work. */
@@ -23,10 +24,14 @@ export const shifts = pgTable(
     seats: integer().notNull(),
     /** Seats taken; goes up and down in the statement that books or cancels, never beyond `seats`. */
     booked: integer().notNull().default(0),
+    /** Who leads it, and so sees the contacts who booked it, until a day after its end. */
+    leaderId: text().references(() => organizers.id, { onDelete: 'set null' }),
   },
   (table) => [
     unique('shifts_campaign_key').on(table.campaignId, table.key),
     index('shifts_campaign_starts_index').on(table.campaignId, table.startsAt),
+    // A leader's scope is asked for with each page of theirs; few shifts have one.
+    index('shifts_leader_index').on(table.leaderId).where(sql`leader_id is not null`),
     check('shifts_seats_check', sql`${table.booked} between 0 and ${table.seats}`),
   ],
 );

@@ -5,6 +5,8 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage } from '../http/respond.ts';
+import { framedBy } from '../http/security-headers.ts';
+import { findDraft } from '../imports/queries.ts';
 import { isLocale } from '../locales/index.ts';
 import { readSession } from '../organizers/read-session.ts';
 import { upcomingShifts } from '../shifts/queries.ts';
@@ -22,7 +24,14 @@ export function signupsAdmin(deps: Deps): Hono<AdminEnv> {
     requireOrganizer(config, (headers) => readSession(deps, headers)),
     async (c) => {
       const { slug, locale } = c.req.param();
-      const campaign = await findCampaign(db, slug);
+      const found = await findCampaign(db, slug);
+      // What its reader has written and not saved yet.
+      const draft =
+        found && c.req.query('draft') !== undefined ? await findDraft(db, found.id, c.get('organizer').id) : undefined;
+      const campaign = found && {
+        ...found,
+        ...(draft && { settings: draft.content.settings, texts: draft.content.texts }),
+      };
       const view = campaign && isLocale(locale) ? previewOf(campaign, locale) : undefined;
       if (!campaign || !view) throw new AppError('not-found');
       const [progress, shifts, prose] = await Promise.all([
@@ -42,7 +51,7 @@ export function signupsAdmin(deps: Deps): Hono<AdminEnv> {
           shifts={shifts.filter(({ texts }) => texts[view.locale]).map((shift) => shiftView(shift, view.locale))}
         />,
         200,
-        { 'x-robots-tag': 'noindex' },
+        { 'x-robots-tag': 'noindex', ...framedBy(["'self'"]) },
       );
     },
   );

@@ -1,10 +1,13 @@
-import { and, eq, gte, sql, sum } from 'drizzle-orm';
+import { and, eq, gt, gte, isNotNull, sql, sum } from 'drizzle-orm';
+import type { ActivityKind } from '../activity/reactions.ts';
+import { activities } from '../activity/table.ts';
 import { type Campaign, campaignsById } from '../campaigns/queries.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { confirmSince } from '../http/links.ts';
 import { readToken, type TokenPurpose } from '../http/token.ts';
 import { pledges } from '../pledges/table.ts';
 import { shifts } from '../shifts/table.ts';
@@ -43,8 +46,29 @@ export async function openSignup(
   const campaign = signup && (await campaignsById(deps.db, [signup.campaignId])).get(signup.campaignId);
   const view =
     campaign && (campaignView(campaign, signup.locale) ?? campaignView(campaign, campaign.settings.defaultLocale));
-  if (!signup || !campaign || !view) throw new AppError('gone');
+  if (!signup || !campaign || !view || (await isErased(deps.db, signup.contactId))) throw new AppError('gone');
+  if (purpose === 'confirm' && (await wentElsewhere(deps.db, signup, confirmSince(content.at)))) {
+    throw new AppError('gone', 'the address was changed after this link had gone to the old one');
+  }
   return { signup, campaign, view };
+}
+
+/** Whether a contact's address was changed after a moment: whoever holds an older link cannot speak for the new one. */
+async function wentElsewhere(db: Db, { contactId }: Signup, since: Date): Promise<boolean> {
+  const changed = db.$count(
+    activities,
+    and(
+      eq(activities.contactId, contactId),
+      eq(activities.kind, 'contact.address-changed' satisfies ActivityKind),
+      gt(activities.at, since),
+    ),
+  );
+  return (await changed) > 0;
+}
+
+/** Whether a sign-up counts for nobody any more: its link leads to nothing. */
+async function isErased(db: Db, contactId: string): Promise<boolean> {
+  return (await db.$count(contacts, and(eq(contacts.id, contactId), isNotNull(contacts.erasedAt)))) > 0;
 }
 
 /** Whether a sign-up is there. */

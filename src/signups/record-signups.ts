@@ -39,12 +39,12 @@ export async function recordSignups(db: Executor, signups: NewSignup[]): Promise
   const rows = signups
     .map((signup) => ({ ...sentRow(signup), ...pledgeColumns(signup) }))
     // Every transaction locks addresses in one order, so that two of them cannot wait for each other.
-    .sort((a, b) => (a.email < b.email ? -1 : 1));
+    .sort((a, b) => (a.typed < b.typed ? -1 : 1));
   // Most batches credit nobody, and a statement without that part is planned sooner.
   const recruiting = signups.some(({ origin }) => origin?.by !== undefined);
   const [answer] = await db.execute(sql`
     with sent as (
-      select * from json_to_recordset(${JSON.stringify(rows)}::json) as sent(${columns})
+      select sent.*, ${mainAddress} as email from json_to_recordset(${JSON.stringify(rows)}::json) as sent(${columns})
       -- A key that was used before must not change anything, whatever else comes under it.
       where not exists (select from signups where signups.id = sent.id)
     ),
@@ -64,9 +64,17 @@ export async function recordSignups(db: Executor, signups: NewSignup[]): Promise
   return new Set(String(answer?.recorded ?? '').split(' '));
 }
 
+/**
+ * Whoever signs up with an address that a merge left is the contact that it leads to. Two addresses of one contact in a
+ * list are refused by Postgres as one row written twice, and the intake then commits the list one by one.
+ */
+const mainAddress = sql.raw(`coalesce((
+    select main.email from contact_addresses further join contacts main on main.id = further.contact_id
+    where further.email = sent.typed), sent.typed)`);
+
 /** What each submission is sent to the database as. */
 const columns = sql.raw(`
-  id uuid, campaign_id uuid, new_contact_id uuid, activity_id uuid, email text, first_name text,
+  id uuid, campaign_id uuid, new_contact_id uuid, activity_id uuid, typed text, first_name text,
   last_name text, phone text, postal_code text, locale text, availability text[], skills text[], first_folded text,
   last_folded text, answers jsonb, consented boolean, client_hash text, data jsonb, at timestamptz,
   pledge_id uuid, pledge_activity_id uuid, kind text, amount_minor bigint, currency text, frequency text, count int,
@@ -79,7 +87,7 @@ function sentRow({ id, campaignId, locale, submission, clientHash, origin, share
     campaign_id: campaignId,
     new_contact_id: newId(),
     activity_id: newId(),
-    email: submission.email,
+    typed: submission.email,
     first_name: submission.firstName,
     last_name: submission.lastName,
     phone: submission.phone,

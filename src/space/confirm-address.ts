@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { track } from '../activity/track.ts';
 import { confirmConsent } from '../consents/confirm-consent.ts';
 import { contacts } from '../contacts/table.ts';
@@ -16,7 +16,13 @@ export async function confirmAddress(
 ): Promise<string | undefined> {
   const [signup] = await tx.select().from(signups).where(eq(signups.id, signupId));
   if (!signup) return undefined;
-  await tx.update(contacts).set({ confirmedAt: at, updatedAt: at }).where(eq(contacts.id, signup.contactId));
+  const confirmed = await tx
+    .update(contacts)
+    .set({ confirmedAt: at, updatedAt: at })
+    .where(and(eq(contacts.id, signup.contactId), isNull(contacts.erasedAt)))
+    .returning({ id: contacts.id });
+  // Erased since: the link is nobody's any more.
+  if (confirmed.length === 0) return undefined;
   const { contactId, campaignId, createdAt: formSentAt } = signup;
   await confirmConsent(tx, { contactId, campaignId, formSentAt, clientHash, at });
   await track(tx, [{ kind: 'contact.confirmed', contactId, campaignId, data: { signupId }, at }]);

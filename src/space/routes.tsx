@@ -125,6 +125,8 @@ export function spaceRoutes(deps: Deps): Hono {
           again:
             isLive && contact.confirmedAt ? formAgainUrl(links, { ...about, locale, slug: campaign.slug }) : undefined,
           consents: `${path}/consents`,
+          data: `${path}/data`,
+          erase: `${path}/erase`,
           leave: leaveUrl(links, about),
         }}
       />

@@ -4,12 +4,16 @@ import { type Locale, locales, messages } from '../locales/index.ts';
 import { asset } from './assets.ts';
 import { TerrainMark } from './icons.tsx';
 
-const places = ['home', 'contacts', 'kiosks', 'mailbox', 'audit'] as const;
+const places = ['home', 'waiting', 'campaigns', 'contacts', 'files', 'kiosks', 'mailbox', 'people', 'audit'] as const;
 const paths = {
   home: '/admin',
+  waiting: '/admin/waiting',
+  campaigns: '/admin/campaigns',
   contacts: '/admin/contacts',
+  files: '/admin/exports',
   kiosks: '/admin/kiosks',
   mailbox: '/admin/mailbox',
+  people: '/admin/teams',
   audit: '/admin/audit',
 };
 
@@ -19,16 +23,33 @@ export type AdminPageProps = {
   /** Path and query of this page, for the same one in another language. */
   path: string;
   /** Who is signed in; left out on the pages before that. */
-  organizer?: { name: string; email: string };
+  organizer?: {
+    name: string;
+    email: string;
+    /** How many people wait for them. */
+    waiting?: number;
+    mayOpen?(path: string): boolean;
+  };
   /** Which entry of the navigation this page belongs to. */
   place?: (typeof places)[number] | undefined;
   /** Stylesheets of this page's own: `/css/…`. */
   stylesheets?: string[];
+  /** Scripts of this page's own: `/js/…`. */
+  scripts?: string[];
   children?: Child;
 };
 
 /** The whole document of an organizers' page. Everything comes from our own origin, nothing is inline. */
-export function AdminPage({ locale, title, path, organizer, place, stylesheets = [], children }: AdminPageProps) {
+export function AdminPage({
+  locale,
+  title,
+  path,
+  organizer,
+  place,
+  stylesheets = [],
+  scripts = [],
+  children,
+}: AdminPageProps) {
   const t = messages(locale).admin;
   return (
     <>
@@ -44,7 +65,9 @@ export function AdminPage({ locale, title, path, organizer, place, stylesheets =
             <link key={file} rel="stylesheet" href={asset(file)} />
           ))}
           <link rel="icon" type="image/svg+xml" href={asset('/favicon.svg')} />
-          <script defer src={asset('/js/admin.js')} />
+          {['/js/admin.js', ...scripts].map((file) => (
+            <script key={file} defer src={asset(file)} />
+          ))}
         </head>
         <body>
           <a class="skip" href="#content">
@@ -53,9 +76,9 @@ export function AdminPage({ locale, title, path, organizer, place, stylesheets =
           <header class="bar">
             <a class="brand" href="/admin">
               <TerrainMark />
-              Terrain
+              <span class="brand-name">Terrain</span>
             </a>
-            {organizer && <Navigation locale={locale} place={place} />}
+            {organizer && <Navigation locale={locale} place={place} organizer={organizer} />}
             <div class="bar-end">
               <Languages locale={locale} path={path} />
               {organizer && <SignOut locale={locale} organizer={organizer} />}
@@ -70,13 +93,16 @@ export function AdminPage({ locale, title, path, organizer, place, stylesheets =
   );
 }
 
-function Navigation({ locale, place }: Pick<AdminPageProps, 'locale' | 'place'>) {
+function Navigation({ locale, place, organizer }: Pick<AdminPageProps, 'locale' | 'place' | 'organizer'>) {
   const t = messages(locale).admin.nav;
+  const waiting = organizer?.waiting ?? 0;
+  const open = places.filter((name) => organizer?.mayOpen?.(paths[name]) ?? true);
   return (
     <nav class="nav" aria-label={t.label}>
-      {places.map((name) => (
+      {open.map((name) => (
         <a key={name} href={paths[name]} aria-current={name === place ? 'page' : undefined}>
           {t[name]}
+          {name === 'waiting' && waiting > 0 && <span class="nav-count"> {waiting}</span>}
         </a>
       ))}
     </nav>
@@ -96,11 +122,16 @@ function Languages({ locale, path }: Pick<AdminPageProps, 'locale' | 'path'>) {
 function SignOut({ locale, organizer }: { locale: Locale; organizer: { name: string; email: string } }) {
   const t = messages(locale).admin;
   return (
-    <form method="post" action="/admin/sign-out">
-      <button class="link-button" type="submit" title={t.signedInAs(organizer.name || organizer.email)}>
-        {t.signOut}
-      </button>
-    </form>
+    <>
+      <a class="quiet" href="/admin/account" title={t.signedInAs(organizer.name || organizer.email)}>
+        {messages(locale).people.account.link}
+      </a>
+      <form method="post" action="/admin/sign-out">
+        <button class="link-button" type="submit">
+          {t.signOut}
+        </button>
+      </form>
+    </>
   );
 }
 

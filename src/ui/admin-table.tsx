@@ -9,6 +9,9 @@ type Column = {
   keeps?: boolean;
   /** Left out where there is room for a few only. */
   minor?: boolean;
+  /** Stands in the head instead of the label, as a link that sorts. */
+  head?: Child;
+  sorted?: 'ascending' | 'descending';
 };
 type AdminTableProps = {
   /** What the table holds, for who does not see what stands around it. */
@@ -29,8 +32,8 @@ export function AdminTable({ caption, columns, rows, compact = false }: AdminTab
       <thead role="rowgroup">
         <tr role="row">
           {columns.map((column) => (
-            <th key={column.label} role="columnheader" scope="col" class={classOf(column)}>
-              {column.label}
+            <th key={column.label} role="columnheader" scope="col" class={classOf(column)} aria-sort={column.sorted}>
+              {column.head ?? column.label}
             </th>
           ))}
         </tr>

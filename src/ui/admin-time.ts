@@ -21,6 +21,11 @@ export function formatClock(locale: Locale, at: Date, timeZone: string): string 
   return format(locale, `clock ${timeZone}`, options).format(at);
 }
 
+/** The time of day alone, below a heading that says the day: "9 h 30". */
+export function formatTime(locale: Locale, at: Date, timeZone: string): string {
+  return format(locale, `time ${timeZone}`, { timeStyle: 'short', timeZone }).format(at);
+}
+
 /** A day as a date alone, of `YYYY-MM-DD`: "13 juin", "June 13". */
 export function formatDay(locale: Locale, day: string): string {
   const options = { day: 'numeric', month: 'long', timeZone: 'UTC' } as const;

@@ -10,6 +10,12 @@ export function formatNumber(locale: Locale, value: number): string {
   return numberFormat(locale, undefined).format(value);
 }
 
+/** A share between 0 and 1 in whole hundredths: `87 %`, `87%`. Less than all is never said to be all. */
+export function formatShare(locale: Locale, share: number): string {
+  const hundredths = share < 1 ? Math.min(99, Math.round(share * 100)) : 100;
+  return new Intl.NumberFormat(tags[locale], { style: 'percent' }).format(hundredths / 100);
+}
+
 /** Money as the locale writes it, cents left out where there are none: `20 $`, `$20`, `$20.50`. */
 export function formatMoney(locale: Locale, minor: number, currency: string): string {
   const format = numberFormat(locale, currency);

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { type Locale, messages } from '../locales/index.ts';
 import { asset } from './assets.ts';
+import { type CopyFormat, copyName, copyWidths, readUploaded, type UploadedPicture } from './uploaded-picture.ts';
 
 /** Every picture gets a frame of these proportions and is cut to it, whatever its own are: nothing moves when it comes. */
 const frame = { width: 1200, height: 800 } as const;
@@ -18,6 +19,8 @@ type PictureProps = {
 
 /** A picture in the size that the screen needs. */
 export function Picture({ file, alt, class: name, sizes, first = false }: PictureProps) {
+  const uploaded = readUploaded(file);
+  if (uploaded) return <UploadedImage {...{ uploaded, alt, class: name, sizes, first }} />;
   listed ??= listPictures();
   const widths = srcsetOf(file, listed);
   return (
@@ -29,6 +32,31 @@ export function Picture({ file, alt, class: name, sizes, first = false }: Pictur
       {...frame}
       {...(first ? { fetchpriority: 'high' as const } : { loading: 'lazy' as const })}
     />
+  );
+}
+
+type UploadedImageProps = Omit<PictureProps, 'file' | 'first'> & { uploaded: UploadedPicture; first: boolean };
+
+/** An uploaded picture, in the newest format and the narrowest copy that will do. */
+function UploadedImage({ uploaded, alt, class: name, sizes, first }: UploadedImageProps) {
+  const copies = (format: CopyFormat) =>
+    copyWidths(uploaded)
+      .map((width) => `/pictures/${copyName(uploaded, width, format)} ${width}w`)
+      .join(', ');
+  return (
+    <picture class="picture">
+      <source type="image/avif" srcset={copies('avif')} sizes={sizes} />
+      <source type="image/webp" srcset={copies('webp')} sizes={sizes} />
+      <img
+        class={name}
+        src={`/pictures/${copyName(uploaded, copyWidths(uploaded)[1] ?? uploaded.width, 'jpg')}`}
+        srcset={copies('jpg')}
+        sizes={sizes}
+        alt={alt}
+        {...frame}
+        {...(first ? { fetchpriority: 'high' as const } : { loading: 'lazy' as const })}
+      />
+    </picture>
   );
 }
 

@@ -60,7 +60,7 @@ export async function csv({ server, quick }: Bench): Promise<Row[]> {
 }
 
 /** Adds an organizer and signs in; the value of the Cookie header. */
-async function signIn(databaseUrl: string): Promise<string> {
+export async function signIn(databaseUrl: string): Promise<string> {
   const deps = createDeps({ ...readConfig(settings(0, databaseUrl)), databaseUrl, secret });
   try {
     await addOrganizer(deps, { email, name: 'Bench', role: 'owner' });

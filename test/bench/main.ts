@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { admin } from './admin.ts';
 import { api } from './api.ts';
 import { type Measure, openBench } from './bench.ts';
 import { csv } from './csv.ts';
+import { importing } from './import.ts';
 import { landingPage } from './landing-page.ts';
 import { launchDay } from './launch-day.ts';
 import { idleMemory } from './memory.ts';
@@ -19,6 +21,8 @@ const measures = new Map<string, Measure>([
   ['api', api],
   ['launch-day', launchDay],
   ['csv', csv],
+  ['import', importing],
+  ['admin', admin],
   ['start', startTime],
   ['memory', idleMemory],
 ]);

@@ -13,15 +13,20 @@ export const day = 24 * 60 * minute;
 /** The whole application, on a port of loopback. */
 export type Site = TestApp & { origin: string };
 
-/** Serves the application as its process does; `demo` brings the demo campaigns in. */
-export async function startSite({ demo = true, env = {} }: { demo?: boolean; env?: Record<string, string> } = {}) {
+type SiteOptions = { demo?: boolean; env?: Record<string, string>; host?: '127.0.0.1' | 'localhost' };
+
+/**
+ * Serves the application as its process does; `demo` brings the demo campaigns in. Passkeys need a `host` with a name,
+ * and keep out of numbers (WebAuthn Level 3, section 5.1.2).
+ */
+export async function startSite({ demo = true, env = {}, host = '127.0.0.1' }: SiteOptions = {}) {
   let answer: ReturnType<typeof getRequestListener> | undefined;
   const server = createServer((request, response) => void answer?.(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
-  const origin = `http://127.0.0.1:${address.port}`;
+  const origin = `http://${host}:${address.port}`;
   const t = await startTest({ env: { BASE_URL: origin, ...env } });
   answer = getRequestListener(t.app.fetch);
   if (demo) await seedDemo(t.deps);

@@ -4,18 +4,22 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { consents, suppressions } from '../../src/consents/table.ts';
 import { contacts } from '../../src/contacts/table.ts';
+import { auditEntries } from '../../src/organizers/table.ts';
 import { signups } from '../../src/signups/table.ts';
 import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
 import { addCampaign } from '../support/campaign.ts';
 
 let t: SignedInTest;
+/** How long the audit log, which nothing takes out of, was before the test. */
+let logged = 0;
 
 beforeAll(async () => {
   t = await startSignedIn();
 });
 
 beforeEach(async () => {
-  await t.deps.db.$client`truncate contacts, campaigns, suppressions, audit_entries cascade`;
+  await t.deps.db.$client`truncate contacts, campaigns, suppressions cascade`;
+  logged = await t.deps.db.$count(auditEntries);
 });
 
 afterAll(async () => {
@@ -231,7 +235,8 @@ describe('the CSV of contacts', () => {
     const csv = await (await t.get('/admin/contacts.csv')).text();
     expect(csv).toBe(
       'id,email,first_name,last_name,phone,postal_code,language,availability,skills,email_consent,email_consent_at,' +
-        'email_confirmed_at,suppressed,campaigns,created_at,updated_at,source_kind,source,utm_medium,utm_campaign\n',
+        'email_confirmed_at,suppressed,campaigns,created_at,updated_at,source_kind,source,utm_medium,utm_campaign,' +
+        'address_confirmed_at,tags,owner,team\n',
     );
   });
 
@@ -347,26 +352,52 @@ describe('an export of one campaign', () => {
 
   test('that does not exist is not found', async () => {
     expect((await t.get('/admin/contacts.csv?campaign=nulle')).status).toBe(404);
+    expect((await t.get(`/admin/contacts.csv?segment=${uuidv7()}`)).status).toBe(404);
+    expect((await t.get('/admin/contacts.csv?filter=none')).status).toBe(400);
   });
 });
 
 describe('the audit log', () => {
   const entries = async () =>
-    await t.deps.db.$client`select organizer_id, action, detail, count from audit_entries order by id`;
+    await t.deps.db.$client`select organizer_id, action, detail, count from audit_entries
+      order by id offset ${logged}`;
 
-  test('has one entry for each export: who, what, how many', async () => {
+  test('has each export as it begins, and as it ended: who, what, how many', async () => {
     await addCampaign(t.deps, { slug: 'une' });
     await addContacts({ firstName: 'a\nb' }, {}, {});
     await exported();
     await exported('/admin/contacts.csv?campaign=une');
     const shared = { organizer_id: t.organizerId, action: 'contacts.exported' };
+    const begun = { organizer_id: t.organizerId, action: 'export.begun', count: null };
+    const [all, one] = [null, 'une'].map((campaign) => ({ format: 'csv', preset: 'terrain', campaign }));
     expect(await entries()).toEqual([
-      { ...shared, detail: { format: 'csv', campaign: null, complete: true }, count: 3 },
-      { ...shared, detail: { format: 'csv', campaign: 'une', complete: true }, count: 0 },
+      { ...begun, detail: all },
+      { ...shared, detail: { ...all, complete: true }, count: 3 },
+      { ...begun, detail: one },
+      { ...shared, detail: { ...one, complete: true }, count: 0 },
     ]);
     const page = await (await t.get('/admin/audit')).text();
     expect(page).toContain('Contacts exportés');
+    expect(page).toContain('Exportation commencée');
     expect(page).toContain('Olive');
+  });
+
+  test('has an export before its first piece leaves, whatever becomes of the process', async () => {
+    const reader = (await t.get('/admin/contacts.csv')).body?.getReader();
+    await reader?.read();
+    expect(await entries()).toMatchObject([{ action: 'export.begun' }]);
+    await reader?.cancel();
+  });
+
+  test('has of conditions that were never saved what they look at, and nothing that was typed', async () => {
+    const typed = 'Rue Tremblay';
+    const place = { kind: 'place', prefix: 'H2X' };
+    const source = { kind: 'source', source: typed };
+    const filter = { version: 1, match: 'all', conditions: [place, { match: 'any', conditions: [source, place] }] };
+    await exported(`/admin/contacts.csv?filter=${encodeURIComponent(JSON.stringify(filter))}`);
+    const kept = await entries();
+    expect(kept.map(({ detail }) => detail.segment)).toEqual(Array(2).fill({ kinds: ['place', 'source'] }));
+    expect(JSON.stringify(kept)).not.toMatch(/Tremblay|H2X/);
   });
 
   test('has one for an export that its reader left', async () => {
@@ -374,9 +405,9 @@ describe('the audit log', () => {
     const reader = (await t.get('/admin/contacts.csv')).body?.getReader();
     await reader?.read();
     await reader?.cancel();
-    const [entry, ...more] = await entries();
+    const [, entry, ...more] = await entries();
     expect(more).toEqual([]);
-    expect(entry?.detail).toEqual({ format: 'csv', campaign: null, complete: false });
+    expect(entry?.detail).toEqual({ format: 'csv', preset: 'terrain', campaign: null, complete: false });
     expect(entry?.count).toBeGreaterThan(0);
     expect(entry?.count).toBeLessThan(5_000);
   });

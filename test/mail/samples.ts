@@ -92,6 +92,17 @@ export function sampleMails(locale: Locale): { [N in TemplateName]: MailTemplate
       attendedUrl: link('s/jeton/report?answer=attended'),
       missedUrl: link('s/jeton/report?answer=missed'),
     },
+    invitation: { name: 'invitation', locale, signInUrl: link('admin/sign-in/jeton'), by: 'Maude Roy', days: 3 },
+    waiting: {
+      name: 'waiting',
+      locale,
+      waitingUrl: link('admin/waiting'),
+      count: 12,
+      people: [
+        { firstName: 'Maïté', campaign: campaigns[locale].title, overdue: true, url: link('admin/contacts/un') },
+        { firstName: '', campaign: campaigns[locale].title, overdue: false, url: link('admin/contacts/deux') },
+      ],
+    },
     'sign-in': { name: 'sign-in', locale, signInUrl: link('admin/sign-in?token=jeton'), minutes: 15 },
   };
 }

@@ -54,7 +54,7 @@ describe.each(every)('the mail %s', (_, template) => {
 });
 
 describe.each(locales)('in %s', (locale) => {
-  const { 'sign-in': signIn, ...ofCampaigns } = sampleMails(locale);
+  const { 'sign-in': signIn, invitation, waiting, ...ofCampaigns } = sampleMails(locale);
   const words = messages(locale).mail;
 
   test.each(Object.values(ofCampaigns))(
@@ -97,6 +97,12 @@ describe.each(locales)('in %s', (locale) => {
     const { text } = await renderMail(sampleMails(locale)['report-ask']);
     expect(text).toContain(`${words.reportAsk.attended}\nhttps://terrain.example/s/jeton/report?answer=attended\n`);
     expect(text).toContain(`${words.reportAsk.missed}\nhttps://terrain.example/s/jeton/report?answer=missed\n`);
+  });
+
+  test('the invitation names who invites, the site and how long the link works', async () => {
+    const { text, html } = await renderMail(invitation);
+    for (const fact of ['Maude Roy', 'terrain.example', '3']) expect(text).toContain(fact);
+    expect(html).toContain('href="https://terrain.example/admin/sign-in/jeton"');
   });
 
   test('the sign-in names the site and how long the link works', async () => {

@@ -1,6 +1,8 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mailboxMails } from '../../src/mail/table.ts';
-import { type SignedInTest, startSignedIn } from './signed-in.ts';
+import { formBody } from '../support/forms.ts';
+import { origin, type SignedInTest, startSignedIn, visitorAs } from './signed-in.ts';
 
 let t: SignedInTest;
 let id: string;
@@ -88,6 +90,25 @@ describe('the mailbox', () => {
     expect([seen.length, new Set(seen).size]).toEqual([121, 121]);
   });
 
+  test('leaves a link to become somebody else to those who give rights', async () => {
+    const organizer = await visitorAs(t, 'organizer');
+    await t.app.request('/admin/sign-in', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
+      body: formBody({ email: 'olive@example.org' }),
+    });
+    await t.runDueJobs();
+    const [link] = await t.deps.db
+      .select({ id: mailboxMails.id })
+      .from(mailboxMails)
+      .where(eq(mailboxMails.to, 'olive@example.org'));
+    const paths = ['', '?view=text', '/html', '/attachments/0'].map((rest) => `/admin/mailbox/${link?.id}${rest}`);
+    for (const path of paths) expect((await organizer.get(path)).status, path).toBe(404);
+    expect((await t.get(paths[0] ?? '')).status).toBe(200);
+    expect(await (await organizer.get('/admin/mailbox')).text()).not.toContain(String(link?.id));
+    expect((await organizer.get(`/admin/mailbox/${id}/html`)).status).toBe(200);
+  });
+
   test('says so when mail goes elsewhere', async () => {
     const elsewhere = await startSignedIn({ SMTP_URL: 'smtp://localhost:1', MAIL_FROM: 'a@example.org' });
     expect(await (await elsewhere.get('/admin/mailbox')).text()).toContain('Les courriels partent par SMTP');
@@ -100,7 +121,7 @@ test('the audit log shows each entry once, page after page', async () => {
   const first = await (await t.get('/admin/audit')).text();
   const next = /rel="next" href="([^"]+)"/.exec(first)?.[1] ?? '';
   const second = await (await t.get(next)).text();
-  const lines = (html: string) => html.split('Contacts exportés').length - 1;
+  const lines = (html: string) => html.split('>Contacts exportés</td>').length - 1;
   expect([lines(first), lines(second)]).toEqual([50, 10]);
   expect(second).toContain('Ligne de commande');
 });

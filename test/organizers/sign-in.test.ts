@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDeps } from '../../src/deps.ts';
 import { addOrganizer } from '../../src/organizers/add-organizer.ts';
 import { createSignInLink } from '../../src/organizers/create-sign-in-link.ts';
+import { createSignInLimit } from '../../src/organizers/sign-in-limit.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { formBody } from '../support/forms.ts';
 import { origin, signIn } from './signed-in.ts';
@@ -160,6 +162,22 @@ describe('asking for a link', () => {
       expect(answers).toEqual([303, 303, 303, 303, 303, 429]);
     }
   });
+});
+
+test('requests for links are counted by two web processes together, and the first refused is noteworthy once', async () => {
+  const another = createDeps(t.deps.config, { clock: t.clock, log: t.deps.log });
+  try {
+    const limits = [createSignInLimit(t.deps), createSignInLimit(another)];
+    const answers = [];
+    for (let times = 0; times < 8; times += 1)
+      answers.push(await limits[times % 2]?.request('both@example.org', `client-${times}`));
+    expect(answers.map((answer) => answer?.wait === 0)).toEqual([true, true, true, true, true, false, false, false]);
+    expect(answers.filter((answer) => answer?.noteworthy)).toHaveLength(1);
+    const kept = await t.deps.db.$client`select key from rate_limits`;
+    expect(JSON.stringify(kept)).not.toContain('example.org');
+  } finally {
+    await another.close();
+  }
 });
 
 describe('a session', () => {

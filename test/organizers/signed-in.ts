@@ -1,6 +1,9 @@
 import { addOrganizer } from '../../src/organizers/add-organizer.ts';
 import { createSignInLink } from '../../src/organizers/create-sign-in-link.ts';
+import type { Role } from '../../src/organizers/permissions.ts';
+import { findOrganizer } from '../../src/organizers/queries.ts';
 import { startTest, type TestApp } from '../support/app.ts';
+import { formBody } from '../support/forms.ts';
 
 /** An application with someone signed in; `get` carries the session. */
 export type SignedInTest = TestApp & {
@@ -40,4 +43,44 @@ export async function signIn({ deps, app }: Pick<TestApp, 'deps' | 'app'>, email
     .join('; ');
   if (answer.status !== 303 || cookie === '') throw new Error(`not signed in: ${answer.status}`);
   return cookie;
+}
+
+/** What a role's session can do: ask, and send forms. */
+export type Visitor = {
+  id: string;
+  email: string;
+  cookie: string;
+  get(path: string): Promise<Response>;
+  post(path: string, fields?: Record<string, string | string[]>): Promise<Response>;
+};
+
+/** Adds someone of a role, and signs them in. */
+export async function visitorAs(t: TestApp, role: Role, email = `${role}@example.org`): Promise<Visitor> {
+  await addOrganizer(t.deps, { email, name: `Name of ${email}`, role });
+  return await visitor(t, email);
+}
+
+/** Signs an organizer in once more. */
+export async function visitor(t: TestApp, email: string): Promise<Visitor> {
+  const cookie = await signIn(t, email);
+  const organizer = await findOrganizer(t.deps.db, email);
+  if (!organizer) throw new Error(`no organizer has the address ${email}`);
+  return {
+    id: organizer.id,
+    email,
+    cookie,
+    get: async (path) => await t.app.request(path, { headers: { cookie } }),
+    post: async (path, fields = {}) =>
+      await t.app.request(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', origin, cookie },
+        body: formBody(fields),
+      }),
+  };
+}
+
+/** What the audit log says, oldest first: action, who, how many. */
+export async function auditLog({ deps }: TestApp, action: string) {
+  return await deps.db.$client<{ organizerId: string | null; detail: Record<string, unknown>; count: number | null }[]>`
+    select organizer_id as "organizerId", detail, count from audit_entries where action = ${action} order by id`;
 }

@@ -130,7 +130,7 @@ const flags = [
   '--disable-dev-shm-usage',
   // Nothing but the test's own servers can be reached, whatever a page or the browser itself may ask for. The second
   // address is another site, which the same address with another port would not be.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2, EXCLUDE localhost',
 ];
 
 async function launch(more: string[] = []): Promise<Chromium> {

@@ -46,6 +46,18 @@ export const mail: Messages['mail'] = {
     missed: 'I couldn’t make it',
     why: 'Your answer helps the team keep count and plan what comes next. Both answers are fine.',
   },
+  invitation: {
+    subject: (p: { by: string }) => `${p.by} gives you access to Terrain`,
+    preheader: (p: { site: string; days: number }) => `The administration of ${p.site}. Good for ${p.days} days.`,
+    headline: 'Welcome to the team.',
+    body: (p: { site: string; by: string; days: number }) =>
+      `${p.by} gave you access to the administration of ${p.site}. This link lets you in once; it is good for ${p.days} days.`,
+    button: 'Come in',
+    later: (p: { site: string }) =>
+      `Later on, ask for a new link at ${p.site}/admin with this address. You do not know this team? Ignore this mail.`,
+    reason: (p: { site: string; by: string }) =>
+      `You get this mail because ${p.by} added your address to the team of ${p.site}.`,
+  },
   signIn: {
     subject: 'Your sign-in link for Terrain',
     preheader: (p) => `Works for ${minutes(p.minutes)}, once.`,
@@ -54,6 +66,22 @@ export const mail: Messages['mail'] = {
     button: 'Sign in',
     ignore: 'You didn’t ask for it? Ignore this email: nobody gets in without this link.',
     reason: (p) => `You get this email because someone asked to sign in to ${p.site} with your address.`,
+  },
+  waiting: {
+    subject: (p: { count: number }) =>
+      p.count === 1 ? 'One person is waiting for your answer' : `${p.count} people are waiting for your answer`,
+    preheader: 'A call, a few words, a meeting: within 72 hours.',
+    headline: (p: { count: number }) => (p.count === 1 ? 'Somebody is waiting.' : 'People are waiting.'),
+    body: (p: { count: number }) =>
+      p.count === 1
+        ? 'One person was given to you and still waits for your answer:'
+        : `${p.count} people were given to you and still wait for your answer:`,
+    overdue: 'for more than 72 hours',
+    noName: 'Somebody',
+    more: (p: { count: number }) => (p.count === 1 ? 'And one more.' : `And ${p.count} more.`),
+    button: 'See who waits',
+    reason: (p: { site: string }) =>
+      `You get this mail because people are given to you in ${p.site}. To get it no more: “To answer”, then “My part”.`,
   },
   shift: {
     when: 'When',

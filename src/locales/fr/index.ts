@@ -2,14 +2,44 @@ import { admin } from './admin.ts';
 import { api } from './api.ts';
 import { asks } from './asks.ts';
 import { bots } from './bots.ts';
+import { bulk } from './bulk.ts';
 import { consents } from './consents.ts';
+import { editor } from './editor.ts';
+import { files } from './files.ts';
 import { forms } from './forms.ts';
+import { guide } from './guide.ts';
 import { kiosk } from './kiosk.ts';
 import { mail } from './mail.ts';
+import { outreach } from './outreach.ts';
 import { pages } from './pages.ts';
+import { people } from './people.ts';
+import { privacy } from './privacy.ts';
 import { sections } from './sections.ts';
+import { segments } from './segments.ts';
 import { sharing } from './sharing.ts';
 import { sources } from './sources.ts';
 import { wordings } from './wordings.ts';
 
-export const fr = { admin, api, asks, bots, consents, forms, kiosk, mail, pages, sections, sharing, sources, wordings };
+export const fr = {
+  admin,
+  api,
+  asks,
+  bots,
+  bulk,
+  consents,
+  editor,
+  files,
+  forms,
+  guide,
+  kiosk,
+  mail,
+  outreach,
+  pages,
+  people,
+  privacy,
+  sections,
+  segments,
+  sharing,
+  sources,
+  wordings,
+};

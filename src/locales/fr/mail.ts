@@ -49,6 +49,18 @@ export const mail = {
     missed: 'Je n’ai pas pu',
     why: 'Votre réponse aide l’équipe à faire le compte et à préparer la suite. Les deux réponses sont bonnes.',
   },
+  invitation: {
+    subject: (p: { by: string }) => `${p.by} vous donne accès à Terrain`,
+    preheader: (p: { site: string; days: number }) => `L’administration de ${p.site}. Valable ${p.days} jours.`,
+    headline: 'Bienvenue dans l’équipe.',
+    body: (p: { site: string; by: string; days: number }) =>
+      `${p.by} vous a donné accès à l’administration de ${p.site}. Ce lien vous fait entrer une fois\u00a0; il est valable ${p.days} jours.`,
+    button: 'Entrer',
+    later: (p: { site: string }) =>
+      `Plus tard, demandez un nouveau lien sur ${p.site}/admin avec cette adresse. Vous ne connaissez pas cette équipe\u00a0? Ignorez ce courriel.`,
+    reason: (p: { site: string; by: string }) =>
+      `Vous recevez ce courriel parce que ${p.by} a ajouté votre adresse à l’équipe de ${p.site}.`,
+  },
   signIn: {
     subject: 'Votre lien de connexion à Terrain',
     preheader: (p: { minutes: number }) => `Valable ${minutes(p.minutes)}, une seule fois.`,
@@ -59,6 +71,22 @@ export const mail = {
     ignore: 'Vous ne l’avez pas demandé\u00a0? Ignorez ce courriel\u00a0: sans ce lien, personne n’entre.',
     reason: (p: { site: string }) =>
       `Vous recevez ce courriel parce qu’une connexion à ${p.site} a été demandée avec votre adresse.`,
+  },
+  waiting: {
+    subject: (p: { count: number }) =>
+      p.count === 1 ? 'Une personne attend votre réponse' : `${p.count} personnes attendent votre réponse`,
+    preheader: 'Un appel, un mot, une rencontre\u00a0: dans les 72\u00a0heures.',
+    headline: (p: { count: number }): string => (p.count === 1 ? 'Quelqu’un vous attend.' : 'On vous attend.'),
+    body: (p: { count: number }) =>
+      p.count === 1
+        ? 'Une personne vous a été confiée et attend encore votre réponse\u00a0:'
+        : `${p.count} personnes vous ont été confiées et attendent encore votre réponse\u00a0:`,
+    overdue: 'depuis plus de 72\u00a0heures',
+    noName: 'Quelqu’un',
+    more: (p: { count: number }) => (p.count === 1 ? 'Et une autre personne.' : `Et ${p.count} autres.`),
+    button: 'Voir qui attend',
+    reason: (p: { site: string }) =>
+      `Vous recevez ce courriel parce que des personnes vous sont confiées dans ${p.site}. Pour ne plus le recevoir\u00a0: «\u00a0À répondre\u00a0», puis «\u00a0Ma part\u00a0».`,
   },
   shift: {
     when: 'Quand',

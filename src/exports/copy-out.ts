@@ -2,66 +2,69 @@ import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Deps } from '../deps.ts';
-import { recordAudit } from '../organizers/record-audit.ts';
-import { contactsCsvStatement } from './contacts-csv.ts';
-
-/** Who takes which contacts out. `campaign` leaves out all but its own; `bom` puts a byte order mark first, for Excel. */
-export type ContactsExport = { organizerId: string | null; campaign?: { id: string; slug: string }; bom: boolean };
 
 /** The size of a piece, and what is read ahead of a slow reader. */
 const pieceBytes = 64 * 1024;
 
+/** How many records a COPY has written; of a broken-off one the lines, less the header, so rather too many. */
+export type Tally = { rows: number };
+
+/** A connection of an export's own, so that a slow reader holds none of the pool. */
+export type CopyConnection = {
+  /**
+   * What a COPY statement writes, in pieces of about 64 KB. Only what was read is asked of Postgres: a reader that
+   * stalls stalls the COPY, without memory growing.
+   */
+  pieces(statement: string, tally: Tally): AsyncGenerator<Uint8Array>;
+  /** To be called however it ended; a statement that still runs is cancelled. */
+  close(): Promise<void>;
+};
+
 /**
- * Streams contacts as CSV, in pieces of about 64 KB, and writes an audit entry when it ends, however it ends.
- *
- * It runs on a connection of its own, so that a slow reader holds none of the pool. Only what was read is asked of
- * Postgres: a reader that stalls stalls the COPY, without memory growing.
- *
- * @param signal ends it at once: the statement is cancelled and the connection closed.
- * @throws what Postgres says, when it fails half-way; the answer must then be broken off rather than ended.
+ * Opens a connection on which every statement sees the same moment.
+ * @param signal ends what runs at once: the statement is cancelled.
  */
-export async function* exportContacts(
-  deps: Deps,
-  { organizerId, campaign, bom }: ContactsExport,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+export async function openCopyConnection(deps: Deps, signal: AbortSignal): Promise<CopyConnection> {
   const client = new pg.Client({ connectionString: deps.databaseUrl, application_name: 'terrain export' });
   // Nobody else listens when the connection breaks, and an unheard 'error' would end the process.
   client.on('error', (error) => deps.log.warn({ err: error }, 'the connection of an export broke'));
-  const copy = copyTo(contactsCsvStatement(campaign ? { campaignId: campaign.id } : {}), { highWaterMark: pieceBytes });
-  copy.on('error', () => {});
-  const abort = () => copy.destroy(new Error('the reader left'));
-  signal.addEventListener('abort', abort, { once: true });
-
-  let lines = 0;
-  let complete = false;
+  let running = false;
   let backend: number | undefined;
+  await client.connect();
   try {
-    await client.connect();
     backend = await prepareBackend(client);
-    signal.throwIfAborted();
-    client.query(copy);
-    if (bom) yield Uint8Array.of(0xef, 0xbb, 0xbf);
-    for await (const piece of inPieces(copy)) {
-      lines += countLines(piece);
-      yield piece;
-    }
-    complete = true;
   } catch (error) {
-    if (!signal.aborted) throw error;
-  } finally {
-    signal.removeEventListener('abort', abort);
-    if (!complete && backend !== undefined) await cancel(deps, backend);
     await client.end();
-    await recordAudit(deps.db, {
-      organizerId,
-      action: 'contacts.exported',
-      detail: { format: 'csv', campaign: campaign?.slug ?? null, complete },
-      // Of a broken-off export the lines, less the header: with line ends inside cells rather too many than too few.
-      count: complete ? copy.rowCount : Math.max(0, lines - 1),
-      at: deps.clock.now(),
-    });
+    throw error;
   }
+  return {
+    pieces: async function* (statement, tally) {
+      signal.throwIfAborted();
+      const copy = copyTo(statement, { highWaterMark: pieceBytes });
+      copy.on('error', () => {});
+      const abort = () => copy.destroy(new Error('the reader left'));
+      signal.addEventListener('abort', abort, { once: true });
+      let lines = 0;
+      running = true;
+      try {
+        client.query(copy);
+        for await (const piece of inPieces(copy)) {
+          lines += countLines(piece);
+          tally.rows = Math.max(0, lines - 1);
+          yield piece;
+        }
+        running = false;
+        // With line ends inside cells there are more lines than records.
+        tally.rows = copy.rowCount;
+      } finally {
+        signal.removeEventListener('abort', abort);
+      }
+    },
+    close: async () => {
+      if (running && backend !== undefined) await cancel(deps, backend);
+      await client.end();
+    },
+  };
 }
 
 /** Gives the session the memory to sort and hash a million contacts' ledger, and says which backend it is. */
@@ -69,6 +72,7 @@ async function prepareBackend(client: pg.Client): Promise<number | undefined> {
   const result = await client.query<{ pid: number }>(
     "select pg_backend_pid() as pid, set_config('work_mem', '64MB', false), set_config('timezone', 'UTC', false)",
   );
+  await client.query('begin isolation level repeatable read read only');
   return result.rows[0]?.pid;
 }
 

@@ -1,0 +1,228 @@
+import { eq, type SQL, sql } from 'drizzle-orm';
+import type { ActivityKind } from '../activity/reactions.ts';
+import { tracking } from '../activity/track.ts';
+import type { Tx } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { JobPayloads } from '../jobs/names.ts';
+import { recordAudit } from '../organizers/record-audit.ts';
+import { scopeOf } from '../organizers/scope.ts';
+import { organizers } from '../organizers/table.ts';
+import { segmentCondition } from '../segments/condition.ts';
+import { readSegment } from '../segments/form.ts';
+import { bulkActs } from './table.ts';
+
+type Act = typeof bulkActs.$inferSelect;
+
+/** How many contacts are gone through in one transaction: short enough that a stop is heard at once. */
+const atOnce = 2_000;
+
+/**
+ * Goes through whom an act is done to, or undone for, a few thousand at a time, each with its progress in one
+ * transaction: killed at any moment it goes on where it was, and stopped it stays where it is. `undoneBy` is who has it
+ * undone; the job that runs an act leaves the undoing to the one that knows.
+ */
+export async function runBulkAct(deps: Deps, job: JobPayloads['bulk-acts.run']): Promise<void> {
+  while (await deps.db.transaction((tx) => takeStep(tx, job, deps.clock.now()))) {
+    // Each step says whether there is another.
+  }
+}
+
+async function takeStep(tx: Tx, { actId, undoneBy }: JobPayloads['bulk-acts.run'], now: Date): Promise<boolean> {
+  // What a step reads is a few thousand contacts of perhaps a million: planned for these very values.
+  await tx.execute(
+    sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)`,
+  );
+  const [act] = await tx.select().from(bulkActs).where(eq(bulkActs.id, actId)).for('update');
+  if (act?.state !== (undoneBy === undefined ? 'running' : 'undoing')) return false;
+  if (act.state === 'running' && (await targetIsGone(tx, act))) {
+    await tx.update(bulkActs).set({ state: 'stopped', finishedAt: now }).where(eq(bulkActs.id, act.id));
+    await auditBulkAct(tx, act, { at: now });
+    return false;
+  }
+  const { seen, changed, reached } = act.state === 'running' ? await change(tx, act, now) : await undo(tx, act, now);
+  const over = seen < atOnce;
+  await tx
+    .update(bulkActs)
+    .set({
+      seen: act.seen + seen,
+      changed: act.changed + changed,
+      reached: reached ?? act.reached,
+      ...(over ? { state: act.state === 'running' ? ('done' as const) : ('undone' as const), finishedAt: now } : {}),
+    })
+    .where(eq(bulkActs.id, act.id));
+  if (over) await auditBulkAct(tx, { ...act, changed: act.changed + changed }, { undoneBy, at: now });
+  return !over;
+}
+
+type Ending = { undoneBy?: string | undefined; stoppedBy?: string; at: Date };
+
+/**
+ * Writes down that an act, or its undoing, came to its end or was stopped, and how many it touched: the act under who
+ * began it, with who stopped it, and the undoing under who wanted it.
+ */
+export async function auditBulkAct(tx: Tx, act: Act, { undoneBy, stoppedBy, at }: Ending): Promise<void> {
+  const action = act.state === 'undoing' ? 'bulk-act.undone' : `contacts.${past[act.kind]}`;
+  const detail = { act: act.id, target: act.targetId, ...(stoppedBy === undefined ? {} : { stoppedBy }) };
+  await recordAudit(tx, { organizerId: undoneBy ?? act.organizerId, action, detail, count: act.changed, at });
+}
+
+const past = { tag: 'tagged', untag: 'untagged', owner: 'owner-assigned', team: 'team-assigned' } as const;
+
+/**
+ * Whether the tag, organizer or team was deleted while the act was on its way, or the organizer made a viewer. It is
+ * held on to for this step.
+ */
+async function targetIsGone(tx: Tx, { kind, targetId }: Act): Promise<boolean> {
+  if (targetId === null) return false;
+  const there = {
+    tag: sql`tags where id = ${targetId}::uuid`,
+    untag: sql`tags where id = ${targetId}::uuid`,
+    owner: sql`organizers where id = ${targetId} and role <> 'viewer'`,
+    team: sql`teams where id = ${targetId}::uuid`,
+  };
+  return (await tx.execute(sql`select from ${there[kind]} for key share`)).length === 0;
+}
+
+type Step = { seen: number; changed: number; reached: string | null };
+
+async function change(tx: Tx, act: Act, now: Date): Promise<Step> {
+  const definition = readSegment(act.definition);
+  if (!definition) throw new Error('the segment of a bulk act can no longer be read');
+  const behind = act.reached === null ? sql`true` : sql`contacts.id > ${act.reached}::uuid`;
+  return await count(
+    tx,
+    { ...act, undoing: false, now },
+    sql`
+    with step as materialized (
+      select contacts.id from contacts
+      where ${behind} and ${segmentCondition(definition, act.createdAt)} order by contacts.id limit ${atOnce}
+    ), ${changes(act, now, await sightOf(tx, act))}, kept as (
+      insert into bulk_act_changes (act_id, contact_id, before)
+      select ${act.id}::uuid, contact_id, before from changed
+      on conflict do nothing
+    )`,
+  );
+}
+
+/** Whom the one who gets an act's contacts may see: a leader is given nobody else. */
+async function sightOf(tx: Tx, { kind, targetId }: Act): Promise<SQL> {
+  if (kind !== 'owner' || targetId === null) return sql`true`;
+  const [owner] = await tx
+    .select({ id: organizers.id, role: organizers.role })
+    .from(organizers)
+    .where(eq(organizers.id, targetId));
+  return (owner && scopeOf(owner)) ?? sql`true`;
+}
+
+/**
+ * What is done to one step's contacts, as a CTE `changed` of whom it changed something for, what was there before and
+ * what is there now.
+ */
+function changes({ kind, targetId, organizerId }: Act, now: Date, sight: SQL): SQL {
+  if (kind === 'tag') {
+    return sql`changed as (
+      insert into contact_tags (contact_id, tag_id, organizer_id, at)
+      select id, ${targetId}::uuid, ${organizerId}::text, ${now.toISOString()}::timestamptz from step
+      on conflict do nothing returning contact_id, null::text as before, tag_id::text as given
+    )`;
+  }
+  if (kind === 'untag') {
+    return sql`changed as (
+      delete from contact_tags using step where contact_id = step.id and tag_id = ${targetId}::uuid
+      returning contact_id, null::text as before, tag_id::text as given
+    )`;
+  }
+  const { column, value } = assigned({ kind, targetId });
+  return sql`changed as (
+    update contacts set ${column} = ${value}, updated_at = ${now.toISOString()}::timestamptz
+    from (
+      select contacts.id, contacts.${column}::text as before
+      from contacts join step using (id) where ${sight} ${lockedInOrder}
+    ) as old
+    where contacts.id = old.id and contacts.${column} is distinct from ${value}
+    returning contacts.id as contact_id, old.before, contacts.${column}::text as given
+  )`;
+}
+
+/** In the order in which sign-ups lock them, so that the two cannot wait for each other. */
+const lockedInOrder = sql`order by contacts.email for no key update of contacts`;
+
+function assigned({ kind, targetId }: Pick<Act, 'kind' | 'targetId'>): { column: SQL; value: SQL } {
+  return kind === 'owner'
+    ? { column: sql`owner_id`, value: sql`${targetId}::text` }
+    : { column: sql`team_id`, value: sql`${targetId}::uuid` };
+}
+
+/** Puts back what was there, where nobody has changed it again since. */
+async function undo(tx: Tx, act: Act, now: Date): Promise<Step> {
+  const behind = act.reached === null ? sql`true` : sql`contact_id > ${act.reached}::uuid`;
+  return await count(
+    tx,
+    { ...act, undoing: true, now },
+    sql`
+    with step as materialized (
+      select contact_id as id, before from bulk_act_changes
+      where act_id = ${act.id}::uuid and ${behind} order by contact_id limit ${atOnce}
+    ), ${undoing(act)}`,
+  );
+}
+
+function undoing({ kind, targetId, organizerId, createdAt }: Act): SQL {
+  if (kind === 'tag') {
+    return sql`changed as (
+      delete from contact_tags using step where contact_id = step.id and tag_id = ${targetId}::uuid
+      returning contact_id, tag_id::text as given
+    )`;
+  }
+  if (kind === 'untag') {
+    return sql`changed as (
+      insert into contact_tags (contact_id, tag_id, organizer_id, at)
+      select step.id, tags.id, ${organizerId}::text, ${createdAt.toISOString()}::timestamptz
+      from step join tags on tags.id = ${targetId}::uuid
+      on conflict do nothing returning contact_id, tag_id::text as given
+    )`;
+  }
+  const { column, value } = assigned({ kind, targetId });
+  // Whom it belonged to may be gone since, or see no contacts any more: then nobody.
+  const there =
+    kind === 'owner'
+      ? sql`organizers where organizers.id = old.before and organizers.role <> 'viewer'`
+      : sql`teams where teams.id = old.before::uuid`;
+  return sql`changed as (
+    update contacts set ${column} = (select id from ${there})
+    from (select contacts.id, step.before from contacts join step using (id) ${lockedInOrder}) as old
+    where contacts.id = old.id and contacts.${column} is not distinct from ${value}
+    returning contacts.id as contact_id, contacts.${column}::text as given
+  )`;
+}
+
+type Doing = Pick<Act, 'id' | 'kind' | 'organizerId'> & { undoing: boolean; now: Date };
+
+/** Runs a step, tells it on the timeline of everyone it changed something for, and counts them. */
+async function count(tx: Tx, doing: Doing, ctes: SQL): Promise<Step> {
+  const [row] = await tx.execute<{ step: Step }>(sql`
+    ${ctes}, ${tracking(
+      happened(doing),
+      sql`(select json_build_object('seen', (select count(*) from step), 'changed', (select count(*) from changed),
+        'reached', (select id from step order by id desc limit 1))) as step`,
+    )}`);
+  return row?.step ?? { seen: 0, changed: 0, reached: null };
+}
+
+/** What a step says on a contact's timeline: the same as the act on one contact, and which act on many it was. */
+function happened({ id, kind, organizerId, undoing, now }: Doing): SQL {
+  const tags = kind === 'tag' || kind === 'untag';
+  const name: ActivityKind = !tags
+    ? 'contact.assigned'
+    : (kind === 'tag') === undoing
+      ? 'contact.untagged'
+      : 'contact.tagged';
+  const what = tags
+    ? sql`'tagId', given, 'tag', coalesce((select name from tags where tags.id = given::uuid), '')`
+    : sql`${kind === 'owner' ? 'ownerId' : 'teamId'}::text, given`;
+  return sql`
+    select uuidv7(), contact_id, null::uuid, ${name}::text,
+      jsonb_build_object(${what}, 'organizerId', ${organizerId}::text, 'bulkActId', ${id}::text),
+      ${now.toISOString()}::timestamptz
+    from changed`;
+}

@@ -1,0 +1,15 @@
+import { eq } from 'drizzle-orm';
+import type { Deps } from '../deps.ts';
+import { auditBulkAct } from './run-bulk-act.ts';
+import { bulkActs } from './table.ts';
+
+/** Ends an act where it is; what it has done stays, and can be undone. One that is over stays as it is. */
+export async function stopBulkAct(deps: Deps, id: string, stoppedBy: string): Promise<void> {
+  const now = deps.clock.now();
+  await deps.db.transaction(async (tx) => {
+    const [act] = await tx.select().from(bulkActs).where(eq(bulkActs.id, id)).for('update');
+    if (act?.state !== 'running') return;
+    await tx.update(bulkActs).set({ state: 'stopped', finishedAt: now }).where(eq(bulkActs.id, id));
+    await auditBulkAct(tx, act, { stoppedBy, at: now });
+  });
+}

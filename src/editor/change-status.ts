@@ -1,0 +1,64 @@
+import { eq } from 'drizzle-orm';
+import { type Campaign, findCampaign } from '../campaigns/queries.ts';
+import { campaigns } from '../campaigns/table.ts';
+import type { Deps } from '../deps.ts';
+import { AppError } from '../errors.ts';
+import { holdCampaign, keepFound, keepVersion } from '../imports/keep-version.ts';
+import { planTurns } from '../imports/plan-turns.ts';
+import { readContent } from '../imports/queries.ts';
+import { check, type Problem } from './save-edit.ts';
+
+export const turns = ['open', 'close', 'archive', 'reopen', 'schedule'] as const;
+export type Turn = (typeof turns)[number];
+
+/** What a campaign is to become. The times are for `schedule` alone; null takes one away. */
+type Wanted = { turn: Turn; organizerId: string; opensAt?: Date | null; closesAt?: Date | null };
+
+/** From which states each turn may be taken; from where it leads already, taking it again does nothing. */
+const from: Record<Turn, readonly Campaign['status'][]> = {
+  open: ['draft'],
+  close: ['live'],
+  archive: ['draft', 'live', 'closed'],
+  reopen: ['closed', 'archived'],
+  schedule: ['draft', 'live'],
+};
+const acts = { open: 'opened', close: 'closed', archive: 'archived', reopen: 'reopened', schedule: 'edited' } as const;
+
+/** Opens, closes, archives or reopens a campaign, or sets when it does so by itself. What is incomplete stays closed. */
+export async function changeStatus(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  slug: string,
+  { turn, organizerId, opensAt = null, closesAt = null }: Wanted,
+): Promise<{ ok: true } | { ok: false; problems: Problem[] }> {
+  return await db.transaction(async (tx) => {
+    await holdCampaign(tx, slug);
+    const campaign = await findCampaign(tx, slug);
+    if (!campaign) throw new AppError('not-found');
+    if (!from[turn].includes(campaign.status)) return { ok: true };
+    const next = nextOf(campaign, turn, opensAt, closesAt);
+    const content = await readContent(tx, campaign);
+    const checked = next.status === 'live' || next.opensAt ? check({ ...campaign, ...next }, content) : undefined;
+    if (checked && !checked.ok) return checked;
+    const [changed] = await tx.update(campaigns).set(next).where(eq(campaigns.id, campaign.id)).returning();
+    if (changed) await planTurns(tx, changed, clock.now());
+    if (turn !== 'schedule') {
+      await keepFound(tx, campaign, content);
+      await keepVersion(tx, campaign, content, { act: acts[turn], organizerId, now: clock.now() });
+    }
+    return { ok: true };
+  });
+}
+
+function nextOf({ status }: Campaign, turn: Turn, opensAt: Date | null, closesAt: Date | null) {
+  switch (turn) {
+    case 'open':
+    case 'reopen':
+      return { status: 'live' as const, opensAt: null, closesAt: null };
+    case 'close':
+      return { status: 'closed' as const, opensAt: null, closesAt: null };
+    case 'archive':
+      return { status: 'archived' as const, opensAt: null, closesAt: null };
+    case 'schedule':
+      return { status, opensAt: status === 'draft' ? opensAt : null, closesAt };
+  }
+}

@@ -1,0 +1,97 @@
+import type { CampaignContent } from '../imports/form.ts';
+import { isLocale, type Locale, messages } from '../locales/index.ts';
+import { idOf } from './fields.tsx';
+import type { Problem } from './save-edit.ts';
+
+/** What a piece of a campaign is called where organizers read it. */
+export function pathWords(locale: Locale, path: string, content?: CampaignContent): string {
+  const t = messages(locale).editor;
+  const [part = '', key = '', name = '', ...rest] = path.split('.');
+  if (part === 'settings') {
+    const words = lookUp(t.paths.setting, key) ?? key;
+    const detail = key === 'sender' ? lookUp(t.paths.sender, name) : undefined;
+    return detail === undefined ? words : `${words} (${detail})`;
+  }
+  if (part === 'texts' && isLocale(key)) {
+    const words = lookUp(t.paths.text, name) ?? name;
+    return name === '' ? t.form.bilingual[key] : t.paths.inLanguage(words, t.form.bilingual[key]);
+  }
+  if (part === 'shifts') {
+    const shift = content?.shifts.find((one, index) => one.key === key || String(index) === key);
+    const called = shift?.texts[locale]?.title ?? Object.values(shift?.texts ?? {})[0]?.title ?? key;
+    const what = lookUp(t.paths.shiftParts, rest.at(-1) ?? name) ?? name;
+    const spoken = rest[0];
+    return t.paths.shift(called, isLocale(spoken) ? t.paths.inLanguage(what, t.form.bilingual[spoken]) : what);
+  }
+  if (part === 'sequence') return key === '' ? t.paths.sequence : t.paths.step(stepName(locale, key, content));
+  return path;
+}
+
+/** A few of the changed pieces in words, for a line of the history. */
+export function changedWords(locale: Locale, paths: string[], content?: CampaignContent): string[] {
+  return [...new Set(paths.map((path) => pathWords(locale, path, content)))];
+}
+
+/** The sentence about what keeps a content from being saved. */
+function problemSentence(locale: Locale, { path, code, format, message }: Problem): string {
+  const t = messages(locale).editor.problems;
+  const blank = /^(.*) is still to be filled in$/s.exec(message)?.[1];
+  if (blank !== undefined) return t.blank(blank);
+  if (message === 'has no words in this language') return t.words;
+  if (message === 'is needed in the default language') return t.needed;
+  if (message.endsWith('needs the field phone')) return t.phone;
+  if (message.startsWith('must have each of')) return t.sections;
+  if (format === 'email') return t.email;
+  if (format === 'url') return t.url;
+  if (code === 'invalid_format') return t.format;
+  const name = String(path.at(-1));
+  const isNumber = ['target', 'seats', 'minutes', 'suggestions', 'amounts'].some((one) => path.includes(one));
+  if (isNumber || /^\d+$/.test(name)) return t.number;
+  return code === 'too_small' || code === 'invalid_type' ? t.required : t.format;
+}
+
+/** A problem where its reader finds it: the sentence, what it is about, and the field, where the form has it. */
+export type PlacedProblem = { words: string; sentence: string; field: string | undefined; href: string | undefined };
+
+/** Places problems in a form that has fields of these names. */
+export function placeProblems(
+  locale: Locale,
+  problems: Problem[],
+  fields: ReadonlySet<string>,
+  content: CampaignContent,
+): PlacedProblem[] {
+  const own = content.settings.fields.filter(({ kind }) => kind !== undefined).map(({ name }) => name);
+  const seen = new Set<string>();
+  return problems.flatMap((problem) => {
+    const path = problem.path.map(String);
+    const field = fieldOf(path, fields, own);
+    const words = pathWords(locale, path.join('.'), content);
+    const sentence = problemSentence(locale, problem);
+    const key = `${field ?? words} ${sentence}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
+    return [{ words, sentence, field, href: field === undefined ? undefined : `#${idOf(field)}` }];
+  });
+}
+
+function fieldOf(path: string[], fields: ReadonlySet<string>, own: string[]): string | undefined {
+  if (path[0] === 'texts' && path[2] === 'fields') {
+    const index = own.indexOf(path[3] ?? '');
+    const name = `own.${index < 0 ? own.length : index}.${path[1]}.${path[4] === 'options' ? 'options' : 'label'}`;
+    return fields.has(name) ? name : undefined;
+  }
+  for (let length = path.length; length > 1; length -= 1) {
+    const name = path.slice(0, length).join('.');
+    if (fields.has(name)) return name;
+  }
+  return undefined;
+}
+
+function stepName(locale: Locale, key: string, content: CampaignContent | undefined): string {
+  const texts = content?.sequence.find((step, index) => step.key === key || String(index) === key)?.texts;
+  return texts?.[locale]?.subject ?? Object.values(texts ?? {})[0]?.subject ?? key;
+}
+
+function lookUp(words: Record<string, string>, key: string): string | undefined {
+  return Object.hasOwn(words, key) ? words[key] : undefined;
+}

@@ -1,0 +1,56 @@
+import { and, asc, desc, eq, gt, isNull } from 'drizzle-orm';
+import type { CampaignTexts } from '../campaigns/form.ts';
+import { campaigns } from '../campaigns/table.ts';
+import { contacts } from '../contacts/table.ts';
+import type { Db } from '../db/client.ts';
+import { preparedExports } from './table.ts';
+
+export type PreparedExport = typeof preparedExports.$inferSelect;
+
+/** From so many contacts on, one would wait at the download. */
+export const largeFrom = 50_000;
+
+/** What an export can be narrowed to, how many contacts there are (at most one beyond `largeFrom`), and what waits for this organizer. */
+export type ExportChoices = {
+  campaigns: { slug: string; texts: CampaignTexts }[];
+  contacts: number;
+  prepared: PreparedExport[];
+};
+
+export async function exportChoices(db: Db, organizerId: string, now: Date): Promise<ExportChoices> {
+  const [rows, count, prepared] = await Promise.all([
+    db
+      .select({ slug: campaigns.slug, texts: campaigns.texts })
+      .from(campaigns)
+      .orderBy(desc(campaigns.createdAt), asc(campaigns.slug)),
+    // Whoever was erased is in no export; and how many there are beyond that is not worth a look at each of them.
+    db.$count(
+      db
+        .select({ id: contacts.id })
+        .from(contacts)
+        .where(isNull(contacts.erasedAt))
+        .limit(largeFrom + 1)
+        .as('some'),
+    ),
+    db
+      .select()
+      .from(preparedExports)
+      .where(and(eq(preparedExports.organizerId, organizerId), gt(preparedExports.expiresAt, now)))
+      .orderBy(desc(preparedExports.id)),
+  ]);
+  return { campaigns: rows, contacts: count, prepared };
+}
+
+/** An export that was prepared for this organizer and is still kept; nobody else's. */
+export async function findPrepared(
+  db: Db,
+  { id, organizerId, now }: { id: string; organizerId: string; now: Date },
+): Promise<PreparedExport | undefined> {
+  const [found] = await db
+    .select()
+    .from(preparedExports)
+    .where(
+      and(eq(preparedExports.id, id), eq(preparedExports.organizerId, organizerId), gt(preparedExports.expiresAt, now)),
+    );
+  return found;
+}

@@ -1,0 +1,10 @@
+import type { CronItem } from 'graphile-worker';
+import type { JobName } from './names.ts';
+
+const day = 24 * 3_600_000;
+
+/** The one list of recurring work; times are UTC. What was missed while nothing ran is made up for, once. */
+export const schedule: (CronItem & { task: JobName })[] = [
+  // At four in the morning in Montreal, when nobody waits for anything.
+  { task: 'privacy.nightly', match: '20 8 * * *', options: { backfillPeriod: day, jobKey: 'privacy.nightly' } },
+];

@@ -1,0 +1,26 @@
+/** The guided start: from nothing to a live page in a few short steps. */
+export const guide = {
+  title: 'Départ guidé',
+  step: (number: number, of: number) => `Étape ${number} de ${of}`,
+  steps: {
+    1: ['Choisir un modèle', 'Les textes sont déjà écrits. Donnez un nom, et dites qui parle.'],
+    2: ['Remplir les espaces', 'Noms, lieux, liens\u00a0: c’est tout ce qui manque avant d’ouvrir.'],
+    3: ['Relire les textes', 'Changez ce que vous voulez. Le reste peut attendre.'],
+    4: ['Première date et couleur', 'Une date près de vous donne envie de dire oui.'],
+    5: ['Voir et ouvrir', 'Voici la page, comme on la verra. Rien n’est public avant que vous l’ouvriez.'],
+  },
+  next: 'Enregistrer et continuer',
+  back: 'Étape précédente',
+  later: 'Tout est gardé\u00a0: vous pouvez vous arrêter et revenir quand vous voulez.',
+  open: 'Ouvrir la page au public',
+  full: 'Tout modifier',
+  doneTitle: 'Votre page est en ligne',
+  doneLead: 'Partagez ce lien, ou faites viser ce code avec un téléphone.',
+  codeAlt: 'Code QR qui mène à votre page',
+  poster: 'Affiche à imprimer',
+  see: 'Voir la page',
+  manage: 'Gérer la campagne',
+  sequence: 'Ces courriels suivront chaque inscription, sans que vous ayez rien à faire.',
+  another: 'Faire une autre campagne',
+  invite: 'Prêt à faire la vôtre\u00a0? Le départ guidé mène à une page en ligne en moins de dix minutes.',
+};

@@ -1,0 +1,15 @@
+import type { JobHandlers } from '../jobs/runner.ts';
+import { findDuplicates } from './find-duplicates.ts';
+import { forgetJournals } from './forget-journals.ts';
+import { runRetention } from './run-retention.ts';
+import { sweepMailbox } from './sweep-mailbox.ts';
+
+export const privacyJobs = {
+  'privacy.sweep': sweepMailbox,
+  'privacy.find-duplicates': async ({ db, clock }) => void (await findDuplicates(db, clock.now())),
+  'privacy.nightly': async (deps) => {
+    await forgetJournals(deps.db, deps.clock.now());
+    await runRetention(deps);
+    await findDuplicates(deps.db, deps.clock.now());
+  },
+} satisfies Partial<JobHandlers>;

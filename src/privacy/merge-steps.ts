@@ -1,0 +1,157 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import { consents } from '../consents/table.ts';
+import type { Tx } from '../db/client.ts';
+import { readLedger } from './consent-readings.ts';
+import type { Journal, JsonRow } from './form.ts';
+import { jsonRows, keyOf, name } from './rows.ts';
+
+/** Who is merged into whom, and whose address and phone number stay. */
+export type Merging = {
+  survivorId: string;
+  loserId: string;
+  addressOf: 'survivor' | 'loser';
+  phoneOf: 'survivor' | 'loser';
+  at: Date;
+};
+
+/** Deletes rows and notes them whole. */
+export async function setAside(tx: Tx, journal: Journal, table: string, where: SQL): Promise<JsonRow[]> {
+  const rows = await jsonRows(tx, sql`delete from ${name(table)} t where ${where} returning to_jsonb(t) as row`);
+  if (rows.length > 0) journal.push({ act: 'dropped', table, rows });
+  return rows;
+}
+
+/**
+ * Two seats of one person in one shift become one: the one of which more is known stays (attended, missed, booked,
+ * cancelled), and a seat that was held twice is given back. A report follows its seat.
+ */
+export async function mergeBookings(tx: Tx, journal: Journal, { survivorId, loserId }: Merging): Promise<void> {
+  const doubles = await tx.execute<{ shiftId: string; keptId: string; goneId: string; freed: boolean }>(sql`
+    with ranked as (
+      select id, shift_id, state, row_number() over (
+        partition by shift_id
+        order by array_position(array['attended', 'missed', 'booked', 'cancelled'], state), (contact_id = ${survivorId}) desc
+      ) as place
+      from bookings where contact_id in (${survivorId}, ${loserId})
+    )
+    select kept.shift_id as "shiftId", kept.id as "keptId", gone.id as "goneId", gone.state <> 'cancelled' as freed
+    from ranked kept join ranked gone on gone.shift_id = kept.shift_id and gone.place = 2
+    where kept.place = 1`);
+  for (const { shiftId, keptId, goneId, freed } of doubles) {
+    await setAside(
+      tx,
+      journal,
+      'reports',
+      sql`booking_id = ${goneId} and exists (select from reports other where other.booking_id = ${keptId})`,
+    );
+    const following = await jsonRows(
+      tx,
+      sql`update reports t set booking_id = ${keptId} where booking_id = ${goneId} returning ${keyOf({ key: ['id'] })} as row`,
+    );
+    if (following.length > 0) {
+      journal.push({
+        act: 'changed',
+        table: 'reports',
+        columns: ['booking_id'],
+        rows: following.map((row) => ({ ...row, booking_id: goneId })),
+        now: following.map((row) => ({ ...row, booking_id: keptId })),
+      });
+    }
+    await setAside(tx, journal, 'bookings', sql`id = ${goneId}`);
+    if (freed) {
+      await tx.execute(sql`update shifts set booked = booked - 1 where id = ${shiftId}`);
+      journal.push({ act: 'seat-freed', shiftId, bookingId: goneId });
+    }
+  }
+}
+
+/** Nobody brings themselves: a credit between the two goes. */
+export async function mergeRecruits(tx: Tx, journal: Journal, { survivorId, loserId }: Merging): Promise<void> {
+  const both = sql`(${survivorId}::uuid, ${loserId}::uuid)`;
+  await setAside(tx, journal, 'recruits', sql`contact_id in ${both} and recruiter_id in ${both}`);
+}
+
+/**
+ * The most restrictive reading of the two ledgers, before their entries are put together.
+ *
+ * A "no" of either stays: where a later "yes" of the other would outweigh it, it is said once more. A "yes" goes with the
+ * address (or, for texts and calls, the number) that it was given for: where the one that stays has said nothing, the
+ * other's becomes a question that waits for its owner. So it is campaign by campaign, as a "yes" is the campaign's alone.
+ */
+export async function mergeConsents(tx: Tx, journal: Journal, merging: Merging): Promise<void> {
+  const { survivorId, loserId, at } = merging;
+  const ledger = await tx.select().from(consents).where(sql`contact_id in (${survivorId}, ${loserId})`);
+  const [ours, theirs] = [survivorId, loserId].map((id) => readLedger(ledger.filter((one) => one.contactId === id)));
+  const together = readLedger(ledger);
+  for (const [key, reading] of together) {
+    const { channel } = reading.last;
+    const stays = channel === 'sms' || channel === 'phone' ? merging.phoneOf : merging.addressOf;
+    const [main, other] =
+      stays === 'survivor' ? [ours?.get(key), theirs?.get(key)] : [theirs?.get(key), ours?.get(key)];
+    const answered = new Set(main?.grants.map(({ campaignId }) => campaignId));
+    const foreign = other?.grants.filter(({ campaignId }) => !answered.has(campaignId)) ?? [];
+    const refusal = [main, other].find((one) => one?.state === 'withdrawn');
+    if (refusal && reading.state !== 'withdrawn') {
+      const id = uuidv7();
+      await tx.insert(consents).values({ ...refusal.last, id, contactId: survivorId, source: 'merge', at });
+      journal.push({ act: 'added', table: 'consents', rows: [{ id }] });
+    } else if (!refusal && foreign.length > 0 && reading.last.purpose !== 'agreement') {
+      const columns = ['source', 'needs_confirmation'];
+      const now = foreign.map(({ id }) => ({ id, source: 'form', needs_confirmation: true }));
+      journal.push({
+        act: 'changed',
+        table: 'consents',
+        columns,
+        rows: foreign.map(({ id, source, needsConfirmation }) => ({
+          id,
+          source,
+          needs_confirmation: needsConfirmation,
+        })),
+        now,
+      });
+      await tx.execute(sql`
+        update consents set source = 'form', needs_confirmation = true
+        from jsonb_populate_recordset(null::consents, ${JSON.stringify(now)}::jsonb) k where k.id = consents.id`);
+    }
+  }
+}
+
+/** Where mail to any address of either is refused, none goes to the address that stays. */
+export async function mergeSuppressions(tx: Tx, journal: Journal, addresses: string[], main: string): Promise<void> {
+  const rows = await jsonRows(
+    tx,
+    sql`
+    insert into suppressions (email, reason, at)
+    select ${main}, reason, at from suppressions
+    where email in (select jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb)) order by at limit 1
+    on conflict do nothing
+    returning jsonb_build_object('email', email) as row`,
+  );
+  if (rows.length > 0) journal.push({ act: 'added', table: 'suppressions', rows });
+}
+
+/**
+ * Of two clocks one stays: one that still runs before one that has ended; of two that run the one that is due first; of
+ * two that have ended the one of the later answer.
+ */
+export async function mergeClocks(tx: Tx, journal: Journal, { survivorId, loserId }: Merging): Promise<void> {
+  const both = sql`contact_id in (${survivorId}::uuid, ${loserId}::uuid)`;
+  await setAside(
+    tx,
+    journal,
+    'contact_clocks',
+    sql`${both} and t.contact_id <> (
+      select contact_id from contact_clocks where ${both}
+      order by ended_at desc nulls first, due_at, contact_id = ${survivorId}::uuid desc limit 1)`,
+  );
+}
+
+/** A clock that runs is its contact's owner's, whoever that has come to be. */
+export async function followOwners(tx: Tx, contactIds: string[]): Promise<void> {
+  await tx.execute(sql`
+    update contact_clocks set owner_id = contacts.owner_id from contacts
+    where contacts.id = contact_clocks.contact_id and ended_at is null
+      and contact_clocks.owner_id is distinct from contacts.owner_id
+      and contacts.id in (select jsonb_array_elements_text(${JSON.stringify(contactIds)}::jsonb)::uuid)`);
+}

@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm';
+import type { Db, Tx } from '../db/client.ts';
+import { AppError } from '../errors.ts';
+
+const tries = 5;
+
+/**
+ * Runs a transaction that nobody who signs up, books or sends to these contacts can come in between of.
+ * Where an address comes to lead to another contact, `signupsWait`.
+ *
+ * The order is that of everyone else: the table that sign-ups read, the shifts (as booking locks them before it names
+ * the contact), the contacts by address (as sign-ups lock them). Where it is not had within a second, everything is let go
+ * of and tried again, so that what waits behind it goes on.
+ * @throws AppError `unavailable` when there was no turn.
+ */
+export async function underLocks<Result>(
+  db: Db,
+  contactIds: string[],
+  run: (tx: Tx) => Promise<Result>,
+  { signupsWait = false } = {},
+): Promise<Result> {
+  const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(contactIds)}::jsonb))`;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction(async (tx) => {
+        await tx.execute(sql`set local lock_timeout = '1s'`);
+        if (signupsWait) await tx.execute(sql`lock table contact_addresses in access exclusive mode`);
+        await tx.execute(sql`
+          select id from shifts where id in (select shift_id from bookings where contact_id in ${ids})
+          order by id for update`);
+        await tx.execute(sql`select id from contacts where id in ${ids} order by email for update`);
+        return await run(tx);
+      });
+    } catch (error) {
+      if (!isTurnAway(error)) throw error;
+      if (attempt === tries) throw new AppError('unavailable', 'others are at it', { cause: error, retryAfter: 5 });
+    }
+  }
+}
+
+/** `lock_not_available`, `deadlock_detected` (PostgreSQL, appendix A). */
+function isTurnAway(error: unknown): boolean {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    if ('code' in one && (one.code === '55P03' || one.code === '40P01')) return true;
+  }
+  return false;
+}

@@ -1,0 +1,74 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { UsageError } from '../../src/cli/command.ts';
+import { contactsExport } from '../../src/cli/contacts-export.ts';
+import { contactsImport } from '../../src/cli/contacts-import.ts';
+import { startTest, type TestApp } from '../support/app.ts';
+import { addCampaign } from '../support/campaign.ts';
+import { signUp } from '../support/forms.ts';
+
+let t: TestApp;
+let folder: string;
+let said: string[];
+
+beforeEach(async () => {
+  t = await startTest();
+  await addCampaign(t.deps);
+  folder = await mkdtemp(path.join(os.tmpdir(), 'terrain-cli-'));
+  said = [];
+  vi.stubEnv('DATABASE_URL', t.deps.databaseUrl);
+  vi.stubEnv('BASE_URL', t.deps.config.baseUrl);
+  vi.stubEnv('SECRET', t.deps.config.secret);
+  vi.spyOn(console, 'log').mockImplementation((line) => void said.push(String(line)));
+});
+afterEach(async () => {
+  vi.mocked(console.log).mockRestore();
+  // What it says to people goes there, as it should.
+  vi.mocked(console.error).mockClear();
+  vi.unstubAllEnvs();
+  await t.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const people = async () => [...(await t.deps.db.$client`select * from contacts order by id`)];
+
+describe('npm run terrain -- contacts', () => {
+  test('export --all and import are each other’s opposite', async () => {
+    await signUp(t.app, { email: 'ada@example.org', firstName: '=Ada, "A"' });
+    const before = [await people(), [...(await t.deps.db.$client`select * from consents`)]];
+    expect(await contactsExport.run(['--all', folder])).toBe(0);
+    expect((await readdir(folder)).sort()).toEqual(
+      ['consents', 'contacts', 'notes', 'pledges', 'signups', 'suppressions', 'tags'].map((name) => `${name}.csv`),
+    );
+    await t.deps.db.$client`truncate contacts cascade`;
+    expect(await contactsImport.run([folder, '--dry-run', '--trust-ledger'])).toBe(0);
+    expect(said.join('\n')).toContain('1 rows: 1 new, 0 changed, 0 unchanged, 0 left out.');
+    expect(await people()).toEqual([]);
+    expect(await contactsImport.run([folder, '--yes', '--trust-ledger'])).toBe(0);
+    expect([await people(), [...(await t.deps.db.$client`select * from consents`)]]).toEqual(before);
+  });
+
+  test('import says why a file is refused, and which rows are left out', async () => {
+    const file = path.join(folder, 'gens.csv');
+    await writeFile(file, 'email,nom\nnobody,A\nada@example.org,B\n');
+    expect(await contactsImport.run([file])).toBe(0);
+    expect(said.join('\n')).toContain('Row 2 is left out: “nobody” is no email address.');
+    await writeFile(file, 'email,nom\nada@example.org,"B');
+    expect(await contactsImport.run([file, '--yes'])).toBe(1);
+    expect(vi.mocked(console.error).mock.lastCall?.[0]).toMatch(/row 2 does not end/);
+    expect(await people()).toEqual([]);
+  });
+
+  test('export writes another tool’s file, and refuses a tool that there is not', async () => {
+    await signUp(t.app);
+    const file = path.join(folder, 'nb.csv');
+    expect(await contactsExport.run(['--preset', 'nationbuilder', '--to', file])).toBe(0);
+    expect(await readFile(file, 'utf8')).toMatch(/^external_id,email,email_opt_in,/);
+    await expect(contactsExport.run(['--preset', 'none'])).rejects.toThrow(UsageError);
+    expect(await contactsExport.run(['--campaign', 'nulle'])).toBe(1);
+    await expect(contactsImport.run([])).rejects.toThrow(UsageError);
+    await expect(contactsImport.run(['a', '--yes', '--dry-run'])).rejects.toThrow(UsageError);
+  });
+});

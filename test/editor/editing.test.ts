@@ -1,0 +1,275 @@
+import { v7 as uuidv7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findCampaign } from '../../src/campaigns/queries.ts';
+import { contacts } from '../../src/contacts/table.ts';
+import { partNames } from '../../src/editor/parts.ts';
+import { exportCampaign } from '../../src/exports/export-campaign.ts';
+import { campaignVersions } from '../../src/imports/campaign-table.ts';
+import { importCampaign } from '../../src/imports/import-campaign.ts';
+import { messages } from '../../src/locales/index.ts';
+import { bookings, shifts } from '../../src/shifts/table.ts';
+import { addCampaign } from '../support/campaign.ts';
+import { everyField } from '../support/every-field.ts';
+import { signUp } from '../support/forms.ts';
+import { type Desk, startDesk } from './desk.ts';
+
+const t = messages('fr').editor;
+let desk: Desk;
+beforeEach(async () => {
+  desk = await startDesk();
+});
+afterEach(() => desk.close());
+
+const fresh = {
+  template: 'volunteers',
+  'title.fr': 'Marche du printemps',
+  'title.en': 'Spring walk',
+  sender: 'Équipe',
+};
+const home = '/admin/campaigns/marche-du-printemps';
+
+describe('a new campaign', () => {
+  test.each(['volunteers', 'pledge', 'event'])(
+    'made from the template %s is a draft, complete but for its blanks',
+    async (template) => {
+      const made = await desk.olive.post('/admin/new-campaign', { ...fresh, template });
+      expect(made.headers.get('location')).toBe(`${home}/edit`);
+      expect((await desk.app.request('/fr/marche-du-printemps')).status).toBe(404);
+      const refused = await desk.olive.post(`${home}/status`, { turn: 'open' });
+      expect(refused.status).toBe(422);
+      expect(await refused.text()).toContain('votre adresse postale');
+      const blanks = await desk.olive.open(`${home}/edit/blanks`);
+      const filled = Object.fromEntries(
+        Object.keys(blanks).map((name) => [name, name.includes('https') ? 'https://dons.example.org/nous' : 'le parc']),
+      );
+      await desk.olive.post(`${home}/edit/blanks`, { ...filled, base: '1' });
+      expect((await desk.olive.post(`${home}/status`, { turn: 'open' })).status).toBe(303);
+      for (const locale of ['fr', 'en']) {
+        const page = await (await desk.app.request(`/${locale}/marche-du-printemps`)).text();
+        expect(page).toContain(locale === 'fr' ? 'Marche du printemps' : 'Spring walk');
+        expect(page).not.toMatch(/REMPLIR|FILL IN/);
+      }
+    },
+  );
+
+  test('without a name or a sender comes back with what was typed and a sentence beside each', async () => {
+    const answer = await desk.olive.post('/admin/new-campaign', { template: 'event', 'title.fr': ' ', slug: 'Été !' });
+    expect(answer.status).toBe(422);
+    const html = await answer.text();
+    for (const sentence of [t.create.badName, t.create.badSender, t.create.badSlug]) expect(html).toContain(sentence);
+    expect(html).toContain('value="Été !"');
+  });
+
+  test('gets another address where its name is taken', async () => {
+    await desk.olive.post('/admin/new-campaign', fresh);
+    const second = await desk.olive.post('/admin/new-campaign', fresh);
+    expect(second.headers.get('location')).toBe(`${home}-2/edit`);
+  });
+});
+
+describe('the parts', () => {
+  test('sent as they stand change nothing, whatever the campaign has', async () => {
+    await desk.deps.db.transaction((tx) => importCampaign(tx, everyField(), desk.clock.now()));
+    const before = await exportCampaign(desk.deps.db, 'questions');
+    for (const part of partNames.filter((name) => name !== 'blanks')) {
+      const saved = await desk.olive.send(`/admin/campaigns/questions/edit/${part}`);
+      expect(saved.status, part).toBe(303);
+      const { sections, next, ...settings } = (await exportCampaign(desk.deps.db, 'questions'))?.settings ?? {};
+      expect({ ...before?.settings, ...settings }, part).toEqual({ ...before?.settings, ...settings });
+    }
+    const after = await exportCampaign(desk.deps.db, 'questions');
+    expect(after?.texts).toEqual(before?.texts);
+    expect(after?.shifts).toEqual(before?.shifts);
+    expect(after?.settings).toEqual(before?.settings);
+  });
+
+  test('a question of one’s own is added in both languages and asked on the page', async () => {
+    await addCampaign(desk.deps);
+    const saved = await desk.olive.send('/admin/campaigns/essai/edit/fields', {
+      'own.0.kind': 'one-of',
+      'own.0.fr.label': 'Taille du chandail',
+      'own.0.en.label': 'Shirt size',
+      'own.0.fr.options': 'Petit\nGrand',
+      'own.0.en.options': 'Small\nLarge',
+    });
+    expect(saved.status).toBe(303);
+    const [fr, en] = await Promise.all(
+      ['fr', 'en'].map(async (one) => (await desk.app.request(`/${one}/essai`)).text()),
+    );
+    expect(fr).toContain('Grand');
+    expect(en).toContain('Shirt size');
+    expect((await exportCampaign(desk.deps.db, 'essai'))?.settings.fields).toEqual([
+      { kind: 'one-of', name: 'taille-du-chandail', required: false, options: ['petit', 'grand'] },
+    ]);
+  });
+
+  test('a date without words, a goal that is no number: nothing is saved, and each is told beside its field', async () => {
+    await addCampaign(desk.deps);
+    const goal = await desk.olive.send('/admin/campaigns/essai/edit/ask', { 'settings.goal.target': 'beaucoup' });
+    expect(goal.status).toBe(422);
+    const html = await goal.text();
+    expect(html).toContain('value="beaucoup"');
+    expect(html).toMatch(new RegExp(`id="edit-settings-goal-target-error">${t.problems.number}`));
+    const date = await desk.olive.send('/admin/campaigns/essai/edit/dates', {
+      'shifts.1.day': '2027-05-01',
+      'shifts.1.texts.fr.title': 'Fête',
+    });
+    expect(date.status).toBe(422);
+    expect(await date.text()).toContain('id="edit-shifts-1-texts-fr-place-error"');
+    expect((await findCampaign(desk.deps.db, 'essai'))?.version).toBe(1);
+  });
+
+  test('a date that nobody booked can be removed, one that somebody booked stays', async () => {
+    const campaignId = await addCampaign(desk.deps);
+    await signUp(desk.app);
+    const [contact] = await desk.deps.db.select().from(contacts);
+    const [shift] = await desk.deps.db.select().from(shifts);
+    if (!contact || !shift) throw new Error('nobody signed up for anything');
+    const now = desk.clock.now();
+    const booking = { shiftId: shift.id, contactId: contact.id, campaignId, locale: 'fr', state: 'cancelled' } as const;
+    await desk.deps.db.insert(bookings).values({ id: uuidv7(), ...booking, createdAt: now, changedAt: now });
+    const remove = async () => await desk.olive.send('/admin/campaigns/essai/edit/dates', { 'shifts.0.remove': 'yes' });
+    expect((await remove()).status).toBe(303);
+    expect((await exportCampaign(desk.deps.db, 'essai'))?.shifts).toHaveLength(1);
+    await desk.deps.db.delete(bookings);
+    expect((await remove()).status).toBe(303);
+    expect((await exportCampaign(desk.deps.db, 'essai'))?.shifts).toEqual([]);
+  });
+
+  test('looking before saving shows the real page to its writer alone', async () => {
+    await addCampaign(desk.deps);
+    const answer = await desk.olive.send('/admin/campaigns/essai/edit/words', {
+      'texts.fr.headline': 'Neuf',
+      next: 'preview',
+    });
+    expect(answer.headers.get('location')).toBe('/admin/campaigns/essai/preview?draft=1');
+    const preview = await desk.olive.get('/admin/campaigns/essai/preview/fr?draft=1');
+    expect(await preview.text()).toContain('Neuf');
+    expect(preview.headers.get('content-security-policy')).toContain("frame-ancestors 'self'");
+    expect(await (await desk.app.request('/fr/essai')).text()).not.toContain('Neuf');
+    const bea = await desk.second();
+    expect(await (await bea.get('/admin/campaigns/essai/preview/fr?draft=1')).text()).not.toContain('Neuf');
+    expect((await desk.olive.post('/admin/campaigns/essai/save-draft')).headers.get('location')).toContain(
+      'said=saved',
+    );
+    await expect.poll(async () => (await desk.app.request('/fr/essai')).text()).toContain('Neuf');
+  });
+});
+
+describe('two organizers', () => {
+  const words = '/admin/campaigns/essai/edit/words';
+
+  test('who change different texts both keep theirs', async () => {
+    await addCampaign(desk.deps);
+    const bea = await desk.second();
+    const [one, other] = [await desk.olive.open(words), await bea.open(words)];
+    await bea.post(words, { ...other, 'texts.fr.headline': 'De Béa' });
+    const saved = await desk.olive.post(words, { ...one, 'texts.fr.ask': 'D’Olive' });
+    expect(saved.headers.get('location')).toContain('said=merged');
+    const file = await exportCampaign(desk.deps.db, 'essai');
+    expect(file?.texts.fr).toMatchObject({ headline: 'De Béa', ask: 'D’Olive' });
+  });
+
+  test('who change the same text are shown both, and the choice alone is saved', async () => {
+    await addCampaign(desk.deps);
+    const bea = await desk.second();
+    const [one, other] = [await desk.olive.open(words), await bea.open(words)];
+    await bea.post(words, { ...other, 'texts.fr.headline': 'De Béa', 'texts.fr.share': 'Partage de Béa' });
+    const refused = await desk.olive.post(words, {
+      ...one,
+      'texts.fr.headline': 'D’Olive',
+      'texts.fr.ask': 'Appel d’Olive',
+    });
+    expect(refused.headers.get('location')).toBe('/admin/campaigns/essai/conflict');
+    expect((await exportCampaign(desk.deps.db, 'essai'))?.texts.fr?.headline).toBe('De Béa');
+    const page = await (await desk.olive.get('/admin/campaigns/essai/conflict')).text();
+    for (const text of ['De Béa', 'D’Olive', 'Béa']) expect(page).toContain(text);
+    const unchosen = await desk.olive.post('/admin/campaigns/essai/conflict', { version: '2' });
+    expect(unchosen.status).toBe(422);
+    await desk.olive.post('/admin/campaigns/essai/conflict', { version: '2', 'choice.texts.fr.headline': 'mine' });
+    const file = await exportCampaign(desk.deps.db, 'essai');
+    expect(file?.texts.fr).toMatchObject({ headline: 'D’Olive', ask: 'Appel d’Olive', share: 'Partage de Béa' });
+  });
+
+  test('every version is kept with who made it and what changed, and one click puts it back', async () => {
+    await addCampaign(desk.deps);
+    await desk.olive.send(words, { 'texts.fr.headline': 'Deuxième' });
+    const history = await (await desk.olive.get('/admin/campaigns/essai/history')).text();
+    expect(history).toContain('Olive');
+    expect(history).toContain('Titre de l’affiche (français)');
+    const compared = await (await desk.olive.get('/admin/campaigns/essai/history/1')).text();
+    expect(compared).toContain('Deux heures. Une rue.');
+    const restored = await desk.olive.post('/admin/campaigns/essai/history/1/restore', { base: '2' });
+    expect(restored.headers.get('location')).toContain('said=restored');
+    await expect.poll(async () => (await desk.app.request('/fr/essai')).text()).toContain('Deux heures. Une rue.');
+    expect(await desk.deps.db.$count(campaignVersions)).toBe(3);
+    await desk.olive.post('/admin/campaigns/essai/history/1/restore', { base: '2' });
+    expect(await desk.deps.db.$count(campaignVersions)).toBe(3);
+  });
+});
+
+describe('the state', () => {
+  const status = '/admin/campaigns/essai/status';
+
+  test('closing, archiving and reopening show at once, and twice is once', async () => {
+    await addCampaign(desk.deps);
+    await signUp(desk.app);
+    for (let times = 0; times < 2; times += 1) await desk.olive.post(status, { turn: 'close' });
+    await expect.poll(seen).toBe(410);
+    await desk.olive.post(status, { turn: 'archive' });
+    await expect.poll(seen).toBe(410);
+    await desk.olive.post(status, { turn: 'reopen' });
+    await expect.poll(seen).toBe(200);
+    const acts = await desk.deps.db
+      .select({ act: campaignVersions.act })
+      .from(campaignVersions)
+      .orderBy(campaignVersions.number);
+    expect(acts.map(({ act }) => act)).toEqual(['imported', 'closed', 'archived', 'reopened']);
+  });
+
+  test('a scheduled campaign opens and closes by itself, at a time of its own zone', async () => {
+    await addCampaign(desk.deps, { status: 'draft' });
+    const day = new Date(desk.clock.now().getTime() + 2 * 86_400_000).toISOString().slice(0, 10);
+    const wrong = await desk.olive.post(status, {
+      turn: 'schedule',
+      opensAt: `${day}T09:00`,
+      closesAt: `${day}T08:00`,
+    });
+    expect(wrong.status).toBe(422);
+    expect(await wrong.text()).toContain(t.hub.badOrder);
+    await desk.olive.post(status, { turn: 'schedule', opensAt: `${day}T09:00`, closesAt: `${day}T21:00` });
+    const zoned = await findCampaign(desk.deps.db, 'essai');
+    expect(zoned?.opensAt?.toISOString()).toMatch(new RegExp(`^${day}T1[34]:00`));
+    await desk.runDueJobs();
+    await expect.poll(seen).toBe(404);
+    desk.clock.advance(3 * 86_400_000 - 12 * 3_600_000);
+    await desk.runDueJobs();
+    const turned = await findCampaign(desk.deps.db, 'essai');
+    expect(turned?.status).not.toBe('draft');
+    desk.clock.advance(86_400_000);
+    await desk.runDueJobs();
+    await expect.poll(seen).toBe(410);
+  });
+
+  test('a time that was moved decides, not the job that was planned for the old one', async () => {
+    await addCampaign(desk.deps, { status: 'draft' });
+    const on = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 16);
+    await desk.olive.post(status, { turn: 'schedule', opensAt: on(2) });
+    await desk.olive.post(status, { turn: 'schedule', opensAt: '' });
+    desk.clock.advance(4 * 86_400_000);
+    await desk.runDueJobs();
+    expect((await findCampaign(desk.deps.db, 'essai'))?.status).toBe('draft');
+  });
+
+  test('a copy is a draft of its own with the same mails', async () => {
+    await addCampaign(desk.deps);
+    const copied = await desk.olive.post('/admin/campaigns/essai/duplicate');
+    expect(copied.headers.get('location')).toBe('/admin/campaigns/essai-copie/edit');
+    const [one, other] = await Promise.all(['essai', 'essai-copie'].map((slug) => exportCampaign(desk.deps.db, slug)));
+    expect(other).toEqual({ ...one, slug: 'essai-copie', status: 'draft' });
+  });
+
+  async function seen(): Promise<number> {
+    return (await desk.app.request('/fr/essai')).status;
+  }
+});

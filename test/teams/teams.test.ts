@@ -1,0 +1,210 @@
+import { eq, sql } from 'drizzle-orm';
+import fc from 'fast-check';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { contacts } from '../../src/contacts/table.ts';
+import { readPrefixes } from '../../src/teams/form.ts';
+import { saveTeam } from '../../src/teams/save-team.ts';
+import { teams } from '../../src/teams/table.ts';
+import { teamOf } from '../../src/teams/team-of.ts';
+import { auditLog, type Visitor, visitorAs } from '../organizers/signed-in.ts';
+import { startTest, type TestApp } from '../support/app.ts';
+
+let t: TestApp;
+let organizer: Visitor;
+let leader: Visitor;
+
+beforeAll(async () => {
+  t = await startTest();
+  organizer = await visitorAs(t, 'organizer');
+  leader = await visitorAs(t, 'leader');
+});
+
+afterEach(async () => {
+  await t.deps.db.delete(contacts);
+  await t.deps.db.delete(teams);
+});
+
+afterAll(async () => {
+  await t.close();
+});
+
+async function addTeam(name: string, postalPrefixes: string[]): Promise<string> {
+  const id = uuidv7();
+  await t.deps.db.insert(teams).values({ id, name, postalPrefixes });
+  return id;
+}
+
+async function found(postalCode: string): Promise<string | null> {
+  const [row] = await t.deps.db.execute<{ team: string | null }>(
+    sql`select (select name from teams where id = ${teamOf(sql`${postalCode}`)}) as team`,
+  );
+  return row?.team ?? null;
+}
+
+async function addContacts(...postalCodes: string[]): Promise<void> {
+  const rows = postalCodes.map((postalCode, index) => ({
+    id: uuidv7(),
+    email: `${index}-${uuidv7()}@example.org`,
+    locale: 'fr' as const,
+    postalCode,
+  }));
+  await t.deps.db.insert(contacts).values(rows);
+}
+
+const placed = async () =>
+  await t.deps.db.$client`
+    select c.postal_code as "at", t.name as team from contacts c left join teams t on t.id = c.team_id order by 1`;
+
+describe('a postal code', () => {
+  test('finds the team with the longest prefix, whatever its spelling', async () => {
+    await addTeam('Montréal', ['H']);
+    await addTeam('Centre', ['H2', 'H3']);
+    await addTeam('Plateau', ['H2X', 'H2W1']);
+    expect(await found('H2X 1Y4')).toBe('Plateau');
+    expect(await found('h2x1y4')).toBe('Plateau');
+    expect(await found('H2W-1A1')).toBe('Plateau');
+    expect(await found('H2W 2A1')).toBe('Centre');
+    expect(await found('H9X 1Y4')).toBe('Montréal');
+    expect(await found('G1R 1Y4')).toBeNull();
+    expect(await found('')).toBeNull();
+  });
+
+  test('finds what looking at every prefix by hand finds', { timeout: 60_000 }, async () => {
+    const letters = fc.constantFrom('A', 'B', '1', '2');
+    const word = (minLength: number) => fc.string({ unit: letters, minLength, maxLength: 4 });
+    const made = fc.record({
+      prefixes: fc.uniqueArray(word(1), { maxLength: 8 }),
+      codes: fc.array(word(0), { maxLength: 4 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(made, async ({ prefixes, codes }) => {
+        await t.deps.db.delete(teams);
+        for (const prefix of prefixes) await addTeam(prefix, [prefix]);
+        for (const code of codes) {
+          const best = prefixes.filter((one) => code.startsWith(one)).sort((a, b) => b.length - a.length)[0] ?? null;
+          expect(await found(code), code).toBe(best);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+test('prefixes are read however they are separated, each once', () => {
+  expect(readPrefixes(' h2x,H2W; g1\nH2X  g1-r ')).toEqual(['H2X', 'H2W', 'G1', 'G1R']);
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      expect(readPrefixes(readPrefixes(text).join(', '))).toEqual(readPrefixes(text));
+    }),
+  );
+});
+
+describe('a team', () => {
+  const create = async (fields: Record<string, string>, id = uuidv7()) => {
+    const answer = await organizer.post('/admin/teams', { id, name: 'Sans nom', prefixes: '', leader: '', ...fields });
+    return { id, answer };
+  };
+
+  test('that is made takes in the contacts of its places, and says how many', async () => {
+    await addContacts('H2X 1Y4', 'H2X 2A2', 'H3A 1A1', 'G1R 2B2', '');
+    await create({ name: 'Centre', prefixes: 'H2 H3' });
+    const { answer } = await create({ name: 'Plateau', prefixes: 'h2x', leader: leader.id });
+    expect(answer.headers.get('location')).toBe('/admin/teams?added=2');
+    expect(await placed()).toEqual([
+      { at: '', team: null },
+      { at: 'G1R 2B2', team: null },
+      { at: 'H2X 1Y4', team: 'Plateau' },
+      { at: 'H2X 2A2', team: 'Plateau' },
+      { at: 'H3A 1A1', team: 'Centre' },
+    ]);
+    const page = await (await organizer.get('/admin/teams?added=2')).text();
+    expect(page).toContain('Name of leader@example.org');
+    expect(page).toContain('Contacts rangés\u00a0: 2.');
+    expect((await auditLog(t, 'team.added')).at(-1)).toMatchObject({ organizerId: organizer.id, count: 2 });
+  });
+
+  test('sent twice is there once', async () => {
+    const { id } = await create({ name: 'Deux' });
+    await create({ name: 'Deux' }, id);
+    expect(await t.deps.db.$count(teams)).toBe(1);
+  });
+
+  test('that gives a prefix up gives its contacts to the next longest', async () => {
+    await addContacts('H2X 1Y4', 'G1R 2B2');
+    await create({ name: 'Centre', prefixes: 'H2' });
+    const { id } = await create({ name: 'Plateau', prefixes: 'H2X G1' });
+    await organizer.post(`/admin/teams/${id}`, { name: 'Plateau', prefixes: '', leader: '' });
+    expect(await placed()).toEqual([
+      { at: 'G1R 2B2', team: null },
+      { at: 'H2X 1Y4', team: 'Centre' },
+    ]);
+  });
+
+  const give = async (postalCode: string, team: string) =>
+    await t.deps.db.update(contacts).set({ teamId: team }).where(eq(contacts.postalCode, postalCode));
+
+  test('leaves who was given to a team by hand where they are', async () => {
+    await addContacts('H2X 1Y4', 'H2X 2A2', 'H2Y 1A1');
+    const { id: centre } = await create({ name: 'Centre', prefixes: 'H2' });
+    const { id: nuit } = await create({ name: 'Nuit' });
+    await give('H2X 1Y4', nuit);
+    const { id: plateau } = await create({ name: 'Plateau', prefixes: 'H2X' });
+    await give('H2Y 1A1', plateau);
+    await organizer.post(`/admin/teams/${plateau}`, { name: 'Plateau', prefixes: 'H2X H2Y', leader: '' });
+    await organizer.post(`/admin/teams/${centre}`, { name: 'Centre', prefixes: 'H2 H3', leader: '' });
+    await organizer.post(`/admin/teams/${plateau}`, { name: 'Plateau', prefixes: 'H2X', leader: '' });
+    expect(await placed()).toEqual([
+      { at: 'H2X 1Y4', team: 'Nuit' },
+      { at: 'H2X 2A2', team: 'Plateau' },
+      { at: 'H2Y 1A1', team: 'Centre' },
+    ]);
+  });
+
+  test('moves nobody where its prefixes stay', async () => {
+    await addContacts('H2X 1Y4');
+    const { id } = await create({ name: 'Plateau', prefixes: 'H2X G1' });
+    await t.deps.db.update(contacts).set({ teamId: null });
+    await organizer.post(`/admin/teams/${id}`, { name: 'Le Plateau', prefixes: 'G1 H2X', leader: leader.id });
+    expect(await placed()).toEqual([{ at: 'H2X 1Y4', team: null }]);
+  });
+
+  test('is kept without a NUL that somebody sent in its name', async () => {
+    await create({ name: 'Pla\0teau' });
+    expect((await t.deps.db.select().from(teams)).map(({ name }) => name)).toEqual(['Plateau']);
+  });
+
+  test('that is deleted leaves its contacts, after saying how many', async () => {
+    await addContacts('H2X 1Y4');
+    const { id } = await create({ name: 'Plateau', prefixes: 'H2X' });
+    expect(await (await organizer.get(`/admin/teams/${id}`)).text()).toContain('1 contact n’aura plus d’équipe');
+    await organizer.post(`/admin/teams/${id}/remove`);
+    expect((await organizer.post(`/admin/teams/${id}/remove`)).status).toBe(303);
+    expect(await placed()).toEqual([{ at: 'H2X 1Y4', team: null }]);
+  });
+
+  test.each([
+    ['no name', { name: '  ' }, 'name-error', 'Donnez un nom'],
+    ['a prefix that is none', { prefixes: 'H2X, <b>' }, 'prefixes-error', '«\u00a0&lt;B&gt;\u00a0»'],
+    ['another team’s prefix', { prefixes: 'g1 h2' }, 'prefixes-error', 'H2 est déjà à l’équipe Centre'],
+    ['a leader who is gone', { leader: 'nobody' }, 'leader-error', 'n’a plus accès'],
+  ])('with %s is refused beside the field, and keeps what was typed', async (_, fields, id, words) => {
+    await create({ name: 'Centre', prefixes: 'H2' });
+    const { answer } = await create({ name: 'Nouvelle', ...fields });
+    expect(answer.status).toBe(422);
+    const html = await answer.text();
+    expect(html).toContain(`id="${id}"`);
+    expect(html).toContain(words);
+    for (const value of Object.values(fields)) {
+      if (value !== 'nobody') expect(html).toContain(`value="${value.replace('<', '&lt;').replace('>', '&gt;')}"`);
+    }
+    expect(await t.deps.db.$count(teams)).toBe(1);
+  });
+
+  test('and another that want the same prefix at once: one of them gets it', async () => {
+    const wish = (name: string) =>
+      saveTeam(t.deps, { id: uuidv7(), team: { name, postalPrefixes: ['H2X'], leaderId: null }, by: organizer.id });
+    const outcomes = await Promise.all(['a', 'b', 'c'].map(wish));
+    expect(outcomes.map(({ ok }) => ok).sort()).toEqual([false, false, true]);
+  });
+});
