@@ -14,7 +14,7 @@ let db: Db;
 beforeAll(async () => {
   database = await createTestDatabase();
   server = postgres(database.url, { max: 1, onnotice: () => {} });
-  await server`create table notes (text text)`;
+  await server`create table scribbles (text text)`;
   // One connection: whatever takes the place of a lost one is what the next statement would go through.
   db = connect(database.url, { max: 1 });
 });
@@ -108,11 +108,11 @@ describe('a client exchanged for a new one', () => {
 });
 
 async function note(tx: Tx, text: string): Promise<void> {
-  await tx.execute(sql`insert into notes values (${text})`);
+  await tx.execute(sql`insert into scribbles values (${text})`);
 }
 
 async function notes(): Promise<unknown[]> {
-  return (await server`select text from notes`).map((row) => row.text);
+  return (await server`select text from scribbles`).map((row) => row.text);
 }
 
 /** What the transaction threw. */
