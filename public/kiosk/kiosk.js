@@ -61,6 +61,8 @@
       watchIdleness();
       return screens.notice(form, locale, words().notKept);
     }
+    // The volunteer's line counts this one before anybody reads the thanks.
+    await sending.tell();
     thank();
     sending.now();
   }

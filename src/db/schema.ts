@@ -13,6 +13,7 @@ export * from '../imports/table.ts';
 export * from '../kiosk/table.ts';
 export * from '../mail/table.ts';
 export * from '../notes/table.ts';
+export * from '../numbers/table.ts';
 export * from '../organizers/table.ts';
 export * from '../outreach/table.ts';
 export * from '../pictures/table.ts';
