@@ -9,9 +9,9 @@ import { DateFields } from './dates-pages.tsx';
 import { Both, Field, type FormView } from './fields.tsx';
 import { ProblemList } from './hub-pages.tsx';
 import type { Shared } from './list-pages.tsx';
-import { Blanks } from './part-pages.tsx';
 import { SequenceCard } from './sequence-pages.tsx';
 import type { PlacedProblem } from './words-of.ts';
+import { Blanks } from './words-pages.tsx';
 
 const lastStep = 5;
 type GuideStep = 1 | 2 | 3 | 4 | 5;

@@ -2,19 +2,17 @@ import type { Child } from 'hono/jsx';
 import { isCustom } from '../campaigns/field-form.ts';
 import { sectionNames } from '../campaigns/form.ts';
 import type { CampaignContent } from '../imports/form.ts';
-import { type Locale, locales, messages } from '../locales/index.ts';
-import { asset } from '../ui/assets.ts';
-import { copyName, copyWidths, readUploaded } from '../ui/uploaded-picture.ts';
+import { locales, messages } from '../locales/index.ts';
 import { goalKinds, pledgeKinds, pledgeMoments } from './ask-form.ts';
 import { confirmations, jurisdictions, partnersOf } from './consents-form.ts';
 import { DatesFields } from './dates-pages.tsx';
 import { Both, Field, type FormView, Group, Select, Tick } from './fields.tsx';
 import { asked, builtIn } from './fields-form.ts';
-import { drawings } from './look-form.ts';
+import { Look } from './look-pages.tsx';
 import { OwnQuestions } from './own-pages.tsx';
 import { nextAsks } from './page-form.ts';
-import { blanksOf, type PartName } from './parts.ts';
-import { plainWords, questionRows } from './words-form.ts';
+import type { PartName } from './parts.ts';
+import { Blanks, Words } from './words-pages.tsx';
 
 export type PartFieldsProps = {
   form: FormView;
@@ -47,109 +45,6 @@ export function PartFields({ part, ...props }: PartFieldsProps & { part: PartNam
     case 'sender':
       return <SenderFields {...props} />;
   }
-}
-
-/** One field for each blank that is left. */
-export function Blanks({ form, content }: Pick<PartFieldsProps, 'form' | 'content'>) {
-  const t = messages(form.locale).editor.fields;
-  const blanks = blanksOf(content);
-  if (blanks.length === 0) return <p class="empty">{t.blanksNone}</p>;
-  return (
-    <section class="card">
-      <p class="note">{t.blanksLead}</p>
-      {blanks.map((blank) => (
-        <Field key={blank} form={form} name={`blank.${blank}`} label={blankLabel(form.locale, blank)} />
-      ))}
-    </section>
-  );
-}
-
-/** What a blank stands for, and in which language it is written. */
-function blankLabel(locale: Locale, blank: string): string {
-  const t = messages(locale).editor;
-  const [, opening, what] = /^\[(À REMPLIR|FILL IN)[\s\u00a0]?:[\s\u00a0]*(.*)\]$/.exec(blank) ?? [];
-  if (what === undefined) return t.fields.donationUrl;
-  return t.paths.inLanguage(what, t.form.bilingual[opening === 'FILL IN' ? 'en' : 'fr']);
-}
-
-const long = { ask: 3, thanks: 2, share: 3, title: undefined, headline: undefined, button: undefined };
-
-function Words({ form, content }: PartFieldsProps) {
-  const t = messages(form.locale).editor;
-  return (
-    <>
-      <Group title={t.parts.words[0] ?? ''}>
-        {plainWords.map((name) => {
-          const rows = long[name];
-          return (
-            <Both
-              key={name}
-              form={form}
-              nameIn={(spoken) => `texts.${spoken}.${name}`}
-              label={t.fields[name]}
-              {...(rows ? { rows } : {})}
-            />
-          );
-        })}
-      </Group>
-      <Group title={t.fields.story} hint={t.form.markdown}>
-        <Both form={form} nameIn={(spoken) => `texts.${spoken}.story`} label={t.fields.story} rows={10} />
-      </Group>
-      <Group title={t.paths.text.faq} hint={t.form.markdown}>
-        {Array.from({ length: questionRows(content) }, (_, index) => index).map((index) => (
-          <div key={index} class="edit-row">
-            <Both
-              form={form}
-              nameIn={(spoken) => `texts.${spoken}.faq.${index}.question`}
-              label={t.fields.faq(index + 1)}
-            />
-            <Both
-              form={form}
-              nameIn={(spoken) => `texts.${spoken}.faq.${index}.answer`}
-              label={t.fields.answer}
-              rows={3}
-            />
-          </div>
-        ))}
-      </Group>
-    </>
-  );
-}
-
-function Look({ form, uploads }: PartFieldsProps) {
-  const t = messages(form.locale).editor.fields;
-  const chosen = form.values['settings.picture'] ?? '';
-  const files = [...new Set([...drawings, ...uploads, chosen])].filter((file) => file !== '');
-  return (
-    <>
-      <Group title={t.colour}>
-        <Field form={form} name="settings.colour" label={t.colour} hint={t.colourHint} type="color" />
-      </Group>
-      <Group title={t.picture}>
-        <fieldset class="edit-pictures">
-          <legend class="hidden">{t.picture}</legend>
-          {files.map((file) => (
-            <label key={file}>
-              <input type="radio" name="settings.picture" value={file} checked={file === chosen} />
-              <img src={asset(`/pictures/${thumbnail(file)}`)} alt={file} width="240" height="160" loading="lazy" />
-            </label>
-          ))}
-        </fieldset>
-        <Both
-          form={form}
-          nameIn={(spoken) => `texts.${spoken}.pictureAlt`}
-          label={t.pictureAlt}
-          hint={t.pictureAltHint}
-          rows={2}
-        />
-      </Group>
-    </>
-  );
-}
-
-function thumbnail(file: string): string {
-  const uploaded = readUploaded(file);
-  return uploaded ? copyName(uploaded, copyWidths(uploaded)[0] ?? uploaded.width, 'jpg') : file;
 }
 
 function Ask({ form }: PartFieldsProps) {

@@ -15,7 +15,8 @@ import {
   mergeSuppressions,
   setAside,
 } from './merge-steps.ts';
-import { type PersonalTable, personalTables } from './personal-data.ts';
+import { personalTables } from './personal-data.ts';
+import type { PersonalTable } from './personal-table.ts';
 import { addressesOf, jsonRows, keyOf, name } from './rows.ts';
 import { contactMerges } from './table.ts';
 import { underLocks } from './under-locks.ts';

@@ -1,48 +1,12 @@
+import { actTables } from './act-tables.ts';
+import { campaign, followsAddress, hour, own, type PersonalTable } from './personal-table.ts';
+
 /**
  * Every table that holds something of a contact, and what becomes of it: ONE list, which merging, undoing a merge,
  * erasing and the copy for the person all work through. A test compares it with the database and fails for a table that
- * has no line.
+ * has no line here or in `other-tables.ts`. In the order in which erasing works: what points at other rows before what
+ * is pointed at.
  */
-export type PersonalTable = {
-  table: string;
-  /** Its primary key. */
-  key: string[];
-  /**
-   * How a contact's rows are found: by columns that name the contact, by a column that holds the address, through the
-   * contact's rows of another table; or, where no foreign key leads to the contact, by a column that holds its id
-   * (`id`) or in whose text its id or an address stands (`text`), ids of before a merge included.
-   */
-  by:
-    | { contact: string[] }
-    | { address: string }
-    | { through: 'signups'; column: string }
-    | { id: string }
-    | { text: string };
-  /**
-   * What a merge does with the rows of the contact that goes. `move`: they become the survivor's; where `onePer` says that
-   * a contact has one for each of these columns and the survivor has it already, the other is set aside. `drop`: set
-   * aside. `own`: `merge-steps.ts` does it first, then the rest moves. `stay`: they follow the address or another row.
-   * Undoing brings everything back from the merge's journal.
-   */
-  merge: { does: 'move' | 'own'; onePer?: string[] } | { does: 'drop' } | { does: 'stay' };
-  /**
-   * What erasing does. `delete`; `blank`: the row goes on counting, with these columns set (SQL), for a contact who is
-   * nobody; `own`: `erase-contact.ts` does it by hand; `stay` says why.
-   */
-  erase: { does: 'delete' | 'own' } | { does: 'blank'; set: Record<string, string> } | { does: 'stay'; why: string };
-  /** What the person's copy shows: SQL for each column, `t` being the row; or why it shows nothing. */
-  copy: { show: Record<string, string> } | { why: string };
-};
-
-/** Exact times tell people apart; the hour keeps every count by day true. */
-const hour = (column: string) => `date_trunc('hour', ${column})`;
-const campaign = '(select slug from campaigns where campaigns.id = t.campaign_id)';
-const shift = (value: string) => `(select ${value} from shifts where shifts.id = t.shift_id)`;
-const noHash = { client_hash: "''" };
-const own = { contact: ['contact_id'] };
-const followsAddress = { does: 'stay' } as const;
-
-/** In the order in which erasing works: what points at other rows before what is pointed at. */
 export const personalTables: PersonalTable[] = [
   {
     table: 'contacts',
@@ -92,136 +56,7 @@ export const personalTables: PersonalTable[] = [
     erase: { does: 'delete' },
     copy: { why: 'it is a guess about two people, and would name the other one' },
   },
-  {
-    table: 'signups',
-    key: ['id'],
-    by: own,
-    merge: { does: 'move' },
-    erase: { does: 'blank', set: { answers: "'{}'", origin: 'null', ...noHash, created_at: hour('created_at') } },
-    copy: {
-      show: {
-        campaign,
-        answers: 't.answers',
-        consented: 't.consented',
-        locale: 't.locale',
-        via: 't.via',
-        source: 't.source',
-        origin: 't.origin',
-        created_at: 't.created_at',
-      },
-    },
-  },
-  {
-    table: 'pledges',
-    key: ['id'],
-    by: own,
-    merge: { does: 'move' },
-    erase: { does: 'blank', set: { created_at: hour('created_at'), reported_at: hour('reported_at') } },
-    copy: {
-      show: {
-        campaign,
-        kind: 't.kind',
-        amount_minor: 't.amount_minor',
-        currency: 't.currency',
-        frequency: 't.frequency',
-        count: 't.count',
-        action: 't.action',
-        reported_at: 't.reported_at',
-        created_at: 't.created_at',
-      },
-    },
-  },
-  {
-    table: 'bookings',
-    key: ['id'],
-    by: own,
-    merge: { does: 'own' },
-    erase: { does: 'blank', set: { created_at: hour('created_at'), changed_at: hour('changed_at') } },
-    copy: {
-      show: {
-        campaign,
-        shift: shift(`texts -> t.locale ->> 'title'`),
-        place: shift(`texts -> t.locale ->> 'place'`),
-        starts_at: shift('starts_at'),
-        state: 't.state',
-        created_at: 't.created_at',
-        changed_at: 't.changed_at',
-      },
-    },
-  },
-  {
-    table: 'reports',
-    key: ['id'],
-    by: own,
-    merge: { does: 'move' },
-    erase: { does: 'blank', set: { note: "''", created_at: hour('created_at') } },
-    copy: {
-      show: {
-        campaign,
-        kind: 't.kind',
-        count: 't.count',
-        note: 't.note',
-        needs_help: 't.needs_help',
-        created_at: 't.created_at',
-      },
-    },
-  },
-  {
-    table: 'consents',
-    key: ['id'],
-    by: own,
-    merge: { does: 'own' },
-    erase: { does: 'delete' },
-    copy: {
-      show: {
-        campaign,
-        purpose: 't.purpose',
-        channel: 't.channel',
-        subject: 't.subject',
-        action: 't.action',
-        wording: 't.wording',
-        wording_version: 't.wording_version',
-        source: 't.source',
-        at: 't.at',
-      },
-    },
-  },
-  {
-    table: 'messages',
-    key: ['id'],
-    by: own,
-    merge: { does: 'move' },
-    erase: {
-      does: 'blank',
-      set: {
-        state: "case when state <> 'sent' then 'skipped' else state end",
-        reason: "case when state = 'sent' then '' else 'erased' end",
-        subject: "''",
-        provider_id: "''",
-        ...noHash,
-        created_at: hour('created_at'),
-        sent_at: hour('sent_at'),
-      },
-    },
-    copy: { show: { campaign, subject: 't.subject', state: 't.state', sent_at: 't.sent_at', due_at: 't.due_at' } },
-  },
-  {
-    table: 'recruits',
-    key: ['campaign_id', 'contact_id'],
-    by: { contact: ['contact_id', 'recruiter_id'] },
-    merge: { does: 'own', onePer: ['campaign_id'] },
-    erase: { does: 'blank', set: { at: hour('at') } },
-    // The other one's name is theirs alone.
-    copy: { show: { campaign, at: 't.at' } },
-  },
-  {
-    table: 'share_codes',
-    key: ['code'],
-    by: own,
-    merge: { does: 'move' },
-    erase: { does: 'delete' },
-    copy: { show: { code: 't.code', created_at: 't.created_at' } },
-  },
+  ...actTables,
   {
     table: 'contact_tags',
     key: ['contact_id', 'tag_id'],
@@ -359,48 +194,3 @@ export const personalTables: PersonalTable[] = [
     copy: { show: { subject: 't.subject', text: 't.text', created_at: 't.created_at' } },
   },
 ];
-
-/**
- * The other tables that could hold an address, and why nothing has to be done there by the list above. Where one of
- * them comes to hold something of a contact, it moves up.
- */
-export const otherTables: Record<string, string> = {
-  answerers: 'organizers, not contacts',
-  api_keys: 'keys of other servers',
-  audit_entries: 'what organizers did; details hold ids and counts, never an address or a name',
-  bulk_acts: 'what organizers did, and to which segment; `reached` is an id that erase-contact.ts takes out',
-  campaign_drafts: 'what organizers wrote for everyone',
-  campaign_figures: 'counts',
-  campaign_guards: 'counts',
-  campaign_guides: 'how far organizers are',
-  campaign_versions: 'what organizers wrote for everyone',
-  campaigns: 'what organizers wrote for everyone',
-  erased_addresses: 'keyed hashes of those who are erased; that is what it is for',
-  import_pieces:
-    'the file itself, which waits to be taken in and is deleted then; the README says that erasing leaves it',
-  kiosk_keys: 'keys of devices',
-  kiosk_leftovers: 'sealed; erase-contact.ts opens each and deletes those of the person',
-  kiosks: 'links of devices',
-  list_columns: 'what organizers look at',
-  organizer_accounts: 'organizers, not contacts',
-  organizer_passkeys: 'organizers, not contacts',
-  organizer_sessions: 'organizers, not contacts',
-  organizer_two_factors: 'organizers, not contacts',
-  organizer_verifications: 'organizers, not contacts',
-  organizers: 'organizers, not contacts',
-  page_views: 'counts',
-  picture_files: 'pictures that organizers chose for everyone',
-  pictures: 'pictures that organizers chose for everyone',
-  prepared_exports: 'what organizers asked for; gone within a day',
-  prepared_pieces: 'sealed, for who asked for it alone, and gone within a day',
-  rate_limits: 'keyed hashes that go by themselves within the hour',
-  refused_posts: 'counts by day',
-  retention_rules: 'one line a campaign',
-  second_factor_roles: 'words of ours',
-  segments: 'a filter that organizers saved; a name that they typed into it is theirs to change',
-  sequences: 'what organizers wrote for everyone',
-  shifts: 'what organizers wrote for everyone',
-  spent_challenges: 'random numbers that go by themselves within the hour',
-  tags: 'words that organizers sort by',
-  teams: 'local groups and their postal prefixes',
-};

@@ -1,7 +1,8 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
 import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
-import { type PersonalTable, personalTables } from './personal-data.ts';
+import { personalTables } from './personal-data.ts';
+import type { PersonalTable } from './personal-table.ts';
 import { name, rowsOf, type Whose } from './rows.ts';
 
 export type Contact = typeof contacts.$inferSelect;

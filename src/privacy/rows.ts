@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../db/client.ts';
 import type { JsonRow } from './form.ts';
-import type { PersonalTable } from './personal-data.ts';
+import type { PersonalTable } from './personal-table.ts';
 
 /** A contact as rows are looked for: its id, and every address that is the contact's. */
 export type Whose = { contactId: string; addresses: string[] };

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { otherTables, personalTables } from '../../src/privacy/personal-data.ts';
+import { otherTables } from '../../src/privacy/other-tables.ts';
+import { personalTables } from '../../src/privacy/personal-data.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 
 let t: TestApp;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => t.close());
 
 const advice =
-  'Give it a line in src/privacy/personal-data.ts: in `personalTables` when it holds something of a contact (say how rows are found, and what merge, erase and copy do with them; then give the person of test/privacy/everything.ts a row there), in `otherTables`, with the reason, when it does not.';
+  'Give it a line: in `personalTables` (src/privacy/personal-data.ts) when it holds something of a contact (say how rows are found, and what merge, erase and copy do with them; then give the person of test/privacy/everything.ts a row there), in `otherTables` (src/privacy/other-tables.ts), with the reason, when it does not.';
 
 /** Every table with its columns. */
 async function catalogue(): Promise<{ table: string; column: string; type: string; contact: boolean }[]> {

@@ -1,0 +1,135 @@
+import { campaign, hour, noHash, own, type PersonalTable, shift } from './personal-table.ts';
+
+/** What people did, and what was written to them: a part of the one list in `personal-data.ts`, in its order. */
+export const actTables: PersonalTable[] = [
+  {
+    table: 'signups',
+    key: ['id'],
+    by: own,
+    merge: { does: 'move' },
+    erase: { does: 'blank', set: { answers: "'{}'", origin: 'null', ...noHash, created_at: hour('created_at') } },
+    copy: {
+      show: {
+        campaign,
+        answers: 't.answers',
+        consented: 't.consented',
+        locale: 't.locale',
+        via: 't.via',
+        source: 't.source',
+        origin: 't.origin',
+        created_at: 't.created_at',
+      },
+    },
+  },
+  {
+    table: 'pledges',
+    key: ['id'],
+    by: own,
+    merge: { does: 'move' },
+    erase: { does: 'blank', set: { created_at: hour('created_at'), reported_at: hour('reported_at') } },
+    copy: {
+      show: {
+        campaign,
+        kind: 't.kind',
+        amount_minor: 't.amount_minor',
+        currency: 't.currency',
+        frequency: 't.frequency',
+        count: 't.count',
+        action: 't.action',
+        reported_at: 't.reported_at',
+        created_at: 't.created_at',
+      },
+    },
+  },
+  {
+    table: 'bookings',
+    key: ['id'],
+    by: own,
+    merge: { does: 'own' },
+    erase: { does: 'blank', set: { created_at: hour('created_at'), changed_at: hour('changed_at') } },
+    copy: {
+      show: {
+        campaign,
+        shift: shift(`texts -> t.locale ->> 'title'`),
+        place: shift(`texts -> t.locale ->> 'place'`),
+        starts_at: shift('starts_at'),
+        state: 't.state',
+        created_at: 't.created_at',
+        changed_at: 't.changed_at',
+      },
+    },
+  },
+  {
+    table: 'reports',
+    key: ['id'],
+    by: own,
+    merge: { does: 'move' },
+    erase: { does: 'blank', set: { note: "''", created_at: hour('created_at') } },
+    copy: {
+      show: {
+        campaign,
+        kind: 't.kind',
+        count: 't.count',
+        note: 't.note',
+        needs_help: 't.needs_help',
+        created_at: 't.created_at',
+      },
+    },
+  },
+  {
+    table: 'consents',
+    key: ['id'],
+    by: own,
+    merge: { does: 'own' },
+    erase: { does: 'delete' },
+    copy: {
+      show: {
+        campaign,
+        purpose: 't.purpose',
+        channel: 't.channel',
+        subject: 't.subject',
+        action: 't.action',
+        wording: 't.wording',
+        wording_version: 't.wording_version',
+        source: 't.source',
+        at: 't.at',
+      },
+    },
+  },
+  {
+    table: 'messages',
+    key: ['id'],
+    by: own,
+    merge: { does: 'move' },
+    erase: {
+      does: 'blank',
+      set: {
+        state: "case when state <> 'sent' then 'skipped' else state end",
+        reason: "case when state = 'sent' then '' else 'erased' end",
+        subject: "''",
+        provider_id: "''",
+        ...noHash,
+        created_at: hour('created_at'),
+        sent_at: hour('sent_at'),
+      },
+    },
+    copy: { show: { campaign, subject: 't.subject', state: 't.state', sent_at: 't.sent_at', due_at: 't.due_at' } },
+  },
+  {
+    table: 'recruits',
+    key: ['campaign_id', 'contact_id'],
+    by: { contact: ['contact_id', 'recruiter_id'] },
+    merge: { does: 'own', onePer: ['campaign_id'] },
+    erase: { does: 'blank', set: { at: hour('at') } },
+    // The other one's name is theirs alone.
+    copy: { show: { campaign, at: 't.at' } },
+  },
+  {
+    table: 'share_codes',
+    key: ['code'],
+    by: own,
+    merge: { does: 'move' },
+    erase: { does: 'delete' },
+    copy: { show: { code: 't.code', created_at: 't.created_at' } },
+  },
+];
