@@ -1,9 +1,8 @@
 import { messages } from '../locales/index.ts';
-import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { type Likely, type Pair, reasonsOf } from './duplicates-queries.ts';
 import { weights } from './find-duplicates.ts';
-import { type Shared, stylesheets } from './merge-pages.tsx';
+import { PrivacyPage, type Shared } from './privacy-page.tsx';
 
 type DuplicatesPageProps = Shared & { pairs: Pair[]; notice: string | undefined };
 
@@ -43,34 +42,24 @@ export function DuplicatesPage({ locale, path, organizer, pairs, notice }: Dupli
     ],
   }));
   return (
-    <AdminPage
-      locale={locale}
-      path={path}
-      organizer={organizer}
-      place="contacts"
-      title={t.title}
-      stylesheets={stylesheets}
-    >
-      <div class="page">
-        <h1>{t.title}</h1>
-        {(notice === 'looked' || notice === 'dismissed') && (
-          <p class="good" role="status">
-            {t[notice]}
-          </p>
-        )}
-        <p>{t.text}</p>
-        {pairs.length === 0 ? (
-          <p class="empty">{t.empty}</p>
-        ) : (
-          <AdminTable caption={t.title} columns={columns} rows={rows} />
-        )}
-        <form method="post" action="/admin/duplicates/look">
-          <button class="button button-quiet" type="submit">
-            {t.look}
-          </button>
-        </form>
-      </div>
-    </AdminPage>
+    <PrivacyPage locale={locale} path={path} organizer={organizer} title={t.title}>
+      {(notice === 'looked' || notice === 'dismissed') && (
+        <p class="good" role="status">
+          {t[notice]}
+        </p>
+      )}
+      <p>{t.text}</p>
+      {pairs.length === 0 ? (
+        <p class="empty">{t.empty}</p>
+      ) : (
+        <AdminTable caption={t.title} columns={columns} rows={rows} />
+      )}
+      <form method="post" action="/admin/duplicates/look">
+        <button class="button button-quiet" type="submit">
+          {t.look}
+        </button>
+      </form>
+    </PrivacyPage>
   );
 }
 

@@ -1,17 +1,14 @@
 import type { Child } from 'hono/jsx';
 import { type Locale, messages } from '../locales/index.ts';
-import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import { type Likely, reasonsOf } from './duplicates-queries.ts';
 import { isMergeField, type MergeField, mergeFields } from './form.ts';
 import type { MergeLine, Side } from './merge-queries.ts';
+import { PrivacyPage, type Shared } from './privacy-page.tsx';
 
-export type Shared = { locale: Locale; path: string; organizer: { name: string; email: string }; timezone: string };
 type Refusal = keyof ReturnType<typeof messages>['privacy']['merge']['refused'];
-
-export const stylesheets = ['/css/privacy.css'];
 
 type ChooseOtherProps = Shared & {
   contact: { id: string; name: string };
@@ -28,65 +25,58 @@ export function ChooseOtherPage(props: ChooseOtherProps) {
   const t = messages(locale).privacy;
   const base = `/admin/contacts/${contact.id}`;
   return (
-    <AdminPage
+    <PrivacyPage
       locale={locale}
       path={path}
       organizer={organizer}
-      place="contacts"
       title={t.merge.title(contact.name)}
-      stylesheets={stylesheets}
+      back={{ href: base, label: t.back }}
     >
-      <div class="page">
-        <p>
-          <a href={base}>{t.back}</a>
-        </p>
-        <h1>{t.merge.title(contact.name)}</h1>
-        <Notice {...props} />
-        <p>{t.merge.text}</p>
-        <section class="card" aria-labelledby="proposed">
-          <h2 id="proposed">{t.merge.proposed}</h2>
-          {proposed.length === 0 ? (
-            <p class="note">{t.merge.proposedNone}</p>
-          ) : (
-            <Candidates locale={locale} base={base} people={proposed} caption={t.merge.proposed} />
-          )}
-        </section>
-        <section class="card" aria-labelledby="search">
-          <h2 id="search">{t.merge.search}</h2>
-          <search>
-            <form class="search" method="get" action={`${base}/merge`}>
-              <div>
-                <label for="q">{t.merge.searchHint}</label>
-                <input id="q" name="q" type="search" value={search?.q ?? ''} />
-              </div>
-              <button class="button" type="submit">
-                {t.merge.searchButton}
+      <Notice {...props} />
+      <p>{t.merge.text}</p>
+      <section class="card" aria-labelledby="proposed">
+        <h2 id="proposed">{t.merge.proposed}</h2>
+        {proposed.length === 0 ? (
+          <p class="note">{t.merge.proposedNone}</p>
+        ) : (
+          <Candidates locale={locale} base={base} people={proposed} caption={t.merge.proposed} />
+        )}
+      </section>
+      <section class="card" aria-labelledby="search">
+        <h2 id="search">{t.merge.search}</h2>
+        <search>
+          <form class="search" method="get" action={`${base}/merge`}>
+            <div>
+              <label for="q">{t.merge.searchHint}</label>
+              <input id="q" name="q" type="search" value={search?.q ?? ''} />
+            </div>
+            <button class="button" type="submit">
+              {t.merge.searchButton}
+            </button>
+          </form>
+        </search>
+        {search && search.found.length === 0 && <p role="status">{t.merge.foundNone}</p>}
+        {search && search.found.length > 0 && (
+          <Candidates locale={locale} base={base} people={search.found} caption={t.merge.found} />
+        )}
+      </section>
+      {past.length > 0 && (
+        <section class="card" aria-labelledby="past">
+          <h2 id="past">{t.merge.past}</h2>
+          {past.map((merge) => (
+            <form key={merge.id} class="acts" method="post" action={`/admin/merges/${merge.id}/undo`}>
+              <span>
+                {t.merge.pastLine(formatMoment(locale, merge.at, timezone))},{' '}
+                {t.merge.until(formatMoment(locale, merge.until, timezone))}
+              </span>
+              <button class="button button-quiet" type="submit">
+                {t.merge.undoButton}
               </button>
             </form>
-          </search>
-          {search && search.found.length === 0 && <p role="status">{t.merge.foundNone}</p>}
-          {search && search.found.length > 0 && (
-            <Candidates locale={locale} base={base} people={search.found} caption={t.merge.found} />
-          )}
+          ))}
         </section>
-        {past.length > 0 && (
-          <section class="card" aria-labelledby="past">
-            <h2 id="past">{t.merge.past}</h2>
-            {past.map((merge) => (
-              <form key={merge.id} class="acts" method="post" action={`/admin/merges/${merge.id}/undo`}>
-                <span>
-                  {t.merge.pastLine(formatMoment(locale, merge.at, timezone))},{' '}
-                  {t.merge.until(formatMoment(locale, merge.until, timezone))}
-                </span>
-                <button class="button button-quiet" type="submit">
-                  {t.merge.undoButton}
-                </button>
-              </form>
-            ))}
-          </section>
-        )}
-      </div>
-    </AdminPage>
+      )}
+    </PrivacyPage>
   );
 }
 
@@ -145,65 +135,58 @@ export function ComparePage({ locale, path, organizer, survivor, loser, rows }: 
   const base = `/admin/contacts/${survivor.id}`;
   const fields = Object.keys(mergeFields).filter(isMergeField);
   return (
-    <AdminPage
+    <PrivacyPage
       locale={locale}
       path={path}
       organizer={organizer}
-      place="contacts"
       title={t.merge.title(survivor.name)}
-      stylesheets={stylesheets}
+      back={{ href: `${base}/merge`, label: t.merge.search }}
     >
-      <div class="page">
-        <p>
-          <a href={`${base}/merge`}>{t.merge.search}</a>
-        </p>
-        <h1>{t.merge.title(survivor.name)}</h1>
-        <form class="page" method="post" action={`${base}/merge`}>
-          <input type="hidden" name="with" value={loser.id} />
-          <section class="card" aria-labelledby="choose">
-            <h2 id="choose">{t.merge.choose}</h2>
-            <p class="note">{t.merge.chooseText}</p>
-            <div class="choices">
-              <p class="choice-head" aria-hidden="true">
-                <span />
-                <span>{t.merge.this}</span>
-                <span>{t.merge.other}</span>
-              </p>
-              {fields.map((field) => (
-                <Choice key={field} locale={locale} field={field} survivor={survivor} loser={loser} />
-              ))}
-            </div>
-          </section>
-          <section class="card" aria-labelledby="what">
-            <h2 id="what">{t.merge.what}</h2>
-            <ul class="points">
-              {[
-                t.merge.moves(formatNumber(locale, rows)),
-                t.merge.address,
-                t.merge.consents,
-                t.merge.seats,
-                t.merge.undo,
-              ].map((point) => (
-                <li key={point}>{point}</li>
-              ))}
-            </ul>
-            <p class="acts">
-              <button class="button" type="submit">
-                {t.merge.button}
-              </button>
-              <a href={base}>{t.back}</a>
+      <form class="page" method="post" action={`${base}/merge`}>
+        <input type="hidden" name="with" value={loser.id} />
+        <section class="card" aria-labelledby="choose">
+          <h2 id="choose">{t.merge.choose}</h2>
+          <p class="note">{t.merge.chooseText}</p>
+          <div class="choices">
+            <p class="choice-head" aria-hidden="true">
+              <span />
+              <span>{t.merge.this}</span>
+              <span>{t.merge.other}</span>
             </p>
-          </section>
-        </form>
-        <form method="post" action="/admin/duplicates/dismiss">
-          <input type="hidden" name="first" value={survivor.id} />
-          <input type="hidden" name="second" value={loser.id} />
-          <button class="button button-quiet" type="submit">
-            {t.duplicates.dismiss}
-          </button>
-        </form>
-      </div>
-    </AdminPage>
+            {fields.map((field) => (
+              <Choice key={field} locale={locale} field={field} survivor={survivor} loser={loser} />
+            ))}
+          </div>
+        </section>
+        <section class="card" aria-labelledby="what">
+          <h2 id="what">{t.merge.what}</h2>
+          <ul class="points">
+            {[
+              t.merge.moves(formatNumber(locale, rows)),
+              t.merge.address,
+              t.merge.consents,
+              t.merge.seats,
+              t.merge.undo,
+            ].map((point) => (
+              <li key={point}>{point}</li>
+            ))}
+          </ul>
+          <p class="acts">
+            <button class="button" type="submit">
+              {t.merge.button}
+            </button>
+            <a href={base}>{t.back}</a>
+          </p>
+        </section>
+      </form>
+      <form method="post" action="/admin/duplicates/dismiss">
+        <input type="hidden" name="first" value={survivor.id} />
+        <input type="hidden" name="second" value={loser.id} />
+        <button class="button button-quiet" type="submit">
+          {t.duplicates.dismiss}
+        </button>
+      </form>
+    </PrivacyPage>
   );
 }
 

@@ -4,7 +4,7 @@ import { formatMoment } from '../ui/admin-time.ts';
 import { Band } from '../ui/band.tsx';
 import { PersonalPage } from '../ui/personal-page.tsx';
 import { CopySections } from './copy-sections.tsx';
-import { stylesheets } from './merge-pages.tsx';
+import { stylesheets } from './privacy-page.tsx';
 import type { CopyPart } from './queries.ts';
 
 type OwnProps = { campaign: CampaignView; baseUrl: string /** `/s/TOKEN` */; spacePath: string };

@@ -1,10 +1,9 @@
 import type { CampaignTexts } from '../campaigns/form.ts';
 import { type Locale, messages } from '../locales/index.ts';
-import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatDate, formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
-import { type Shared, stylesheets } from './merge-pages.tsx';
+import { PrivacyPage, type Shared } from './privacy-page.tsx';
 import type { Due, Rule, RuleLine } from './retention-queries.ts';
 
 /** Every campaign with how long it keeps people. */
@@ -35,24 +34,14 @@ export function RetentionPage({ locale, path, organizer, timezone, lines }: Shar
     };
   });
   return (
-    <AdminPage
-      locale={locale}
-      path={path}
-      organizer={organizer}
-      place="contacts"
-      title={t.title}
-      stylesheets={stylesheets}
-    >
-      <div class="page">
-        <h1>{t.title}</h1>
-        <p>{t.text}</p>
-        {lines.length === 0 ? (
-          <p class="empty">{t.empty}</p>
-        ) : (
-          <AdminTable caption={t.title} columns={columns} rows={rows} />
-        )}
-      </div>
-    </AdminPage>
+    <PrivacyPage locale={locale} path={path} organizer={organizer} title={t.title}>
+      <p>{t.text}</p>
+      {lines.length === 0 ? (
+        <p class="empty">{t.empty}</p>
+      ) : (
+        <AdminTable caption={t.title} columns={columns} rows={rows} />
+      )}
+    </PrivacyPage>
   );
 }
 
@@ -74,62 +63,55 @@ export function RulePage(props: RulePageProps) {
   const after = typed?.after ?? rule?.after ?? 'last-activity';
   const action = `/admin/retention/${campaign.slug}`;
   return (
-    <AdminPage
+    <PrivacyPage
       locale={locale}
       path={path}
       organizer={organizer}
-      place="contacts"
       title={t.one(title)}
-      stylesheets={stylesheets}
+      back={{ href: '/admin/retention', label: t.all }}
     >
-      <div class="page">
-        <p>
-          <a href="/admin/retention">{t.all}</a>
+      {notice && (
+        <p class="good" role="status">
+          {t[notice]}
         </p>
-        <h1>{t.one(title)}</h1>
-        {notice && (
-          <p class="good" role="status">
-            {t[notice]}
-          </p>
-        )}
-        <div class="columns">
-          <form class="card" method="post" action={action}>
-            <h2>{t.rule}</h2>
-            <div>
-              <label for="months">{t.months}</label>
-              <input
-                id="months"
-                name="months"
-                inputmode="numeric"
-                value={typed?.months ?? (rule ? String(rule.months) : '24')}
-                aria-invalid={typed !== undefined}
-                aria-describedby={typed ? 'months-error' : undefined}
-              />
-              {typed && (
-                <p id="months-error" class="field-error" role="alert">
-                  {t.monthsError}
-                </p>
-              )}
-            </div>
-            <div>
-              <label for="after">{t.after}</label>
-              <select id="after" name="after">
-                {(['last-activity', 'closed'] as const).map((one) => (
-                  <option key={one} value={one} selected={one === after}>
-                    {t.afters[one]}
-                  </option>
-                ))}
-              </select>
-            </div>
-            <p class="note">{t.effect}</p>
-            <button class="button" type="submit">
-              {t.save}
-            </button>
-          </form>
-          {rule && <Rehearsal {...props} rule={rule} action={action} />}
-        </div>
+      )}
+      <div class="columns">
+        <form class="card" method="post" action={action}>
+          <h2>{t.rule}</h2>
+          <div>
+            <label for="months">{t.months}</label>
+            <input
+              id="months"
+              name="months"
+              inputmode="numeric"
+              value={typed?.months ?? (rule ? String(rule.months) : '24')}
+              aria-invalid={typed !== undefined}
+              aria-describedby={typed ? 'months-error' : undefined}
+            />
+            {typed && (
+              <p id="months-error" class="field-error" role="alert">
+                {t.monthsError}
+              </p>
+            )}
+          </div>
+          <div>
+            <label for="after">{t.after}</label>
+            <select id="after" name="after">
+              {(['last-activity', 'closed'] as const).map((one) => (
+                <option key={one} value={one} selected={one === after}>
+                  {t.afters[one]}
+                </option>
+              ))}
+            </select>
+          </div>
+          <p class="note">{t.effect}</p>
+          <button class="button" type="submit">
+            {t.save}
+          </button>
+        </form>
+        {rule && <Rehearsal {...props} rule={rule} action={action} />}
       </div>
-    </AdminPage>
+    </PrivacyPage>
   );
 }
 

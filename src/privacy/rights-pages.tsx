@@ -1,9 +1,8 @@
 import { messages } from '../locales/index.ts';
-import { AdminPage } from '../ui/admin-layout.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import { CopySections } from './copy-sections.tsx';
-import { type Shared, stylesheets } from './merge-pages.tsx';
+import { PrivacyPage, type Shared } from './privacy-page.tsx';
 import type { CopyPart, TableCount } from './queries.ts';
 
 type ErasePageProps = Shared & { contact: { id: string; name: string }; rows: TableCount[]; unticked: boolean };
@@ -15,55 +14,48 @@ export function ErasePage({ locale, path, organizer, contact, rows, unticked }: 
   const stays = rows.filter(({ fate }) => fate === 'blanked');
   const goes = rows.filter(({ fate }) => fate !== 'blanked');
   return (
-    <AdminPage
+    <PrivacyPage
       locale={locale}
       path={path}
       organizer={organizer}
-      place="contacts"
       title={t.erase.title(contact.name)}
-      stylesheets={stylesheets}
+      back={{ href: base, label: t.back }}
     >
-      <div class="page">
-        <p>
-          <a href={base}>{t.back}</a>
-        </p>
-        <h1>{t.erase.title(contact.name)}</h1>
-        <p>{t.erase.text}</p>
-        <div class="columns">
-          <Rows locale={locale} title={t.erase.goes} id="goes" rows={goes} notes={[t.erase.sent]} />
-          <Rows
-            locale={locale}
-            title={t.erase.stays}
-            id="stays"
-            rows={stays}
-            notes={[t.erase.staysWhy, t.erase.hashWhy]}
-          />
-        </div>
-        <form class="card" method="post" action={`${base}/erase`}>
-          <label class="sure">
-            <input
-              type="checkbox"
-              name="sure"
-              value="yes"
-              aria-invalid={unticked}
-              aria-describedby={unticked ? 'sure-error' : undefined}
-            />{' '}
-            {t.erase.confirm}
-          </label>
-          {unticked && (
-            <p id="sure-error" class="field-error" role="alert">
-              {t.erase.confirmError}
-            </p>
-          )}
-          <p class="acts">
-            <button class="button button-danger" type="submit">
-              {t.erase.button}
-            </button>
-            <a href={base}>{t.erase.keep}</a>
-          </p>
-        </form>
+      <p>{t.erase.text}</p>
+      <div class="columns">
+        <Rows locale={locale} title={t.erase.goes} id="goes" rows={goes} notes={[t.erase.sent]} />
+        <Rows
+          locale={locale}
+          title={t.erase.stays}
+          id="stays"
+          rows={stays}
+          notes={[t.erase.staysWhy, t.erase.hashWhy]}
+        />
       </div>
-    </AdminPage>
+      <form class="card" method="post" action={`${base}/erase`}>
+        <label class="sure">
+          <input
+            type="checkbox"
+            name="sure"
+            value="yes"
+            aria-invalid={unticked}
+            aria-describedby={unticked ? 'sure-error' : undefined}
+          />{' '}
+          {t.erase.confirm}
+        </label>
+        {unticked && (
+          <p id="sure-error" class="field-error" role="alert">
+            {t.erase.confirmError}
+          </p>
+        )}
+        <p class="acts">
+          <button class="button button-danger" type="submit">
+            {t.erase.button}
+          </button>
+          <a href={base}>{t.erase.keep}</a>
+        </p>
+      </form>
+    </PrivacyPage>
   );
 }
 
@@ -95,24 +87,14 @@ function Rows({ locale, title, id, rows, notes }: RowsProps) {
 export function ErasedPage({ locale, path, organizer }: Shared) {
   const t = messages(locale).privacy.erase;
   return (
-    <AdminPage
-      locale={locale}
-      path={path}
-      organizer={organizer}
-      place="contacts"
-      title={t.done}
-      stylesheets={stylesheets}
-    >
-      <div class="page">
-        <h1>{t.done}</h1>
-        <p role="status">{t.doneText}</p>
-        <p>
-          <a class="button" href="/admin/contacts">
-            {t.contacts}
-          </a>
-        </p>
-      </div>
-    </AdminPage>
+    <PrivacyPage locale={locale} path={path} organizer={organizer} title={t.done}>
+      <p role="status">{t.doneText}</p>
+      <p>
+        <a class="button" href="/admin/contacts">
+          {t.contacts}
+        </a>
+      </p>
+    </PrivacyPage>
   );
 }
 
@@ -123,28 +105,21 @@ export function CopyPage({ locale, path, organizer, timezone, contact, parts, ma
   const t = messages(locale).privacy;
   const base = `/admin/contacts/${contact.id}`;
   return (
-    <AdminPage
+    <PrivacyPage
       locale={locale}
       path={path}
       organizer={organizer}
-      place="contacts"
       title={t.copy.title(contact.name)}
-      stylesheets={stylesheets}
+      back={{ href: base, label: t.back }}
     >
-      <div class="page">
-        <p class="not-printed">
-          <a href={base}>{t.back}</a>
-        </p>
-        <h1>{t.copy.title(contact.name)}</h1>
-        <p class="not-printed">{t.copy.text}</p>
-        <p class="note">{t.copy.madeAt(formatMoment(locale, madeAt, timezone))}</p>
-        <p class="acts">
-          <a class="button" href={`${base}/copy.json`} download="">
-            {t.copy.download}
-          </a>
-        </p>
-        <CopySections locale={locale} timezone={timezone} parts={parts} />
-      </div>
-    </AdminPage>
+      <p class="not-printed">{t.copy.text}</p>
+      <p class="note">{t.copy.madeAt(formatMoment(locale, madeAt, timezone))}</p>
+      <p class="acts">
+        <a class="button" href={`${base}/copy.json`} download="">
+          {t.copy.download}
+        </a>
+      </p>
+      <CopySections locale={locale} timezone={timezone} parts={parts} />
+    </PrivacyPage>
   );
 }
