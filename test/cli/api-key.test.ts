@@ -1,33 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { apiKeyCommands } from '../../src/cli/api-key.ts';
 import { UsageError } from '../../src/cli/command.ts';
 import { ada, call, site } from '../api/calls.ts';
-import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
+import { type Cli, withCli } from '../support/cli.ts';
 
-let t: TestApp;
-let printed: string[];
-beforeEach(async () => {
-  t = await startTest();
+let t: Cli;
+withCli(async (cli) => {
+  t = cli;
   await addCampaign(t.deps);
-  printed = [];
-  vi.stubEnv('DATABASE_URL', t.deps.databaseUrl);
-  vi.stubEnv('BASE_URL', t.deps.config.baseUrl);
-  vi.stubEnv('SECRET', t.deps.config.secret);
-  vi.spyOn(console, 'log').mockImplementation((line) => void printed.push(String(line)));
-});
-afterEach(async () => {
-  vi.mocked(console.log).mockRestore();
-  // What it says to people goes there, as it should.
-  vi.mocked(console.error).mockClear();
-  vi.unstubAllEnvs();
-  await t.close();
 });
 
 describe('npm run terrain -- api-key', () => {
   test('add prints a token that works and is kept as a hash alone, list shows it, revoke ends it', async () => {
     expect(await run('add', 'Serveur', '--campaign', 'essai')).toBe(0);
-    const [token = ''] = printed.splice(0);
+    const [token = ''] = t.printed.splice(0);
     expect(token).toMatch(/^terrain_[\w-]{43}$/);
     const headers = { authorization: `Bearer ${token}`, 'idempotency-key': 'one' };
     expect((await call(t.app, { body: ada, headers })).status).toBe(201);
@@ -37,7 +24,7 @@ describe('npm run terrain -- api-key', () => {
       expect(key?.used).toBe(true);
     });
     expect(await run('list')).toBe(0);
-    const [line = ''] = printed.splice(0);
+    const [line = ''] = t.printed.splice(0);
     expect(line).toMatch(/\tServeur\ttoken, 600 a minute\tessai\tused .*\tworks$/);
     const [id = ''] = line.split('\t');
     expect(await run('revoke', id)).toBe(0);
@@ -48,7 +35,7 @@ describe('npm run terrain -- api-key', () => {
 
   test('add --origin lets the pages of a site, without a token', async () => {
     expect(await run('add', 'Site', '--origin', `${site}/`, '--origin', 'http://localhost:8080')).toBe(0);
-    expect(printed.join()).not.toContain('terrain_');
+    expect(t.printed.join()).not.toContain('terrain_');
     const [key] = await t.deps.db.$client`select origins::text as origins, token_hash from api_keys`;
     expect({ ...key }).toEqual({ origins: `{${site},http://localhost:8080}`, token_hash: null });
     const answer = await call(t.app, { body: ada, headers: { origin: site } });

@@ -1,36 +1,22 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { UsageError } from '../../src/cli/command.ts';
 import { contactsExport } from '../../src/cli/contacts-export.ts';
 import { contactsImport } from '../../src/cli/contacts-import.ts';
-import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
+import { type Cli, withCli } from '../support/cli.ts';
 import { signUp } from '../support/forms.ts';
 
-let t: TestApp;
+let t: Cli;
 let folder: string;
-let said: string[];
-
-beforeEach(async () => {
-  t = await startTest();
+withCli(async (cli) => {
+  t = cli;
   await addCampaign(t.deps);
   folder = await mkdtemp(path.join(os.tmpdir(), 'terrain-cli-'));
-  said = [];
-  vi.stubEnv('DATABASE_URL', t.deps.databaseUrl);
-  vi.stubEnv('BASE_URL', t.deps.config.baseUrl);
-  vi.stubEnv('SECRET', t.deps.config.secret);
-  vi.spyOn(console, 'log').mockImplementation((line) => void said.push(String(line)));
 });
-afterEach(async () => {
-  vi.mocked(console.log).mockRestore();
-  // What it says to people goes there, as it should.
-  vi.mocked(console.error).mockClear();
-  vi.unstubAllEnvs();
-  await t.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const people = async () => [...(await t.deps.db.$client`select * from contacts order by id`)];
 
@@ -44,7 +30,7 @@ describe('npm run terrain -- contacts', () => {
     );
     await t.deps.db.$client`truncate contacts cascade`;
     expect(await contactsImport.run([folder, '--dry-run', '--trust-ledger'])).toBe(0);
-    expect(said.join('\n')).toContain('1 rows: 1 new, 0 changed, 0 unchanged, 0 left out.');
+    expect(t.printed.join('\n')).toContain('1 rows: 1 new, 0 changed, 0 unchanged, 0 left out.');
     expect(await people()).toEqual([]);
     expect(await contactsImport.run([folder, '--yes', '--trust-ledger'])).toBe(0);
     expect([await people(), [...(await t.deps.db.$client`select * from consents`)]]).toEqual(before);
@@ -54,7 +40,7 @@ describe('npm run terrain -- contacts', () => {
     const file = path.join(folder, 'gens.csv');
     await writeFile(file, 'email,nom\nnobody,A\nada@example.org,B\n');
     expect(await contactsImport.run([file])).toBe(0);
-    expect(said.join('\n')).toContain('Row 2 is left out: “nobody” is no email address.');
+    expect(t.printed.join('\n')).toContain('Row 2 is left out: “nobody” is no email address.');
     await writeFile(file, 'email,nom\nada@example.org,"B');
     expect(await contactsImport.run([file, '--yes'])).toBe(1);
     expect(vi.mocked(console.error).mock.lastCall?.[0]).toMatch(/row 2 does not end/);

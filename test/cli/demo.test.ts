@@ -1,31 +1,18 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/cli/command.ts';
 import { demo } from '../../src/cli/demo.ts';
 import { contacts } from '../../src/contacts/table.ts';
-import { startTest, type TestApp } from '../support/app.ts';
+import { type Cli, withCli } from '../support/cli.ts';
 
-let t: TestApp;
-let printed: string[];
-beforeEach(async () => {
-  t = await startTest();
-  printed = [];
-  vi.stubEnv('DATABASE_URL', t.deps.databaseUrl);
-  vi.stubEnv('BASE_URL', t.deps.config.baseUrl);
-  vi.stubEnv('SECRET', t.deps.config.secret);
-  vi.spyOn(console, 'log').mockImplementation((line) => void printed.push(String(line)));
-});
-afterEach(async () => {
-  vi.mocked(console.log).mockRestore();
-  // What it says to people goes there, as it should.
-  vi.mocked(console.error).mockClear();
-  vi.unstubAllEnvs();
-  await t.close();
+let t: Cli;
+withCli((cli) => {
+  t = cli;
 });
 
 describe('npm run terrain -- demo', () => {
   test('brings the demo campaigns in and fills them, and says how many it added', async () => {
     expect(await demo.run(['--contacts', '60'])).toBe(0);
-    expect(printed.splice(0).join()).toContain('60 made-up contacts');
+    expect(t.printed.splice(0).join()).toContain('60 made-up contacts');
     expect(await t.deps.db.$count(contacts)).toBe(60);
     expect(await demo.run(['--contacts', '60'])).toBe(0);
     expect(await t.deps.db.$count(contacts)).toBe(60);

@@ -1,25 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/cli/command.ts';
 import { organizerCommands } from '../../src/cli/organizer.ts';
 import { origin } from '../organizers/signed-in.ts';
-import { startTest, type TestApp } from '../support/app.ts';
+import { type Cli, withCli } from '../support/cli.ts';
 
-let t: TestApp;
-let printed: string[];
-beforeEach(async () => {
-  t = await startTest();
-  printed = [];
-  vi.stubEnv('DATABASE_URL', t.deps.databaseUrl);
-  vi.stubEnv('BASE_URL', t.deps.config.baseUrl);
-  vi.stubEnv('SECRET', t.deps.config.secret);
-  vi.spyOn(console, 'log').mockImplementation((line) => void printed.push(String(line)));
-});
-afterEach(async () => {
-  vi.mocked(console.log).mockRestore();
-  // What it says to people goes there, as it should.
-  vi.mocked(console.error).mockClear();
-  vi.unstubAllEnvs();
-  await t.close();
+let t: Cli;
+withCli((cli) => {
+  t = cli;
 });
 
 async function run(name: string, ...args: string[]): Promise<number | undefined> {
@@ -30,17 +17,17 @@ describe('npm run terrain -- organizer', () => {
   test('add gives a role and prints a link that signs in; list shows them; remove takes access away', async () => {
     expect(await run('add', 'olive@example.org', '--name', 'Olive', '--role', 'owner')).toBe(0);
     expect(await run('add', 'Leo@example.org', '--role', 'leader')).toBe(0);
-    const link = new URL(printed.at(-1) ?? '');
+    const link = new URL(t.printed.at(-1) ?? '');
     const signedIn = await t.app.request(link.pathname, {
       method: 'POST',
       headers: { origin, 'content-type': 'application/x-www-form-urlencoded' },
       body: '',
     });
     expect(signedIn.status).toBe(303);
-    printed = [];
+    t.printed = [];
     expect(await run('list')).toBe(0);
-    expect(printed[0]).toBe('olive@example.org\towner\tnever');
-    expect(printed[1]).toMatch(/^leo@example\.org\tleader\t\d{4}-/);
+    expect(t.printed[0]).toBe('olive@example.org\towner\tnever');
+    expect(t.printed[1]).toMatch(/^leo@example\.org\tleader\t\d{4}-/);
     expect(await run('remove', 'leo@example.org')).toBe(0);
     expect(await run('remove', 'leo@example.org')).toBe(1);
     const audit = await t.deps.db.$client`select action, organizer_id from audit_entries order by id`;
@@ -60,9 +47,9 @@ describe('npm run terrain -- organizer', () => {
     await t.deps.db.$client`
       insert into organizer_passkeys (id, user_id, public_key, credential_id, counter, device_type, backed_up)
       select 'k', id, 'x', 'x', 0, 'singleDevice', false from organizers`;
-    printed = [];
+    t.printed = [];
     expect(await run('reset', 'olive@example.org')).toBe(0);
-    expect(printed[0]).toMatch(/\/admin\/sign-in\/\w+$/);
+    expect(t.printed[0]).toMatch(/\/admin\/sign-in\/\w+$/);
     expect(await t.deps.db.$client`select 1 from organizer_passkeys`).toHaveLength(0);
   });
 
