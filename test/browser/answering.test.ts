@@ -64,7 +64,7 @@ test('a person is answered from the list, by keyboard alone, and a wrong key is 
   const page = await signedIn('en', { width: 1280 });
   await page.getByRole('link', { name: `${messages('en').admin.nav.waiting} 5` }).click();
   const people = page.getByRole('list', { name: t.waiting.list }).getByRole('listitem');
-  expect(await people.count()).toBe(5);
+  await expect.poll(() => people.count()).toBe(5);
   const call = people.first().getByRole('link', { name: `${t.attempt.call('514\u00a0555-0120')} (Zoé)` });
   expect(await call.getAttribute('href')).toBe('tel:+15145550120');
   await people.first().getByRole('link').first().focus();
@@ -72,13 +72,13 @@ test('a person is answered from the list, by keyboard alone, and a wrong key is 
   await page.keyboard.press('k');
   await page.keyboard.press('c');
   await page.getByText(t.attempt.noted.called('Zoé')).waitFor();
-  expect(await people.count()).toBe(4);
+  await expect.poll(() => people.count()).toBe(4);
   expect(await clockOf(ids[0])).toMatchObject({ ending: 'answered' });
   // On with the next one: it has the focus already.
   await expect.poll(() => page.evaluate('document.activeElement.textContent.trim()')).toBe('Ada');
   await page.getByRole('button', { name: t.attempt.takeBack }).click();
   await page.getByText(t.attempt.takenBack).waitFor();
-  expect(await people.count()).toBe(5);
+  await expect.poll(() => people.count()).toBe(5);
   expect(await clockOf(ids[0])).toMatchObject({ ending: null, endedAt: null });
 });
 

@@ -40,17 +40,17 @@ test.each([
     await page.getByLabel(at.nameEn).fill(`Walk of ${who}`);
     await page.getByLabel(at.sender).fill('Équipe Bellerive');
     await look('guide-1');
-    await onward(page);
+    await onward(page, 2);
     await look('guide-2');
     const blanks = page.locator('input[name^="blank."]');
     for (let index = 0; index < (await blanks.count()); index += 1) await blanks.nth(index).fill('Bellerive');
-    await onward(page);
+    await onward(page, 3);
     const headline = page.getByRole('group', { name: fr.editor.fields.headline });
     await headline.getByLabel('Français').fill('Deux heures à Bellerive.');
     await look('guide-3');
-    await onward(page);
+    await onward(page, 4);
     await look('guide-4');
-    await onward(page);
+    await onward(page, 5);
     // What stands in the frames is looked at where it is a page of its own.
     await look('guide-5', false);
     await page.getByRole('button', { name: fr.guide.open }).click();
@@ -71,6 +71,8 @@ test('two organizers change the same headline; the second chooses, and both see 
   const headline = (page: Page) => page.getByRole('group', { name: en.editor.fields.headline }).getByLabel('English');
   await headline(bea).fill('Bea’s door');
   await bea.getByRole('button', { name: en.editor.form.save }).click();
+  // She is the first, whatever the two browsers do.
+  await bea.getByText(en.editor.form.saved, { exact: true }).waitFor();
   await headline(olive).fill('Olive’s door');
   await olive.getByRole('button', { name: en.editor.form.save }).click();
   await olive.getByRole('heading', { name: en.editor.conflict.title }).waitFor();
@@ -97,13 +99,16 @@ test('the pages of a campaign hold together on a phone and a desk', async () => 
   }
 }, 90_000);
 
-async function onward(page: Page): Promise<void> {
+/** Goes on, and waits until the next step is there: its fields look like those of the step before. */
+async function onward(page: Page, step: number): Promise<void> {
   await page.getByRole('button', { name: fr.guide.next }).click();
+  await page.waitForURL(new RegExp(`/admin/start\\?step=${step}$`));
 }
 
 async function signedIn(name: string, locale: 'fr-CA' | 'en-CA', javaScript = true): Promise<Page> {
   const page = await browser.newPage(site.origin, { locale, javaScript, width: 1280 });
   await page.goto(await createSignInLink(site.deps, `${name}@example.org`));
   await page.getByRole('button').last().click();
+  await page.waitForURL(/\/admin$/);
   return page;
 }

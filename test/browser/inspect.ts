@@ -10,6 +10,8 @@ const heights = { 320: 640, 360: 740, 1280: 800 } as const;
  * differ from a page that it has seen.
  */
 export async function inspect(page: Page, name: string, { axe = true } = {}): Promise<void> {
+  // A press may just have led here: what is still on its way would be missing.
+  await page.waitForLoadState();
   const wrong: string[] = [];
   for (const width of [320, 360, 1280] as const) {
     await page.setViewportSize({ width, height: heights[width] });

@@ -174,6 +174,8 @@ test('a kiosk that is closed while its page is open says so before the next pers
   await fillIn(page, 'fr', { email: 'hana@example.org' });
   await site.deps.db.transaction((tx) => revokeKiosk(tx, 'olive', device.kioskId, site.clock.now()));
   await send(page);
+  // Before that, nothing waits yet.
+  await page.getByRole('heading', { name: t.kiosk.page.kept }).waitFor();
   await page.locator('[data-waiting="0"]').waitFor();
   await page.getByRole('button', { name: t.kiosk.page.done }).click();
   await page.getByRole('heading', { name: t.kiosk.page.closed.revoked.title }).waitFor();

@@ -32,6 +32,7 @@ test.each([{ js: true }, { js: false }])(
     const page = await browser.newPage(site.origin, { locale: 'fr-CA', javaScript: js });
     await page.goto(await createSignInLink(site.deps, 'olive@example.org'));
     await page.getByRole('button', { name: admin.signIn.confirmButton }).click();
+    await page.waitForURL(/\/admin$/);
     const form = page.locator('#add');
     await page.goto('/admin/contacts');
     if (js) await inspect(page, 'contacts-list');
