@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongFirst from './support/long-first.ts';
 
 export default defineConfig({
   test: {
@@ -7,6 +8,7 @@ export default defineConfig({
     globalSetup: ['test/support/server.ts'],
     setupFiles: ['test/support/no-console-error.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
+    sequence: { sequencer: LongFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Two cores, each test file with a database of its own.
