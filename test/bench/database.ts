@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import postgres from 'postgres';
 import { connect } from '../../src/db/client.ts';
 import { startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { seedDemo } from '../../src/imports/seed-demo.ts';
+import { makeOpenFolder } from '../support/open-folder.ts';
 
 /** The run's Postgres server, durable and with the settings that everyone gets. */
 export type Server = {
@@ -17,7 +17,7 @@ export type Server = {
 };
 
 export async function startServer(): Promise<Server> {
-  const folder = await mkdtemp(path.join(os.tmpdir(), 'terrain-bench-'));
+  const folder = await makeOpenFolder('terrain-bench-');
   const server = await startEmbedded({ dataDir: path.join(folder, 'data') });
   return {
     folder,

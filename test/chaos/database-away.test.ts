@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
@@ -11,6 +10,7 @@ import { importCampaign } from '../../src/imports/import-campaign.ts';
 import { aCampaign } from '../support/campaign.ts';
 import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
 import { formBody } from '../support/forms.ts';
+import { makeOpenFolder } from '../support/open-folder.ts';
 import { type AppProcess, freePort, withBuiltApp } from '../support/process.ts';
 import { type Browsers, createBrowsers, type Sent } from './browser.ts';
 import { type Forwarder, startForwarder } from './forwarder.ts';
@@ -33,7 +33,7 @@ let quiet = false;
 let confirming: Promise<void>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), 'terrain-away-'));
+  folder = await makeOpenFolder('terrain-away-');
   resend = await startFakeResend();
   server = await startServer();
   await migrate(server.url);
