@@ -29,31 +29,39 @@ export async function listContacts(
   db: Db,
   page: ContactFilter & Place & { sort: Sort; limit: number },
 ): Promise<ContactsList> {
-  const { sort, limit } = page;
-  const upwards = page.before !== undefined;
-  const terms = termsOf(sort);
+  if (page.words.length === 0 && !page.segment && !page.scope) return await readPage(db, page);
   return await db.transaction(async (tx) => {
     // A plan made once for all words could use no index: which one helps depends on how rare the word is.
     await tx.execute(
       sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)`,
     );
-    const at = page.before ?? page.after;
-    const [anchor] = at === undefined ? [] : await tx.select().from(contacts).where(eq(contacts.id, at));
-    const found = await tx
-      .select()
-      .from(contacts)
-      .where(and(contactCondition(page), anchor && beyond(terms, anchor, upwards)))
-      .orderBy(...terms.map(({ column, descending }) => inOrder(column, descending !== upwards)))
-      .limit(limit + 1);
-    const shown = found.slice(0, limit);
-    if (upwards) shown.reverse();
-    const more = found.length > limit;
-    return {
-      contacts: await withStandings(tx, shown),
-      before: (upwards ? more : anchor !== undefined) ? shown[0]?.id : undefined,
-      after: (upwards ? true : more) ? shown.at(-1)?.id : undefined,
-    };
+    return await readPage(tx, page);
   });
+}
+
+async function readPage(
+  db: Db | Tx,
+  page: ContactFilter & Place & { sort: Sort; limit: number },
+): Promise<ContactsList> {
+  const { sort, limit } = page;
+  const upwards = page.before !== undefined;
+  const terms = termsOf(sort);
+  const at = page.before ?? page.after;
+  const anchor = at === undefined ? undefined : await findAnchor(db, at, terms);
+  const found = await db
+    .select()
+    .from(contacts)
+    .where(and(contactCondition(page), anchor && beyond(terms, anchor, upwards)))
+    .orderBy(...terms.map(({ column, descending }) => inOrder(column, descending !== upwards)))
+    .limit(limit + 1);
+  const shown = found.slice(0, limit);
+  if (upwards) shown.reverse();
+  const more = found.length > limit;
+  return {
+    contacts: await withStandings(db, shown),
+    before: (upwards ? more : anchor !== undefined) ? shown[0]?.id : undefined,
+    after: (upwards ? true : more) ? shown.at(-1)?.id : undefined,
+  };
 }
 
 /** What everything that lists or counts contacts asks of them: the one place where a scope is put on. */
@@ -77,6 +85,7 @@ function beginsWith(word: string): SQL | undefined {
 
 type SortColumn = 'lastFolded' | 'firstFolded' | 'email' | 'postalCode' | 'id';
 type Term = { column: SortColumn; descending: boolean };
+type Anchor = Pick<typeof contacts.$inferSelect, SortColumn>;
 
 /** The columns behind an order, ended by the id, which no two share. UUIDv7 (RFC 9562) rises with time. */
 function termsOf(sort: Sort): Term[] {
@@ -93,8 +102,19 @@ function inOrder(column: SortColumn, descending: boolean): SQL {
   return descending ? sql`${contacts[column]} using ~>~` : sql`${contacts[column]} using ~<~`;
 }
 
+/** What an order compares of the contact that a page lies beyond; where that is the id alone, it is known already. */
+async function findAnchor(db: Db | Tx, id: string, terms: Term[]): Promise<Anchor | undefined> {
+  if (terms[0]?.column === 'id') return { id, lastFolded: '', firstFolded: '', email: '', postalCode: '' };
+  const { lastFolded, firstFolded, email, postalCode } = contacts;
+  const [anchor] = await db
+    .select({ id: contacts.id, lastFolded, firstFolded, email, postalCode })
+    .from(contacts)
+    .where(eq(contacts.id, id));
+  return anchor;
+}
+
 /** Beyond a contact in an order: further in the first column that differs. */
-function beyond(terms: Term[], anchor: typeof contacts.$inferSelect, upwards: boolean): SQL {
+function beyond(terms: Term[], anchor: Anchor, upwards: boolean): SQL {
   const [first, ...rest] = terms;
   if (!first) return sql`false`;
   const { column, descending } = first;

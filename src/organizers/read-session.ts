@@ -18,14 +18,18 @@ export async function readSession(deps: Deps, headers: Headers): Promise<SignedI
   // Read anew with each request: who loses a right loses it at once.
   const role = roles.find((one) => one === user.role);
   if (!role) return undefined;
+  const [owes, waiting] = await Promise.all([
+    session.secondFactorAt ? undefined : owed(deps, user.id, role, user.twoFactorEnabled === true),
+    countOwnWaiting(deps.db, { id: user.id, role }),
+  ]);
   const organizer = {
     id: user.id,
     name: user.name,
     email: user.email,
     role,
     sessionId: session.id,
-    owes: session.secondFactorAt ? undefined : await owed(deps, user.id, role, user.twoFactorEnabled === true),
-    waiting: await countOwnWaiting(deps.db, { id: user.id, role }),
+    owes,
+    waiting,
     mayOpen: (path: string) => mayOpen(role, path),
   };
   return { organizer, setCookies: found.headers.getSetCookie() };
