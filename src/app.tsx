@@ -30,6 +30,7 @@ import { kioskAdmin } from './kiosk/admin.tsx';
 import { kioskRoutes } from './kiosk/routes.tsx';
 import { messages } from './locales/index.ts';
 import { numbersAdmin } from './numbers/admin.tsx';
+import { campaignNumbersAdmin } from './numbers/numbers-admin.tsx';
 import { sourcesAdmin } from './numbers/sources-admin.tsx';
 import { organizersAdmin } from './organizers/admin.tsx';
 import { guardAdmin } from './organizers/guard-admin.tsx';
@@ -104,7 +105,7 @@ export function createApp(deps: Deps): Hono {
     app.route('/admin', admin(deps));
   for (const admin of [contactListAdmin, segmentsAdmin, bulkActsAdmin, mergeAdmin, rightsAdmin])
     app.route('/admin', admin(deps));
-  for (const admin of [retentionAdmin, importsAdmin]) app.route('/admin', admin(deps));
+  for (const admin of [campaignNumbersAdmin, retentionAdmin, importsAdmin]) app.route('/admin', admin(deps));
   // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
   app.route('/', films('public'));

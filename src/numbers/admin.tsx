@@ -6,8 +6,9 @@ import { may } from '../organizers/permissions.ts';
 import { readSession } from '../organizers/read-session.ts';
 import { scopeOf } from '../organizers/scope.ts';
 import { answerFigures, countWaiting } from '../outreach/queries.ts';
+import { figuresNow } from './figures-queries.ts';
 import { HomePage } from './pages.tsx';
-import { campaignNumbers, failedMails } from './queries.ts';
+import { allCampaigns, failedMails, refusedLately } from './queries.ts';
 import { remember } from './remember.ts';
 
 const shownFailures = 10;
@@ -15,26 +16,29 @@ const shownFailures = 10;
 /** The organizers' home: how far each campaign is, and what went wrong; to be mounted at `/admin`. */
 export function numbersAdmin(deps: Deps): Hono<AdminEnv> {
   const app = new Hono<AdminEnv>();
+  const { db, clock } = deps;
   const { timezone, baseUrl } = deps.config;
-  const numbersNow = remember(async () => {
-    const now = deps.clock.now();
-    return { now, campaigns: await campaignNumbers(deps.db, { now, timezone }) };
-  });
-  const answeringNow = remember(() => answerFigures(deps.db, deps.clock.now()));
+  const answeringNow = remember(() => answerFigures(db, clock.now()));
   app.get(
     '/',
     requireOrganizer(deps.config, (headers) => readSession(deps, headers)),
     async (c) => {
       const organizer = c.get('organizer');
+      const now = clock.now();
       const mayRead = may(organizer.role, 'people.read');
-      const [numbers, failed, waiting, answering] = await Promise.all([
-        numbersNow(),
-        mayRead ? failedMails(deps.db, shownFailures) : undefined,
-        countWaiting(deps.db, { organizerId: organizer.id, scope: scopeOf(organizer), now: deps.clock.now() }),
+      const [counted, campaigns, refused, failed, waiting, answering] = await Promise.all([
+        figuresNow(deps),
+        allCampaigns(db),
+        refusedLately(db, now),
+        mayRead ? failedMails(db, shownFailures) : undefined,
+        countWaiting(db, { organizerId: organizer.id, scope: scopeOf(organizer), now }),
         answeringNow(),
       ]);
-      const shared = { locale: c.get('locale'), organizer, timezone, baseUrl, waiting, answering };
-      return await personalPage(c, <HomePage {...shared} {...numbers} failed={failed} />);
+      const shared = { locale: c.get('locale'), organizer, timezone, baseUrl, now, waiting, answering };
+      return await personalPage(
+        c,
+        <HomePage {...shared} counted={counted} campaigns={campaigns} refused={refused} failed={failed} />,
+      );
     },
   );
   return app;

@@ -1,31 +1,34 @@
-import type { Child } from 'hono/jsx';
+import type { Campaign } from '../campaigns/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
-import { DayChart } from '../ui/admin-chart.tsx';
 import { AdminPage } from '../ui/admin-layout.tsx';
-import { pledgeText } from '../ui/admin-pledge.ts';
 import { AdminTable } from '../ui/admin-table.tsx';
-import { formatClock, formatMoment } from '../ui/admin-time.ts';
+import { formatMoment } from '../ui/admin-time.ts';
 import { mailName, mailReason } from '../ui/admin-words.ts';
 import { formatNumber } from '../ui/format.ts';
 import { type AnsweringProps, AnsweringSection } from './answering-section.tsx';
-import type { CampaignNumbers, FailedMail, Figures } from './queries.ts';
+import { CampaignCard, type CampaignCardProps, titleOf } from './campaign-card.tsx';
+import { type CountedFigures, figuresOf, todayOf } from './figures-queries.ts';
+import { asOfText } from './figures-view.ts';
+import type { FailedMail, RefusedPosts } from './queries.ts';
 
 type HomePageProps = {
   locale: Locale;
   organizer: { name: string; email: string; mayOpen(path: string): boolean };
   timezone: string;
   baseUrl: string;
-  /** When the numbers were counted. */
   now: Date;
-  campaigns: CampaignNumbers[];
+  counted: CountedFigures;
+  campaigns: Campaign[];
+  refused: RefusedPosts[];
   /** Left out for those who see no personal data. */
   failed: { count: number; latest: FailedMail[] } | undefined;
 } & Pick<AnsweringProps, 'waiting' | 'answering'>;
 
 /** How far each campaign is today and in all, and what went wrong. */
 export function HomePage(props: HomePageProps) {
-  const { locale, organizer, timezone, baseUrl, now, campaigns, failed } = props;
+  const { locale, organizer, timezone, now, counted, campaigns, refused, failed } = props;
   const t = messages(locale).admin.home;
+  const shown = campaigns.filter(({ status }) => status !== 'archived');
   return (
     <AdminPage
       locale={locale}
@@ -33,13 +36,13 @@ export function HomePage(props: HomePageProps) {
       organizer={organizer}
       place="home"
       title={t.title}
-      stylesheets={['/css/answering.css']}
+      stylesheets={['/css/answering.css', '/css/numbers.css']}
     >
       <div class="page-head">
         <h1>{t.title}</h1>
-        <p class="note">{t.asOf(formatClock(locale, now, timezone))}</p>
+        <p class="note">{asOfText(locale, counted, { now, timezone })}</p>
       </div>
-      {organizer.mayOpen('/admin/start') && campaigns.every(({ campaign }) => campaign.isDemo) && (
+      {organizer.mayOpen('/admin/start') && campaigns.every(({ isDemo }) => isDemo) && (
         <p class="empty">
           {messages(locale).guide.invite} <a href="/admin/start">{messages(locale).guide.title}</a>
         </p>
@@ -52,18 +55,15 @@ export function HomePage(props: HomePageProps) {
           {t.noCampaign} <code>npm run terrain -- campaign import FILE</code>
         </p>
       )}
-      {campaigns.map((numbers) => (
-        <CampaignSection
-          key={numbers.campaign.id}
-          locale={locale}
-          baseUrl={baseUrl}
-          numbers={numbers}
-          mayOpen={organizer.mayOpen}
-        />
-      ))}
+      <div class={shown.length > 2 ? 'campaigns campaigns-many' : 'campaigns'}>
+        {shown.toSorted(byActivity(counted)).map((campaign) => (
+          <CampaignCard key={campaign.id} {...cardProps(props, campaign)} />
+        ))}
+      </div>
+      <Archived locale={locale} campaigns={campaigns} />
       <div class="columns">
         {failed && <FailedMails locale={locale} timezone={timezone} failed={failed} />}
-        <RefusedPosts locale={locale} campaigns={campaigns} mayOpen={organizer.mayOpen} />
+        <RefusedSection locale={locale} campaigns={campaigns} refused={refused} mayOpen={organizer.mayOpen} />
       </div>
       {organizer.mayOpen('/admin/api-keys') && (
         <p>
@@ -74,92 +74,39 @@ export function HomePage(props: HomePageProps) {
   );
 }
 
-type CampaignSectionProps = {
-  locale: Locale;
-  baseUrl: string;
-  numbers: CampaignNumbers;
-  mayOpen(path: string): boolean;
-};
-
-function CampaignSection({ locale, baseUrl, numbers, mayOpen }: CampaignSectionProps) {
-  const t = messages(locale).admin.home;
-  const { campaign, today, total, days } = numbers;
-  const name = titleOf(campaign, locale);
-  const steps = (['signedUp', 'confirmed', 'booked', 'attended'] as const).map((step) => ({
-    key: step,
-    cells: [t.figures[step], formatNumber(locale, today[step]), formatNumber(locale, total[step])],
-  }));
-  const pledged = [
-    t.figures.pledged,
-    <PledgedList key="today" locale={locale} of={today} />,
-    <PledgedList key="total" locale={locale} of={total} />,
-  ];
-  return (
-    <section class="card" aria-label={`${name} (${campaign.slug})`}>
-      <div class="card-head">
-        <h2>{name}</h2>
-        <span class={`badge badge-${campaign.status}`}>{t.status[campaign.status]}</span>
-        {mayOpen('/admin/contacts') && (
-          <a href={`/admin/contacts?campaign=${campaign.slug}`}>
-            {t.contactsOf}
-            <span class="hidden"> {name}</span>
-          </a>
-        )}
-        <a href={`/admin/campaigns/${campaign.slug}/sources`}>
-          {messages(locale).sources.link}
-          <span class="hidden"> {name}</span>
-        </a>
-        <a href={`/admin/campaigns/${campaign.slug}`}>
-          {messages(locale).wordings.link}
-          <span class="hidden"> {name}</span>
-        </a>
-      </div>
-      {campaign.status === 'draft' && <p class="note">{t.draftHint}</p>}
-      {total.signedUp === 0 ? (
-        campaign.status === 'live' && <p class="empty">{t.noSignups}</p>
-      ) : (
-        <div class="card-body">
-          <AdminTable
-            compact
-            caption={name}
-            columns={[{ label: t.figure }, { label: t.today, numeric: true }, { label: t.total, numeric: true }]}
-            rows={[...steps, { key: 'pledged', cells: pledged }]}
-          />
-          <DayChart locale={locale} id={`days-${campaign.slug}`} title={t.chart(name)} days={days} />
-        </div>
-      )}
-      <ShareLink locale={locale} name={name} id={`link-${campaign.slug}`} url={`${baseUrl}/${campaign.slug}`} />
-      <p>
-        <a href={`/admin/sharing/${campaign.slug}`}>
-          {messages(locale).sharing.admin.link}
-          <span class="hidden"> {name}</span>
-        </a>
-      </p>
-    </section>
-  );
+/** The live ones first, then those that most is happening in. */
+function byActivity(counted: CountedFigures) {
+  const signedUp = ({ id }: Campaign) => {
+    const figures = figuresOf(counted, id);
+    return { today: todayOf(figures).signedUp, total: figures.total.signedUp };
+  };
+  return (one: Campaign, other: Campaign): number =>
+    Number(other.status === 'live') - Number(one.status === 'live') ||
+    signedUp(other).today - signedUp(one).today ||
+    signedUp(other).total - signedUp(one).total;
 }
 
-function PledgedList({ locale, of: { pledged } }: { locale: Locale; of: Figures }): Child {
-  if (pledged.length === 0) return messages(locale).admin.none;
-  return pledged.map((pledge) => (
-    <span key={`${pledge.kind} ${pledge.currency} ${pledge.frequency} ${pledge.action}`} class="amount">
-      {pledgeText(locale, pledge)}
-    </span>
-  ));
+function cardProps(props: HomePageProps, campaign: Campaign): CampaignCardProps {
+  const { locale, baseUrl, counted, organizer, now, timezone } = props;
+  const figures = figuresOf(counted, campaign.id);
+  return { locale, baseUrl, campaign, counted, figures, today: { now, timezone }, mayOpen: organizer.mayOpen };
 }
 
-function ShareLink({ locale, name, id, url }: { locale: Locale; name: string; id: string; url: string }) {
-  const t = messages(locale).admin;
+/** What is over and put away still has its numbers. */
+function Archived({ locale, campaigns }: Pick<HomePageProps, 'locale' | 'campaigns'>) {
+  const archived = campaigns.filter(({ status }) => status === 'archived');
+  if (archived.length === 0) return null;
   return (
-    <p class="share">
-      <label for={id}>{t.home.link(name)}</label>
-      <span class="share-row">
-        <input id={id} type="text" readonly value={url} />
-        <button class="button button-quiet" type="button" data-copy={id} data-copied={t.copied} hidden>
-          {t.copy}
-        </button>
-      </span>
-    </p>
+    <details>
+      <summary>{messages(locale).numbers.archived}</summary>
+      <ul class="plain-list">
+        {archived.map((campaign) => (
+          <li key={campaign.id}>
+            <a href={`/admin/campaigns/${campaign.slug}/numbers`}>{titleOf(campaign, locale)}</a>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -199,16 +146,18 @@ function FailedMails({ locale, timezone, failed }: FailedMailsProps) {
   );
 }
 
-type RefusedPostsProps = Pick<HomePageProps, 'locale' | 'campaigns'> & Pick<CampaignSectionProps, 'mayOpen'>;
+type RefusedProps = Pick<HomePageProps, 'locale' | 'campaigns' | 'refused'> & Pick<CampaignCardProps, 'mayOpen'>;
 
-function RefusedPosts({ locale, campaigns, mayOpen }: RefusedPostsProps) {
+function RefusedSection({ locale, campaigns, refused, mayOpen }: RefusedProps) {
   const t = messages(locale).admin.home;
   const reasons = new Map(Object.entries(t.reasons));
-  const rows = campaigns.flatMap(({ campaign, refused }) =>
-    refused.map(({ reason, count }) => ({
-      key: `${campaign.slug} ${reason}`,
-      cells: [titleOf(campaign, locale), reasons.get(reason) ?? reason, formatNumber(locale, count)],
-    })),
+  const rows = campaigns.flatMap((campaign) =>
+    refused
+      .filter(({ campaignId }) => campaignId === campaign.id)
+      .map(({ reason, count }) => ({
+        key: `${campaign.slug} ${reason}`,
+        cells: [titleOf(campaign, locale), reasons.get(reason) ?? reason, formatNumber(locale, count)],
+      })),
   );
   const columns = [{ label: t.campaign }, { label: t.reason }, { label: t.count, numeric: true }];
   return (
@@ -229,8 +178,4 @@ function RefusedPosts({ locale, campaigns, mayOpen }: RefusedPostsProps) {
       )}
     </section>
   );
-}
-
-function titleOf({ texts, slug }: CampaignNumbers['campaign'], locale: Locale): string {
-  return (texts[locale] ?? Object.values(texts)[0])?.title ?? slug;
 }

@@ -1,72 +1,61 @@
 import type { Child } from 'hono/jsx';
-import type { Campaign } from '../campaigns/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
-import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
-import { formatClock } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
-import type { CampaignSources, SourceNumbers, Steps } from './sources-queries.ts';
+import { titleOf } from './campaign-card.tsx';
+import { CampaignPage, type CampaignPageProps, CsvLink } from './campaign-page.tsx';
+import type { CampaignFigures, Steps } from './figures-form.ts';
+import { stepText } from './figures-view.ts';
+import type { RecruiterNumbers } from './sources-queries.ts';
 
-type SourcesPageProps = CampaignSources & {
-  locale: Locale;
-  organizer: { name: string; email: string };
-  timezone: string;
+type SourcesPageProps = CampaignPageProps & {
   baseUrl: string;
-  /** When the numbers were counted. */
-  now: Date;
-  campaign: Campaign;
+  /** Left out for those who see no personal data. */
+  recruiters: RecruiterNumbers[] | undefined;
 };
 
 /** From a post to the door: where people came from, and how far each source brought them. */
 export function SourcesPage(props: SourcesPageProps) {
-  const { locale, organizer, timezone, baseUrl, now, campaign, sources } = props;
-  const { sources: t, admin } = messages(locale);
-  const name = (campaign.texts[locale] ?? Object.values(campaign.texts)[0])?.title ?? campaign.slug;
-  const path = `/admin/campaigns/${campaign.slug}/sources`;
-  const title = t.title(name);
+  const { locale, baseUrl, campaign, figures, recruiters } = props;
+  const { sources: t } = messages(locale);
   return (
-    <AdminPage
-      locale={locale}
-      path={path}
-      organizer={organizer}
-      place="home"
-      title={title}
+    <CampaignPage
+      {...props}
+      tab="sources"
+      title={t.title(titleOf(campaign, locale))}
       stylesheets={['/css/sources.css']}
     >
-      <p>
-        <a href="/admin">{t.back}</a>
-      </p>
-      <div class="page-head">
-        <h1>{title}</h1>
-        <p class="note">{admin.home.asOf(formatClock(locale, now, timezone))}</p>
-      </div>
       <p class="note">{t.text}</p>
       <section class="card" aria-label={t.source}>
-        {sources.length === 0 ? <p class="empty">{t.empty}</p> : <Sources {...props} />}
-        {sources.length > 0 && <Legend locale={locale} />}
+        {figures.sources.length === 0 ? (
+          <p class="empty">{t.empty}</p>
+        ) : (
+          <>
+            <Sources locale={locale} figures={figures} />
+            <Legend locale={locale} />
+            <CsvLink locale={locale} campaign={campaign} table="sources" of={t.source} />
+          </>
+        )}
         <p class="note">
           {t.how} <code>{`${baseUrl}/${campaign.slug}?utm_source=facebook`}</code>
         </p>
       </section>
-      <Recruiters {...props} />
-    </AdminPage>
+      {recruiters && <Recruiters locale={locale} recruiters={recruiters} />}
+    </CampaignPage>
   );
 }
 
-const shownSteps = ['signedUp', 'confirmed', 'pledged', 'booked', 'attended', 'reported'] as const;
+const shownSteps = ['seen', 'signedUp', 'confirmed', 'pledged', 'booked', 'attended', 'reported'] as const;
 
-function Sources({ locale, sources, rest }: SourcesPageProps) {
+function Sources({ locale, figures: { sources, rest, total } }: { locale: Locale; figures: CampaignFigures }) {
   const { sources: t } = messages(locale);
   const most = Math.max(rest.signedUp, ...sources.map(({ signedUp }) => signedUp));
   const rows = sources.map((row) => ({
     key: `${row.via} ${row.source}`,
-    cells: [<SourceName key="name" locale={locale} of={row} />, ...figures(locale, row, most)],
+    cells: [<SourceName key="name" locale={locale} of={row} />, ...cellsOf(locale, row, most)],
   }));
-  const others = { key: 'rest', cells: [t.rest(formatNumber(locale, rest.sources)), ...figures(locale, rest, most)] };
-  const total = {
-    key: 'total',
-    cells: [<strong key="total">{t.total}</strong>, ...figures(locale, sum(sources, rest))],
-  };
+  const others = { key: 'rest', cells: [t.rest(formatNumber(locale, rest.sources)), ...cellsOf(locale, rest, most)] };
+  const all = { key: 'total', cells: [<strong key="total">{t.total}</strong>, ...cellsOf(locale, total)] };
   return (
     <AdminTable
       caption={t.source}
@@ -75,13 +64,15 @@ function Sources({ locale, sources, rest }: SourcesPageProps) {
         { label: t.drawn },
         ...shownSteps.map((step) => ({ label: t.steps[step], numeric: true })),
       ]}
-      rows={[...rows, ...(rest.sources > 0 ? [others] : []), total]}
+      rows={[...rows, ...(rest.sources > 0 ? [others] : []), all]}
     />
   );
 }
 
+type SourceNameProps = { locale: Locale; of: CampaignFigures['sources'][number] };
+
 /** A source as it is called, and what kind of thing that is. */
-function SourceName({ locale, of: { via, source } }: { locale: Locale; of: SourceNumbers }) {
+function SourceName({ locale, of: { via, source } }: SourceNameProps) {
   const { sources: t } = messages(locale);
   const names = {
     direct: t.direct,
@@ -97,8 +88,8 @@ function SourceName({ locale, of: { via, source } }: { locale: Locale; of: Sourc
 }
 
 /** The cells after a row's name: its steps drawn, where there is something to compare with, and in figures. */
-function figures(locale: Locale, steps: Steps, most?: number): Child[] {
-  const numbers = shownSteps.map((step) => formatNumber(locale, steps[step]));
+function cellsOf(locale: Locale, steps: Steps, most?: number): Child[] {
+  const numbers = shownSteps.map((step) => stepText(locale, steps, step));
   return [most === undefined ? '' : <StepsDrawn key="drawn" locale={locale} steps={steps} most={most} />, ...numbers];
 }
 
@@ -150,19 +141,7 @@ function Legend({ locale }: { locale: Locale }) {
   );
 }
 
-function sum(sources: Steps[], rest: Steps): Steps {
-  const total = (step: (typeof shownSteps)[number]) => sources.reduce((all, row) => all + row[step], rest[step]);
-  return {
-    signedUp: total('signedUp'),
-    confirmed: total('confirmed'),
-    pledged: total('pledged'),
-    booked: total('booked'),
-    attended: total('attended'),
-    reported: total('reported'),
-  };
-}
-
-function Recruiters({ locale, recruiters }: SourcesPageProps) {
+function Recruiters({ locale, recruiters }: { locale: Locale; recruiters: RecruiterNumbers[] }) {
   const { sources: t } = messages(locale);
   return (
     <section class="card" aria-labelledby="recruiters">

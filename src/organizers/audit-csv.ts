@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import { csvLine } from '../ui/csv-line.ts';
 import type { AuditFilter } from './audit-form.ts';
 import { type AuditLine, allAuditEntries, countAuditEntries } from './audit-queries.ts';
 import { recordAudit } from './record-audit.ts';
@@ -37,12 +38,5 @@ async function* writePieces(pages: AsyncGenerator<AuditLine[]>): AsyncGenerator<
 }
 
 function writeLine({ id, at, organizerId, organizer, action, count, detail }: AuditLine): string {
-  const cells = [id, at.toISOString(), organizerId ?? '', organizer ?? '', action, count ?? '', JSON.stringify(detail)];
-  return `${cells.map((cell) => writeCell(String(cell))).join(',')}\n`;
-}
-
-/** Keeps a spreadsheet from running a cell as a formula (OWASP, "CSV Injection"), as `exports/contacts-csv.ts` does. */
-function writeCell(text: string): string {
-  const safe = /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvLine([id, at.toISOString(), organizerId, organizer, action, count, JSON.stringify(detail)]);
 }

@@ -106,6 +106,8 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'POST /admin/organizers/:id/remove': 'rights.manage',
   // Numbers
   'GET /admin': 'numbers.read',
+  'GET /admin/campaigns/:slug/numbers': 'numbers.read',
+  'GET /admin/campaigns/:slug/numbers.csv': 'numbers.read',
   'GET /admin/campaigns/:slug/sources': 'numbers.read',
   // Campaigns
   'GET /admin/campaigns': 'campaigns.read',

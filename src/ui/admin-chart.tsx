@@ -1,5 +1,4 @@
 import { type Locale, messages } from '../locales/index.ts';
-import { AdminTable } from './admin-table.tsx';
 import { formatDay } from './admin-time.ts';
 import { formatNumber } from './format.ts';
 
@@ -15,7 +14,7 @@ type DayChartProps = {
 const width = 300;
 const height = 60;
 
-/** Bars by day, drawn on the server, and the same figures as a table for whom a picture says nothing. */
+/** Bars by day, drawn on the server. For whom a picture says nothing, the same figures stand on the page as a table. */
 export function DayChart({ locale, id, title, days }: DayChartProps) {
   const t = messages(locale).admin.home;
   const most = days.reduce((top, day) => (day.count > top.count ? day : top), { day: '', count: 0 });
@@ -27,7 +26,7 @@ export function DayChart({ locale, id, title, days }: DayChartProps) {
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>
-      {total > 0 && <Bars id={id} title={title} days={days} most={most.count} text={text} />}
+      {total > 0 && <Bars locale={locale} id={id} title={title} days={days} most={most.count} text={text} />}
       {total > 0 && (
         <p class="chart-days" aria-hidden="true">
           <span>{formatDay(locale, days[0]?.day ?? most.day)}</span>
@@ -35,31 +34,11 @@ export function DayChart({ locale, id, title, days }: DayChartProps) {
         </p>
       )}
       <p class="note">{text}</p>
-      {total > 0 && (
-        <details>
-          <summary>{t.chartTable}</summary>
-          <AdminTable
-            compact
-            caption={title}
-            columns={[{ label: t.day }, { label: t.signups, numeric: true }]}
-            rows={days.map(({ day, count }) => ({
-              key: day,
-              cells: [formatDay(locale, day), formatNumber(locale, count)],
-            }))}
-          />
-        </details>
-      )}
     </figure>
   );
 }
 
-function Bars({
-  id,
-  title,
-  days,
-  most,
-  text,
-}: Pick<DayChartProps, 'id' | 'title' | 'days'> & { most: number; text: string }) {
+function Bars({ locale, id, title, days, most, text }: DayChartProps & { most: number; text: string }) {
   const step = width / days.length;
   return (
     <svg
@@ -74,7 +53,11 @@ function Bars({
       <desc id={`${id}-text`}>{text}</desc>
       {days.map(({ day, count }, index) => {
         const tall = count === 0 ? 0 : Math.max(1.5, (count / most) * height);
-        return <rect key={day} x={index * step + step * 0.1} y={height - tall} width={step * 0.8} height={tall} />;
+        return (
+          <rect key={day} x={index * step + step * 0.1} y={height - tall} width={step * 0.8} height={tall}>
+            <title>{`${formatDay(locale, day)}: ${formatNumber(locale, count)}`}</title>
+          </rect>
+        );
       })}
       <path class="base" d={`M0 ${height}H${width}`} />
     </svg>

@@ -21,6 +21,12 @@ export function formatClock(locale: Locale, at: Date, timeZone: string): string 
   return format(locale, `clock ${timeZone}`, options).format(at);
 }
 
+/** The same to the second, of what changes by the second: "9 h 30 min 05 s HAE". */
+export function formatSecond(locale: Locale, at: Date, timeZone: string): string {
+  const digits = { hour: 'numeric', minute: '2-digit', second: '2-digit' } as const;
+  return format(locale, `second ${timeZone}`, { ...digits, timeZoneName: 'short', timeZone }).format(at);
+}
+
 /** The time of day alone, below a heading that says the day: "9 h 30". */
 export function formatTime(locale: Locale, at: Date, timeZone: string): string {
   return format(locale, `time ${timeZone}`, { timeStyle: 'short', timeZone }).format(at);

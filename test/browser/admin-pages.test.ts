@@ -70,6 +70,21 @@ async function fill(): Promise<void> {
   await deps.db.execute(sql`
     update signups set created_at = created_at - (numbered.n % 20) * interval '1 day'
     from (select id, row_number() over (order by id) as n from signups) as numbered where numbered.id = signups.id`);
+  // Most confirm, some take a seat, fewer come, as it is.
+  await deps.db.execute(sql`
+    update contacts set confirmed_at = contacts.created_at
+    from (select id, row_number() over (order by id) as n from contacts where email like 'person.%') numbered
+    where numbered.id = contacts.id and n % 4 < 3`);
+  await deps.db.execute(sql`
+    insert into bookings (id, shift_id, contact_id, campaign_id, locale, state, created_at, changed_at)
+    select gen_random_uuid(), shifts.id, numbered.id, shifts.campaign_id, 'fr',
+      case when n % 3 = 0 then 'attended' else 'booked' end, now(), now()
+    from shifts, (select id, row_number() over (order by id) as n from contacts where email like 'person.%') numbered
+    where shifts.key = 'sortie-marche' and n % 4 = 1`);
+  await deps.db.execute(sql`
+    insert into page_views (campaign_id, day, via, source, count)
+    select id, current_date - days, 'link', 'facebook', 40 + 13 * (days % 5)
+    from campaigns, generate_series(0, 20) days where slug = 'porte-a-porte'`);
   await deps.db.execute(sql`
     update messages set state = 'failed', reason = '550 5.1.1 no such user'
     where id in (select id from messages where state = 'sent' order by id limit 2)`);
@@ -82,6 +97,10 @@ type Place = { path: () => string; at?: () => Site };
 const inside: Record<string, Place> = {
   home: { path: () => '/admin' },
   'home-empty': { path: () => '/admin', at: () => empty },
+  numbers: { path: () => '/admin/campaigns/porte-a-porte/numbers' },
+  'numbers-seen': { path: () => '/admin/campaigns/porte-a-porte/numbers?step=seen' },
+  'numbers-empty': { path: () => '/admin/campaigns/brouillon/numbers' },
+  sources: { path: () => '/admin/campaigns/porte-a-porte/sources' },
   contacts: { path: () => '/admin/contacts' },
   'contacts-campaign': { path: () => '/admin/contacts?campaign=paniers-solidaires' },
   'contacts-not-found': { path: () => '/admin/contacts?q=personne' },

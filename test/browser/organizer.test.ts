@@ -10,7 +10,7 @@ import { type Browser, openBrowser } from '../support/browser.ts';
 import { signUp } from '../support/forms.ts';
 import { linkOf, minute, openMail, type Site, startSite } from './site.ts';
 
-const { admin: t, consents, mail: m, outreach } = messages('en');
+const { admin: t, consents, mail: m, outreach, sources } = messages('en');
 const csv = z.array(z.object({ email: z.string(), first_name: z.string() }));
 const address = 'olive@example.org';
 let site: Site;
@@ -78,7 +78,7 @@ async function signIn(page: Page): Promise<void> {
 /** Two have joined today, of two in all. */
 async function readToday(page: Page): Promise<void> {
   const campaign = page.getByRole('region', { name: riding.texts.en.title });
-  const row = campaign.getByRole('row', { name: t.home.figures.signedUp });
+  const row = campaign.getByRole('row', { name: sources.steps.signedUp });
   expect(await row.getByRole('cell').allTextContents()).toEqual(['2', '2']);
 }
 

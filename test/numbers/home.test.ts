@@ -4,7 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusedPosts } from '../../src/campaigns/table.ts';
 import { contacts } from '../../src/contacts/table.ts';
 import { messages } from '../../src/followups/table.ts';
-import { campaignNumbers, failedMails } from '../../src/numbers/queries.ts';
+import { countCampaigns } from '../../src/numbers/counting-queries.ts';
+import type { PledgedSum } from '../../src/numbers/figures-form.ts';
+import { todayOf } from '../../src/numbers/figures-queries.ts';
+import { failedMails, refusedLately } from '../../src/numbers/queries.ts';
 import { remember } from '../../src/numbers/remember.ts';
 import { pledges } from '../../src/pledges/table.ts';
 import { bookings, shifts } from '../../src/shifts/table.ts';
@@ -13,6 +16,7 @@ import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
 import { addCampaign } from '../support/campaign.ts';
 
 let t: SignedInTest;
+let campaignId: string;
 
 // 00:30 in Montréal; 04:30 UTC of the same day.
 const now = new Date('2026-06-13T04:30:00Z');
@@ -43,12 +47,19 @@ async function signUp(campaignId: string, contactId: string, createdAt: Date): P
   return id;
 }
 
-const noone = { signedUp: 0, confirmed: 0, booked: 0, attended: 0, pledged: [] };
+const noone = { seen: 0, signedUp: 0, confirmed: 0, pledged: 0, booked: 0, attended: 0, reported: 0 };
+
+async function countAt(timezone: string, id: string) {
+  const all = await countCampaigns(t.deps.db, { now, timezone });
+  const found = all.find(({ campaignId }) => campaignId === id);
+  if (!found) throw new Error('the campaign was not counted');
+  return found;
+}
 
 describe('the numbers of the home page', () => {
   test('are exact', async () => {
-    const campaignId = await addCampaign(t.deps, { slug: 'une' });
-    await addCampaign(t.deps, { slug: 'autre' });
+    campaignId = await addCampaign(t.deps, { slug: 'une' });
+    const otherId = await addCampaign(t.deps, { slug: 'autre' });
     const shifted = await t.deps.db.select().from(shifts).where(sql`campaign_id = ${campaignId}`);
     const shiftId = shifted[0]?.id ?? '';
 
@@ -90,11 +101,14 @@ describe('the numbers of the home page', () => {
         .insert(pledges)
         .values({ id: uuidv7(), signupId: signup, contactId: ada, campaignId, createdAt, ...row });
     await promise(today, { kind: 'money', amountMinor: 2_050, currency: 'CAD', frequency: 'once' });
-    await promise(justBeforeMidnight, { kind: 'money', amountMinor: 1_000, currency: 'CAD', frequency: 'once' });
+    await promise(justBeforeMidnight, {
+      ...{ kind: 'money', amountMinor: 1_000, currency: 'CAD', frequency: 'once' },
+      reportedAt: today,
+    });
     await promise(daysAgo(3), { kind: 'money', amountMinor: 500, currency: 'CAD', frequency: 'monthly' });
     await promise(today, { kind: 'hours', count: 3 });
     await promise(today, { kind: 'action', count: 40, action: 'doors' });
-    await promise(daysAgo(1), { kind: 'action', count: 2, action: 'doors' });
+    await promise(daysAgo(1), { kind: 'action', count: 2, action: 'doors', reportedAt: justBeforeMidnight });
 
     await t.deps.db.insert(refusedPosts).values([
       { campaignId, day: '2026-06-13', reason: 'trap', count: 5 },
@@ -103,54 +117,42 @@ describe('the numbers of the home page', () => {
       { campaignId, day: '2026-06-01', reason: 'too-quick', count: 1 },
     ]);
 
-    const numbers = await campaignNumbers(t.deps.db, { now, timezone: 'America/Toronto' });
-    const une = numbers.find(({ campaign }) => campaign.slug === 'une');
-    const money = { kind: 'money', currency: 'CAD', action: null };
-    const other = { currency: null, frequency: null };
-    expect(une?.today).toEqual({
-      signedUp: 2,
-      confirmed: 1,
-      booked: 1,
-      attended: 1,
-      pledged: expect.arrayContaining([
-        { ...money, frequency: 'once', amount: 2_050 },
-        { ...other, kind: 'hours', action: null, amount: 3 },
-        { ...other, kind: 'action', action: 'doors', amount: 40 },
-      ]),
+    const une = await countAt('America/Toronto', campaignId);
+    expect(todayOf(une)).toEqual({
+      day: '2026-06-13',
+      ...{ seen: 0, signedUp: 2, confirmed: 1, pledged: 0, booked: 1, attended: 1, reported: 0 },
     });
-    expect(une?.today.pledged).toHaveLength(3);
-    expect(une?.total).toEqual({
-      signedUp: 4,
-      confirmed: 3,
-      booked: 3,
-      attended: 2,
-      pledged: expect.arrayContaining([
-        { ...money, frequency: 'once', amount: 3_050 },
-        { ...money, frequency: 'monthly', amount: 500 },
-        { ...other, kind: 'hours', action: null, amount: 3 },
-        { ...other, kind: 'action', action: 'doors', amount: 42 },
-      ]),
+    expect(une.total).toEqual({
+      ...{ seen: 0, signedUp: 4, confirmed: 3, pledged: 1, booked: 3, attended: 2, reported: 0 },
     });
-    expect(une?.total.pledged).toHaveLength(4);
-    expect(une?.days).toHaveLength(30);
-    expect(une?.days[0]?.day).toBe('2026-05-15');
-    expect(une?.days.filter(({ count }) => count > 0)).toEqual([
-      { day: '2026-06-12', count: 1 },
-      { day: '2026-06-13', count: 2 },
+    const sum = (of: Partial<PledgedSum>) => ({
+      ...{ currency: null, frequency: null, action: null, kept: 0, pledgedToday: 0, keptToday: 0 },
+      ...of,
+    });
+    const money = { kind: 'money', currency: 'CAD' } as const;
+    expect(une.pledges).toEqual([
+      sum({ ...money, frequency: 'once', pledged: 3_050, pledgedToday: 2_050, kept: 1_000, keptToday: 1_000 }),
+      sum({ ...money, frequency: 'monthly', pledged: 500 }),
+      sum({ kind: 'hours', pledged: 3, pledgedToday: 3 }),
+      sum({ kind: 'action', action: 'doors', pledged: 42, pledgedToday: 40, kept: 2 }),
     ]);
-    expect(une?.refused).toEqual([
-      { reason: 'trap', count: 7 },
-      { reason: 'too-quick', count: 1 },
+    expect(une.days).toHaveLength(30);
+    expect(une.days[0]?.day).toBe('2026-05-15');
+    expect(une.days.filter(({ signedUp }) => signedUp > 0)).toMatchObject([
+      { day: '2026-06-12', signedUp: 1 },
+      { day: '2026-06-13', signedUp: 2 },
     ]);
-
-    const autre = numbers.find(({ campaign }) => campaign.slug === 'autre');
-    expect([autre?.today, autre?.total]).toEqual([noone, noone]);
+    expect(await refusedLately(t.deps.db, now)).toEqual([
+      { campaignId, reason: 'trap', count: 7 },
+      { campaignId, reason: 'too-quick', count: 1 },
+    ]);
+    const autre = await countAt('America/Toronto', otherId);
+    expect([autre.total, autre.pledges]).toEqual([noone, []]);
   });
 
   test('begin their day at midnight of the organizers’ zone', async () => {
-    const numbers = await campaignNumbers(t.deps.db, { now, timezone: 'UTC' });
-    const une = numbers.find(({ campaign }) => campaign.slug === 'une');
-    expect(une?.today).toMatchObject({ signedUp: 3, confirmed: 2, booked: 2 });
+    const today = todayOf(await countAt('UTC', campaignId));
+    expect(today).toMatchObject({ signedUp: 3, confirmed: 2, booked: 2 });
   });
 
   test('stand on the page with the link to share', async () => {
@@ -165,11 +167,10 @@ describe('the numbers of the home page', () => {
 
   test('name the mails that failed', async () => {
     const contactId = await addContact();
-    const [campaign] = await t.deps.db.$client<{ id: string }[]>`select id from campaigns limit 1`;
     const at = new Date();
     const mail = {
       contactId,
-      campaignId: campaign?.id ?? '',
+      campaignId,
       name: 'welcome',
       locale: 'fr',
       dueAt: at,

@@ -3,7 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Via } from '../../src/attribution/origin.ts';
 import { contacts } from '../../src/contacts/table.ts';
-import { campaignSources } from '../../src/numbers/sources-queries.ts';
+import { countCampaigns } from '../../src/numbers/counting-queries.ts';
+import { topRecruiters } from '../../src/numbers/sources-queries.ts';
+import { pageViews } from '../../src/numbers/table.ts';
 import { pledges } from '../../src/pledges/table.ts';
 import { reports } from '../../src/reports/table.ts';
 import { bookings, shifts } from '../../src/shifts/table.ts';
@@ -49,7 +51,14 @@ async function book(contactId: string, state: 'booked' | 'cancelled' | 'attended
   return id;
 }
 
-const steps = { signedUp: 1, confirmed: 0, pledged: 0, booked: 0, attended: 0, reported: 0 };
+async function countSources(id: string) {
+  const counted = await countCampaigns(t.deps.db, { now: later, timezone: 'UTC' });
+  const found = counted.find((one) => one.campaignId === id);
+  if (!found) throw new Error('the campaign was not counted');
+  return found;
+}
+
+const steps = { seen: 0, signedUp: 1, confirmed: 0, pledged: 0, booked: 0, attended: 0, reported: 0 };
 
 describe('the numbers by source', () => {
   test('count each person once, where they first came from, with all that they did', async () => {
@@ -74,12 +83,21 @@ describe('the numbers by source', () => {
     // Elsewhere, and so not counted here.
     await signUp(zoe, { via: 'site', source: 'x.example', campaign: otherId });
 
-    const { sources, rest, recruiters } = await campaignSources(t.deps.db, campaignId);
-    const facebook = { signedUp: 2, confirmed: 1, pledged: 1, booked: 1, attended: 1, reported: 1 };
+    const views = { campaignId, day: '2026-06-13', via: 'link' } as const;
+    await t.deps.db.insert(pageViews).values([
+      { ...views, source: 'facebook', count: 30 },
+      { ...views, day: '2026-01-01', source: 'facebook', count: 4 },
+      { ...views, source: 'affiche', count: 5 },
+    ]);
+    const { sources, rest } = await countSources(campaignId);
+    const recruiters = await topRecruiters(t.deps.db, campaignId);
+    const facebook = { seen: 34, signedUp: 2, confirmed: 1, pledged: 1, booked: 1, attended: 1, reported: 1 };
     expect(sources).toEqual([
       { via: 'link', source: 'facebook', ...facebook },
       { via: 'person', source: 'whatsapp', ...steps, confirmed: 1, booked: 1 },
       { via: 'site', source: 'lapresse.ca', ...steps },
+      // Seen, and nobody came of it yet.
+      { via: 'link', source: 'affiche', ...steps, seen: 5, signedUp: 0 },
     ]);
     expect(rest.sources).toBe(0);
     expect(recruiters).toMatchObject([
@@ -120,7 +138,7 @@ describe('the numbers by source', () => {
         signUp(await addContact('R'), { via: 'link', source: `r${index}`, campaign: made }),
       ),
     );
-    const { sources, rest } = await campaignSources(t.deps.db, made);
+    const { sources, rest } = await countSources(made);
     expect(sources).toHaveLength(40);
     expect(rest).toMatchObject({ sources: 20, signedUp: 20 });
     expect(many).toHaveLength(60);

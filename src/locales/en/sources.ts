@@ -6,6 +6,7 @@ export const sources = {
   text: 'Each person counts once, where they came from the first time. What they do next follows them: confirmed, booked, attended.',
   source: 'Source',
   steps: {
+    seen: 'Page views',
     signedUp: 'Signed up',
     confirmed: 'Confirmed',
     pledged: 'Pledged',

@@ -10,6 +10,7 @@ import { forms } from './forms.ts';
 import { guide } from './guide.ts';
 import { kiosk } from './kiosk.ts';
 import { mail } from './mail.ts';
+import { numbers } from './numbers.ts';
 import { outreach } from './outreach.ts';
 import { pages } from './pages.ts';
 import { people } from './people.ts';
@@ -33,6 +34,7 @@ export const fr = {
   guide,
   kiosk,
   mail,
+  numbers,
   outreach,
   pages,
   people,

@@ -6,6 +6,7 @@ export const sources = {
   text: 'Chaque personne compte une fois, là d’où elle est venue la première fois. La suite la suit\u00a0: confirmée, inscrite à une plage, présente.',
   source: 'Provenance',
   steps: {
+    seen: 'Pages vues',
     signedUp: 'Inscrites',
     confirmed: 'Confirmées',
     pledged: 'Ont promis',

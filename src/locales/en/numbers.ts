@@ -1,0 +1,57 @@
+import type { Messages } from '../index.ts';
+
+export const numbers: Messages['numbers'] = {
+  title: (campaign) => `Numbers: ${campaign}`,
+  link: 'Numbers',
+  tabs: 'Numbers of the campaign',
+  old: 'They are being counted anew: reload the page in a moment for today’s figures.',
+  archived: 'Archived campaigns',
+  kept: 'Kept',
+  csv: 'Download this table (CSV)',
+  funnel: {
+    title: 'From the page to the field',
+    text: 'Each person counts once. Page views are openings, bots left out; they are not drawn to scale.',
+    fromSeen: (share) => `${share} of views lead to a sign-up`,
+    goesOn: (share) => `${share} go on`,
+    stops: (count) => `${count} are not there yet`,
+    worst: 'The widest gap',
+    advice: {
+      confirmed: 'Remind them to look in their mail, junk included: the confirmation is waiting there.',
+      booked: 'Add shifts, or offer one over the phone: a call does more than a mail.',
+      attended: 'Call the day before: most who do not come forgot.',
+      reported: 'Write the day after: reporting takes two taps, from the follow-up mail.',
+    },
+    share: 'Of the step before',
+  },
+  days: {
+    title: 'By day',
+    choose: 'Step to draw',
+    chart: (step) => `${step}, by day, last 30 days`,
+    table: 'Every day and every step as a table',
+    how: 'Each step counts on the day it is taken, once a person.',
+  },
+  teams: {
+    title: 'By team',
+    team: 'Team',
+    none: 'Without a team',
+    empty: 'There is no team yet. Make one with its postal codes: people join it by themselves.',
+    link: 'Teams',
+  },
+  pledges: {
+    title: 'Pledged and kept',
+    text: '“Kept” is what people say they gave or did. Terrain takes no money and checks nothing.',
+    what: 'Pledge',
+    pledged: 'Pledged',
+    kept: 'Kept',
+    share: 'Share kept',
+    empty: 'Nobody has pledged anything yet. A campaign can ask for a gift, hours, doors or calls.',
+    kinds: {
+      once: 'Gifts',
+      monthly: 'Monthly gifts',
+      hours: 'Hours',
+      doors: 'Doors',
+      calls: 'Calls',
+      others: 'Other actions',
+    },
+  },
+};

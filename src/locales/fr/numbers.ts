@@ -1,0 +1,57 @@
+/** How far a campaign brings people, for organizers. */
+export const numbers = {
+  title: (campaign: string) => `Chiffres\u00a0: ${campaign}`,
+  link: 'Chiffres',
+  tabs: 'Chiffres de la campagne',
+  old: 'On recompte en ce moment\u00a0: actualisez la page dans un instant pour les chiffres d’aujourd’hui.',
+  archived: 'Campagnes archivées',
+  kept: 'Tenues',
+  csv: 'Télécharger ce tableau (CSV)',
+  funnel: {
+    title: 'De la page au terrain',
+    text: 'Chaque personne compte une fois. Les pages vues sont des ouvertures, sans les robots\u00a0; elles sont dessinées hors échelle.',
+    fromSeen: (share: string) => `${share} des vues mènent à une inscription`,
+    goesOn: (share: string) => `${share} vont plus loin`,
+    stops: (count: string) => `${count} n’y sont pas encore`,
+    worst: 'Le plus grand écart',
+    advice: {
+      confirmed: 'Rappelez de regarder les courriels, indésirables compris\u00a0: la confirmation y attend.',
+      booked: 'Ajoutez des plages, ou proposez-en une au téléphone\u00a0: un appel fait plus qu’un courriel.',
+      attended: 'Appelez la veille\u00a0: la plupart de celles qui manquent ont oublié.',
+      reported: 'Écrivez le lendemain\u00a0: raconter se fait en deux gestes, à partir du courriel de suivi.',
+    },
+    share: 'De l’étape d’avant',
+  },
+  days: {
+    title: 'Par jour',
+    choose: 'Étape à dessiner',
+    chart: (step: string) => `${step}, par jour, 30 derniers jours`,
+    table: 'Tous les jours et toutes les étapes en tableau',
+    how: 'Chaque étape compte le jour où elle est franchie, une fois par personne.',
+  },
+  teams: {
+    title: 'Par équipe',
+    team: 'Équipe',
+    none: 'Sans équipe',
+    empty:
+      'Il n’y a pas encore d’équipe. Créez-en une avec ses codes postaux\u00a0: les personnes la rejoignent d’elles-mêmes.',
+    link: 'Équipes',
+  },
+  pledges: {
+    title: 'Promis et tenu',
+    text: '«\u00a0Tenu\u00a0» est ce que les personnes disent avoir donné ou fait. Terrain n’encaisse rien et ne vérifie rien.',
+    what: 'Promesse',
+    pledged: 'Promis',
+    kept: 'Tenu',
+    share: 'Part tenue',
+    empty: 'Personne n’a encore rien promis. Une campagne peut demander un don, des heures, des portes ou des appels.',
+    kinds: {
+      once: 'Dons',
+      monthly: 'Dons mensuels',
+      hours: 'Heures',
+      doors: 'Portes',
+      calls: 'Appels',
+      others: 'Autres actions',
+    },
+  },
+};

@@ -1,0 +1,36 @@
+import type { Db, Tx } from '../db/client.ts';
+import { type CampaignFigures, keptForm } from './figures-form.ts';
+import { campaignFigures } from './table.ts';
+
+export type KeptFigures = {
+  /** The moment whose state was counted. */
+  countedAt: Date;
+  /** How long it took, in milliseconds. */
+  took: number;
+  campaigns: CampaignFigures[];
+};
+
+/** How many times as long as it took to count, figures are kept, and for how long at least, in milliseconds. */
+const keptFor = 10;
+const leastKept = 1_000;
+
+/** Whether figures should be counted anew. Their moment may be ahead of this machine's clock, but not by much. */
+export function isOld({ countedAt, took }: KeptFigures, now: Date): boolean {
+  return Math.abs(now.getTime() - countedAt.getTime()) >= Math.max(leastKept, keptFor * took);
+}
+
+/** The figures of the last count; undefined where there are none, or what is kept is of another form than this one. */
+export async function readKept(db: Db | Tx, timezone: string): Promise<KeptFigures | undefined> {
+  // A count writes all of them at once.
+  const rows = await db.select().from(campaignFigures);
+  const [first] = rows;
+  if (!first) return undefined;
+  const form = keptForm(timezone);
+  const campaigns: CampaignFigures[] = [];
+  for (const { campaignId, figures } of rows) {
+    const kept = form.safeParse(figures);
+    if (!kept.success) return undefined;
+    campaigns.push({ campaignId, ...kept.data.figures });
+  }
+  return { countedAt: first.countedAt, took: first.took, campaigns };
+}
