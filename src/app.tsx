@@ -41,6 +41,8 @@ import { retentionAdmin } from './privacy/retention-admin.tsx';
 import { rightsAdmin } from './privacy/rights-admin.tsx';
 import { privacyRoutes } from './privacy/routes.tsx';
 import { reportRoutes } from './reports/routes.tsx';
+import { wallsAdmin } from './screens/admin.tsx';
+import { counterRoutes } from './screens/routes.tsx';
 import { segmentsAdmin } from './segments/admin.tsx';
 import { sharingAdmin } from './sharing/admin.tsx';
 import { createPictureCache } from './sharing/picture-cache.ts';
@@ -92,6 +94,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', followupRoutes(deps));
   app.route('/', apiRoutes(deps));
   app.route('/', sharingRoutes(deps));
+  app.route('/', counterRoutes(deps));
   app.use('/admin/*', guardAdmin(deps));
   const pictures = createPictureCache();
   app.route('/', pictureRoutes(deps, pictures));
@@ -105,7 +108,8 @@ export function createApp(deps: Deps): Hono {
     app.route('/admin', admin(deps));
   for (const admin of [contactListAdmin, segmentsAdmin, bulkActsAdmin, mergeAdmin, rightsAdmin])
     app.route('/admin', admin(deps));
-  for (const admin of [campaignNumbersAdmin, retentionAdmin, importsAdmin]) app.route('/admin', admin(deps));
+  for (const admin of [campaignNumbersAdmin, retentionAdmin, importsAdmin, wallsAdmin])
+    app.route('/admin', admin(deps));
   // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
   app.route('/', films('public'));

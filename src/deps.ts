@@ -7,9 +7,11 @@ import { type Announcements, createAnnouncements } from './db/announcements.ts';
 import { connect, type Db } from './db/client.ts';
 import { loggableError } from './db/loggable-error.ts';
 import { createStaleCache, type StaleCache } from './db/stale-cache.ts';
+import { createEventStreams, type EventStreams } from './http/event-streams.ts';
 import { createReadyPages, type ReadyPages } from './http/ready-pages.ts';
 import { chooseMailer } from './mail/choose-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
+import { createViewCounter, type ViewCounter } from './numbers/view-counter.ts';
 import { createPictureStore, type PictureStore } from './pictures/store.ts';
 import { type CommitSignups, commitThrough, createIntake, type Intake } from './signups/intake.ts';
 
@@ -41,6 +43,10 @@ export type Deps = {
   pictures: PictureStore;
   /** Pages that can be sent from memory without the router. */
   readyPages: ReadyPages;
+  /** How often campaigns' pages are opened. */
+  views: ViewCounter;
+  /** Everyone who listens to figures that move. */
+  streams: EventStreams;
   /** Lets go of everything, once what waits is done. */
   close(): Promise<void>;
 };
@@ -65,6 +71,8 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
   const intake = createIntake(commit);
   const guards = createGuards(db, clock, onStale);
   const refusals = createRefusalCounter(db, clock, { onError: onStale, onGuarded: guards.clear });
+  const views = createViewCounter(db, { clock, timezone: config.timezone, onError: onStale });
+  const streams = createEventStreams();
   const campaigns = createStaleCache((slug) => findCampaign(db, slug), {
     freshFor: 2_000,
     staleFor: 30_000,
@@ -89,9 +97,12 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
     intake,
     pictures: createPictureStore(config, db),
     readyPages: createReadyPages(),
+    views,
+    streams,
     close: async () => {
+      streams.close();
       await intake.drain();
-      await Promise.all([refusals.close(), announcements.close()]);
+      await Promise.all([refusals.close(), views.close(), announcements.close()]);
       await Promise.all([closeCommits(), mailer.close(), db.$client.end({ timeout: 5 })]);
     },
   };

@@ -123,6 +123,8 @@ async function startWeb(deps: Deps): Promise<Running> {
   deps.announcements.open();
   return {
     stop: async () => {
+      // They would never end by themselves.
+      deps.streams.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // A connection that is kept open becomes idle when its answer is through.
       const sweep = setInterval(() => server.closeIdleConnections(), 100);

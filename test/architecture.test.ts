@@ -27,7 +27,7 @@ const layers = [
   ],
   // Doors that stand on several features: for machines, for forms that were kept aside, for devices without a network.
   // And for organizers, who change everything of a campaign in one place, and for what all of one person's data asks.
-  ['api', 'held', 'kiosk', 'editor', 'privacy'],
+  ['api', 'held', 'kiosk', 'editor', 'privacy', 'screens'],
   ['deps', 'app', 'process', 'web', 'worker', 'start', 'migrate', 'cli'],
 ];
 const kernel = 0;

@@ -111,6 +111,9 @@ export function HubPage(props: HubPageProps) {
                 <a href={`/admin/sharing/${slug}`}>{t.hub.share}</a>
               </li>
               <li>
+                <a href={`${base}/wall`}>{messages(locale).screens.wall.link}</a>
+              </li>
+              <li>
                 <a href={base}>{t.hub.wordings}</a>
               </li>
               <li>

@@ -93,6 +93,9 @@ function people({ timezone }: Today, days: string[]): SQL {
     )`;
 }
 
+/** Openings that were counted together, past so many sources on one day. */
+const unnamed = sql`(via in ('link', 'site') and source = '')`;
+
 /** The sources by how many came from them, all that come after the most in one place: anyone can make them up by the thousand. */
 const bySource = sql`
   came_from as (
@@ -107,9 +110,9 @@ const bySource = sql`
     select campaign_id, via, source, coalesce(seen, 0) as seen, coalesce(signed_up, 0) as signed_up,
       coalesce(confirmed, 0) as confirmed, coalesce(pledged, 0) as pledged, coalesce(booked, 0) as booked,
       coalesce(attended, 0) as attended, coalesce(reported, 0) as reported,
-      least(row_number() over (
-        partition by campaign_id order by coalesce(signed_up, 0) desc, coalesce(seen, 0) desc, via, source
-      ), ${mostSources + 1}::int) as place
+      case when ${unnamed} then ${mostSources + 1}::int else least(row_number() over (
+        partition by campaign_id order by ${unnamed}, coalesce(signed_up, 0) desc, coalesce(seen, 0) desc, via, source
+      ), ${mostSources + 1}::int) end as place
     from came_from full join seen_from using (campaign_id, via, source)
   )`;
 

@@ -41,6 +41,7 @@ export function HomePage(props: HomePageProps) {
       <div class="page-head">
         <h1>{t.title}</h1>
         <p class="note">{asOfText(locale, counted, { now, timezone })}</p>
+        <a href="/admin/wall">{messages(locale).screens.wall.link}</a>
       </div>
       {organizer.mayOpen('/admin/start') && campaigns.every(({ isDemo }) => isDemo) && (
         <p class="empty">

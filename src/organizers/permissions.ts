@@ -109,6 +109,10 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'GET /admin/campaigns/:slug/numbers': 'numbers.read',
   'GET /admin/campaigns/:slug/numbers.csv': 'numbers.read',
   'GET /admin/campaigns/:slug/sources': 'numbers.read',
+  'GET /admin/wall': 'numbers.read',
+  'GET /admin/wall/events': 'numbers.read',
+  'GET /admin/campaigns/:slug/wall': 'numbers.read',
+  'GET /admin/campaigns/:slug/wall/events': 'numbers.read',
   // Campaigns
   'GET /admin/campaigns': 'campaigns.read',
   'GET /admin/new-campaign': 'campaigns.change',

@@ -4,6 +4,7 @@ import { type Locale, messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { asset } from '../ui/assets.ts';
 import { papers } from './pages.tsx';
+import { ScreensCard } from './screens-pages.tsx';
 
 /** How a campaign's link looks in one language; `card` is a data URL, `leftOut` what could not be drawn in it. */
 export type LinkPreview = { locale: Locale; text: CampaignText; card: string | undefined; leftOut: string[] };
@@ -34,6 +35,7 @@ export function SharingPage({ locale, organizer, baseUrl, campaign, previews }: 
           <PreviewCard key={preview.locale} locale={locale} baseUrl={baseUrl} campaign={campaign} preview={preview} />
         ))}
       </div>
+      <ScreensCard locale={locale} baseUrl={baseUrl} campaign={campaign} />
     </AdminPage>
   );
 }

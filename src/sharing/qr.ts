@@ -1,8 +1,8 @@
 import QRCode from 'qrcode';
 import { sharedBy } from '../ui/share-link.ts';
 
-/** What a code leads to: a campaign, on paper or from one phone to another. */
-export type QrTarget = { baseUrl: string; slug: string; way: 'qr' | 'poster'; by?: string | undefined };
+/** What a code leads to: a campaign, on paper, on a wall, or from one phone to another. */
+export type QrTarget = { baseUrl: string; slug: string; way: 'qr' | 'poster' | 'wall'; by?: string | undefined };
 
 /** About 10 cm at 300 dots an inch. */
 const printedPixels = 1_200;

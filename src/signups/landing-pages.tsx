@@ -22,14 +22,17 @@ export type Kind = 'page' | 'invited' | 'embed';
 /** Which landing page is asked for. */
 type PageName = { locale: string; slug: string; kind: Kind };
 
+/** Whose page it is, where opening it counts as having seen the campaign: one that says that it is over does not. */
+export type Seen = { campaignId: string | undefined };
+
 /** The landing pages of a process: drawn once, and sent many times from memory. */
 export type LandingPages = {
   /** The page that is ready at the path of a URL, without a question to the database. */
-  ready(path: string): CachedBody | undefined;
+  ready(path: string): (CachedBody & Seen) | undefined;
   /** Undefined for a campaign that is not open: a page in memory must not outlive it, as it outlives the database. */
-  find(name: PageName): Promise<CachedBody | undefined>;
+  find(name: PageName): Promise<(CachedBody & Seen) | undefined>;
   /** The same page, its form carrying where its visitor comes from. */
-  findFrom(name: PageName, origin: Origin): Promise<OriginPage | undefined>;
+  findFrom(name: PageName, origin: Origin): Promise<(OriginPage & Seen) | undefined>;
   /** The page of one person, with what they typed. */
   draw(of: OpenedCampaign, form: FormState, kind: Kind): Promise<{ toString(): string | Promise<string> }>;
 };
@@ -48,15 +51,18 @@ export function createLandingPages(deps: Deps): LandingPages {
     for (const cache of [pages, patterns]) cache.expire(concerns);
   });
 
-  async function renderPage(key: string): Promise<CachedBody | undefined> {
+  async function renderPage(key: string): Promise<(CachedBody & Seen) | undefined> {
     const rendered = await render(key);
-    return rendered && (await cacheBody(rendered.html, rendered.headers, { quality: 5, compress: true }));
+    if (!rendered) return undefined;
+    const { html, headers, campaignId } = rendered;
+    return { ...(await cacheBody(html, headers, { quality: 5, compress: true })), campaignId };
   }
 
   /** The same page with gaps, for those who come from somewhere. */
-  async function renderPattern(key: string): Promise<PagePattern | undefined> {
+  async function renderPattern(key: string): Promise<(PagePattern & Seen) | undefined> {
     const rendered = await render(key, { origin: gaps });
-    return rendered && cutPattern(key, rendered.html, rendered.headers);
+    if (!rendered) return undefined;
+    return { ...cutPattern(key, rendered.html, rendered.headers), campaignId: rendered.campaignId };
   }
 
   async function render(key: string, from: Pick<FormState, 'origin'> = {}) {
@@ -72,7 +78,8 @@ export function createLandingPages(deps: Deps): LandingPages {
         await draw(found, form, kind)
       );
     const framed = kind === 'embed' ? framedBy(found.view.settings.embedHosts) : {};
-    return { html: await page.toString(), headers: { ...pageHeaders(locale), ...framed } };
+    const campaignId = found.view.status === 'live' ? found.campaign.id : undefined;
+    return { html: await page.toString(), headers: { ...pageHeaders(locale), ...framed }, campaignId };
   }
 
   async function draw({ campaign, view }: OpenedCampaign, form: FormState, kind: Kind) {
@@ -94,7 +101,7 @@ export function createLandingPages(deps: Deps): LandingPages {
     find: async (name) => pages.fresh(keyOf(name)) ?? (await pages.find(keyOf(name))),
     findFrom: async (name, origin) => {
       const pattern = patterns.fresh(keyOf(name)) ?? (await patterns.find(keyOf(name)));
-      return pattern && (await pageOf(pattern, origin));
+      return pattern && { ...(await pageOf(pattern, origin)), campaignId: pattern.campaignId };
     },
     draw,
   };

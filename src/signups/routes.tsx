@@ -1,11 +1,12 @@
 import { type Context, Hono } from 'hono';
-import { carryOrigin, readCarried, readOrigin } from '../attribution/origin.ts';
+import { carryOrigin, type Origin, readCarried, readOrigin } from '../attribution/origin.ts';
 import type { Refusal } from '../campaigns/refusal-counter.ts';
 import { openSpace } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { respondCached } from '../http/cached-body.ts';
 import { clientAddress } from '../http/client-address.ts';
+import { isPerson } from '../http/is-person.ts';
 import { first, type PostedForm, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { framedBy } from '../http/security-headers.ts';
@@ -17,7 +18,7 @@ import { EmbedThanksPage } from './embed-pages.tsx';
 import { readSubmission } from './form.ts';
 import { formDefinition } from './form-definition.ts';
 import { knownAnswers } from './known-answers.ts';
-import { createLandingPages, type Kind } from './landing-pages.tsx';
+import { createLandingPages, type Kind, type Seen } from './landing-pages.tsx';
 import { type OpenedCampaign, openCampaign } from './open-campaign.ts';
 import { openSignup } from './queries.ts';
 import { createReceiveSignup } from './receive-signup.ts';
@@ -40,7 +41,12 @@ export function signupRoutes(deps: Deps): Hono {
   const drawnAt = createDrawnAt(config);
 
   // A URL with a query is at no page's path; nor is it ready for whoever was led here by a page.
-  deps.readyPages.offer((url, { headers }) => (headers.referer === undefined ? landing.ready(url) : undefined));
+  deps.readyPages.offer((url, { headers }) => {
+    const page = headers.referer === undefined ? landing.ready(url) : undefined;
+    if (page?.campaignId !== undefined && headers['if-none-match'] !== page.etag && isPerson(headers))
+      deps.views.count(page.campaignId);
+    return page;
+  });
 
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}', (c) => landingPage(c, 'page'));
   app.get('/:locale{fr|en}/:slug{[a-z0-9-]+}/embed', (c) => landingPage(c, 'embed'));
@@ -126,13 +132,23 @@ export function signupRoutes(deps: Deps): Hono {
     if (origin) {
       const invited = kind === 'page' && origin.by !== undefined;
       const page = await landing.findFrom({ locale, slug, kind: invited ? 'invited' : kind }, origin);
-      if (page) return 'cached' in page ? respondCached(c, page.cached) : c.body(page.html, 200, page.headers);
+      if (page) {
+        const answer = 'cached' in page ? respondCached(c, page.cached) : c.body(page.html, 200, page.headers);
+        return counted(c, page, answer, origin);
+      }
     } else {
       const page = await landing.find({ locale, slug, kind });
-      if (page) return respondCached(c, page);
+      if (page) return counted(c, page, respondCached(c, page));
     }
     await openCampaign(deps, locale, slug);
     throw new AppError('not-found');
+  }
+
+  /** Counts a page that a person opens. Whoever has it already, and only asks whether it is still the same, saw it. */
+  function counted(c: Context, { campaignId }: Seen, answer: Response, origin?: Origin): Response {
+    const opens = c.req.method === 'GET' && answer.status === 200 && isPerson(c.req.header());
+    if (campaignId !== undefined && opens) deps.views.count(campaignId, origin);
+    return answer;
   }
 
   async function refuse(c: Context, of: OpenedCampaign, form: PostedForm, reason: Refusal, retryAfter?: number) {

@@ -31,6 +31,7 @@ export function WordingsPage(props: WordingsPageProps) {
         <h1>{title}</h1>
         <span class={`badge badge-${campaign.status}`}>{t.admin.home.status[campaign.status]}</span>
         <p class="note">{t.wordings.lead}</p>
+        <a href={`/admin/campaigns/${campaign.slug}/wall`}>{t.screens.wall.link}</a>
       </div>
       <div class="columns">
         {locales.map((spoken) => (

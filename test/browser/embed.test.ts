@@ -120,15 +120,29 @@ test('axe finds nothing on a page with the form in it, down to 280 px', async ()
   }
 });
 
+test('the same line shows the counter, which moves in its frame and takes its height', async () => {
+  const page = await browser.newPage(host.origin, { alsoFrom: site.origin });
+  await page.goto('/counter');
+  const frame = page.frameLocator('iframe');
+  await frame.locator('body[data-heard="yes"] .counter-live').waitFor();
+  const height = async () => (await page.locator('iframe').boundingBox())?.height ?? 0;
+  const inner = async () => (await frame.locator('body').boundingBox())?.height ?? -1;
+  await expect.poll(async () => Math.abs((await height()) - (await inner()))).toBeLessThanOrEqual(1);
+  expect(await checkAxe(page)).toEqual([]);
+  await screenshot(page, 'counter-on-host-360-light');
+  await page.goto('about:blank');
+});
+
 type Host = { origin: string; close(): void };
 
 /** Another site, whose one page holds nothing but the line that the organizer's page gives. */
 async function startHost(): Promise<Host> {
   const server: Server = createServer((request, response) => {
+    const show = request.url === '/counter' ? ' data-show="counter"' : '';
     // For whom no script runs, the same frame written by hand.
     const line = request.url?.startsWith('/plain')
       ? `<iframe title="Formulaire" src="${site.origin}/fr/porte-a-porte/embed" width="340" height="1400"></iframe>`
-      : `<script async src="${site.origin}/js/embed.js" data-campaign="porte-a-porte" data-locale="fr" data-title="Formulaire"></script>`;
+      : `<script async src="${site.origin}/js/embed.js" data-campaign="porte-a-porte" data-locale="fr"${show} data-title="Formulaire"></script>`;
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(`<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>Hôte</title>
 <style>body { margin: 0 }</style><main><h1>Chez nous</h1>${line}</main>`);

@@ -15,6 +15,7 @@ import { outreach } from './outreach.ts';
 import { pages } from './pages.ts';
 import { people } from './people.ts';
 import { privacy } from './privacy.ts';
+import { screens } from './screens.ts';
 import { sections } from './sections.ts';
 import { segments } from './segments.ts';
 import { sharing } from './sharing.ts';
@@ -39,6 +40,7 @@ export const en = {
   pages,
   people,
   privacy,
+  screens,
   sections,
   segments,
   sharing,
