@@ -87,7 +87,7 @@ async function perform(place: Place, { kind, person, other, campaign, what, minu
       campaignId,
       day,
       via: 'link',
-      source: ['facebook', 'infolettre'][what % 2] ?? '',
+      source: ['facebook', 'infolettre', ''][what % 3] ?? '',
       count: 1,
     } as const;
     const once = { target: [pageViews.campaignId, pageViews.day, pageViews.via, pageViews.source] };

@@ -33,7 +33,10 @@ const none = (): Steps => ({
   reported: 0,
 });
 
-/** A campaign's figures, counted by walking through the rows one by one; of few sources, for it folds none into a rest. */
+/**
+ * A campaign's figures, counted by walking through the rows one by one; of few sources, for it folds none into a rest but
+ * what was counted without a name.
+ */
 export function naiveFigures(rows: Rows, campaignId: string, now: Date, timezone: string): CampaignFigures {
   const dayOf = (at: Date) => at.toLocaleDateString('sv-SE', { timeZone: timezone });
   const days = calendar(dayOf(now)).map((day) => ({ day, ...none() }));
@@ -67,12 +70,13 @@ export function naiveFigures(rows: Rows, campaignId: string, now: Date, timezone
     const day = days.find((one) => one.day === view.day);
     for (const counts of [total, sourceOf(view), ...(day ? [day] : [])]) counts.seen += view.count;
   }
+  const unnamed = [...sources.values()].find(({ via, source }) => via === 'link' && source === '');
   return {
     campaignId,
     total,
     days,
-    sources: [...sources.values()],
-    rest: { sources: 0, ...none() },
+    sources: [...sources.values()].filter((one) => one !== unnamed),
+    rest: { sources: unnamed ? 1 : 0, ...none(), seen: unnamed?.seen ?? 0 },
     teams: [...teams.values()],
     pledges: sumsOf(
       rows.pledges.filter((one) => one.campaignId === campaignId),
