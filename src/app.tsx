@@ -36,6 +36,7 @@ import { organizersAdmin } from './organizers/admin.tsx';
 import { guardAdmin } from './organizers/guard-admin.tsx';
 import { outreachAdmin } from './outreach/admin.tsx';
 import { uploadedPictureRoutes } from './pictures/routes.ts';
+import { eraseManyAdmin } from './privacy/erase-many-admin.tsx';
 import { mergeAdmin } from './privacy/merge-admin.tsx';
 import { retentionAdmin } from './privacy/retention-admin.tsx';
 import { rightsAdmin } from './privacy/rights-admin.tsx';
@@ -106,7 +107,7 @@ export function createApp(deps: Deps): Hono {
   const admins = [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin, sourcesAdmin, apiAdmin, refusalsAdmin];
   for (const admin of [...admins, wordingsAdmin, signupsAdmin, kioskAdmin, teamsAdmin, shiftsAdmin, outreachAdmin])
     app.route('/admin', admin(deps));
-  for (const admin of [contactListAdmin, segmentsAdmin, bulkActsAdmin, mergeAdmin, rightsAdmin])
+  for (const admin of [contactListAdmin, segmentsAdmin, bulkActsAdmin, mergeAdmin, rightsAdmin, eraseManyAdmin])
     app.route('/admin', admin(deps));
   for (const admin of [campaignNumbersAdmin, retentionAdmin, importsAdmin, wallsAdmin])
     app.route('/admin', admin(deps));

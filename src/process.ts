@@ -12,7 +12,9 @@ import { migrate } from './db/migrate.ts';
 import { createDeps, createLog, type Deps, type Overrides } from './deps.ts';
 import { StartError } from './errors.ts';
 import { exportJobs } from './exports/jobs.ts';
+import { enrolMany } from './followups/enrol-many.ts';
 import { followupJobs } from './followups/jobs.ts';
+import { takeOut } from './followups/take-out.ts';
 import { campaignJobs } from './imports/campaign-jobs.ts';
 import { importJobs } from './imports/jobs.ts';
 import { type JobHandlers, startRunner } from './jobs/runner.ts';
@@ -20,6 +22,7 @@ import { jobs as organizerJobs } from './organizers/jobs.ts';
 import { outreachJobs } from './outreach/jobs.ts';
 import { privacyJobs } from './privacy/jobs.ts';
 import { signupJobs } from './signups/jobs.ts';
+import { teamJobs } from './teams/jobs.ts';
 
 type Parts = {
   web: boolean;
@@ -74,8 +77,9 @@ export const jobHandlers: JobHandlers = {
   ...followupJobs,
   ...signupJobs,
   ...outreachJobs,
+  ...teamJobs,
   ...organizerJobs,
-  ...bulkActJobs,
+  ...bulkActJobs({ enrol: { change: enrolMany, undo: takeOut } }),
   ...privacyJobs,
   ...campaignJobs,
   ...importJobs,

@@ -28,6 +28,9 @@ export const reactions = {
   'contact.address-changed': ['followups.enrol'],
   'contact.tagged': [],
   'contact.untagged': [],
+  /** Put into a campaign's sequence together with others, and taken out of it again. */
+  'contact.enrolled': [],
+  'contact.taken-out': [],
   'clock.closed': [],
   'note.added': [],
   /** Two contacts were made one, and parted again; on the timeline of both. */

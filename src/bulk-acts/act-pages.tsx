@@ -19,6 +19,8 @@ type Shared = {
 export function BulkActPage(props: Shared & { act: BulkAct }) {
   const { locale, organizer, act } = props;
   const t = messages(locale).bulk;
+  const own = messages(locale).acts;
+  const erases = act.kind === 'erase';
   const busy = act.state === 'running' || act.state === 'undoing';
   const changed = formatNumber(locale, act.changed);
   const definition = readSegment(act.definition);
@@ -48,26 +50,29 @@ export function BulkActPage(props: Shared & { act: BulkAct }) {
             aria-label={t.states[act.state]}
           />
         )}
-        <p>{t.progress(formatNumber(locale, act.seen), formatNumber(locale, act.total))}</p>
-        <p>
-          <strong>
-            {act.state === 'undoing' || act.state === 'undone' ? t.restored(changed) : t.changed(changed)}
-          </strong>
-        </p>
+        <p>{(erases ? own.erase : t).progress(formatNumber(locale, act.seen), formatNumber(locale, act.total))}</p>
+        {!erases && (
+          <p>
+            <strong>
+              {act.state === 'undoing' || act.state === 'undone' ? t.restored(changed) : t.changed(changed)}
+            </strong>
+          </p>
+        )}
+        {erases && !busy && <p class="note">{act.state === 'stopped' ? own.erase.stopText : own.erase.over}</p>}
         {busy && <p class="note">{t.refreshes}</p>}
         {act.state === 'running' && (
           <form class="act" method="post" action={`/admin/bulk-acts/${act.id}/stop`}>
-            <p class="note">{t.stopText}</p>
+            <p class="note">{erases ? own.erase.stopText : t.stopText}</p>
             <p>
               <button class="button" type="submit">
-                {t.stop}
+                {erases ? own.erase.stop : t.stop}
               </button>
             </p>
           </form>
         )}
-        {(act.state === 'done' || act.state === 'stopped') && act.changed > 0 && (
+        {(act.state === 'done' || act.state === 'stopped') && act.changed > 0 && !erases && (
           <form class="act" method="post" action={`/admin/bulk-acts/${act.id}/undo`}>
-            <p class="note">{t.undoText}</p>
+            <p class="note">{act.kind === 'enrol' ? own.undoEnrol : t.undoText}</p>
             <p>
               <button class="button button-quiet" type="submit">
                 {t.undo(t.crowd(changed, act.changed === 1))}
@@ -123,7 +128,14 @@ export function BulkActsPage(props: Shared & { acts: BulkAct[] }) {
 function actText({ locale, choices }: Shared, { kind, targetId }: BulkAct): string {
   const t = messages(locale).bulk;
   const none = kind === 'team' ? t.noTeam : t.nobody;
-  const named = { tag: choices.tags, untag: choices.tags, owner: choices.organizers, team: choices.teams }[kind];
+  const named = {
+    tag: choices.tags,
+    untag: choices.tags,
+    owner: choices.organizers,
+    team: choices.teams,
+    enrol: choices.campaigns,
+    erase: [],
+  }[kind];
   const name = targetId === null ? none : named.find(({ id }) => id === targetId)?.name;
   return t.done[kind](name ?? t.gone);
 }

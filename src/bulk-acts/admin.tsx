@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { listSequences } from '../followups/queries.ts';
 import { idParameter } from '../http/id-parameter.ts';
 import { first, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
@@ -40,13 +41,14 @@ export function bulkActsAdmin(deps: Deps): Hono<AdminEnv> {
   };
   const preview = async ({ locale, organizer, definition, id, wrong, typed = '' }: Look) => {
     const condition = segmentCondition(definition, deps.clock.now());
-    const [choices, answerers, count, names] = await Promise.all([
+    const [choices, answerers, sequences, count, names] = await Promise.all([
       segmentChoices(db, locale),
       listAnswerers(db),
+      listSequences(db),
       countContacts(db, condition),
       firstContacts(db, condition, shownNames),
     ]);
-    const shared = { locale, organizer, timezone, choices, answerers };
+    const shared = { locale, organizer, timezone, choices, answerers, sequences };
     return (
       <NewActPage {...shared} id={id} definition={definition} count={count} names={names} wrong={wrong} typed={typed} />
     );

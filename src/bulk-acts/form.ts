@@ -1,10 +1,10 @@
 import { first, type PostedForm } from '../http/read-form.ts';
 
-export const actKinds = ['tag', 'untag', 'owner', 'team'] as const;
+export const actKinds = ['tag', 'untag', 'owner', 'team', 'enrol'] as const;
 export type ActKind = (typeof actKinds)[number];
 
 /** What is to be done: a tag by its name, which may be new, or what there is by its id; null: nobody, no team. */
-export type Target = { kind: 'tag'; name: string } | { kind: 'untag' | 'owner' | 'team'; id: string | null };
+export type Target = { kind: 'tag'; name: string } | { kind: 'untag' | 'owner' | 'team' | 'enrol'; id: string | null };
 
 const longestTag = 60;
 
@@ -14,5 +14,5 @@ export function readTarget(form: PostedForm): Target | undefined {
   const typed = first(form, 'target').replaceAll('\0', '').trim();
   if (!kind || typed === '' || typed.length > longestTag) return undefined;
   if (kind === 'tag') return { kind, name: typed };
-  return { kind, id: typed === 'none' && kind !== 'untag' ? null : typed };
+  return { kind, id: typed === 'none' && (kind === 'owner' || kind === 'team') ? null : typed };
 }

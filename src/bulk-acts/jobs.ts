@@ -1,6 +1,8 @@
 import type { JobHandlers } from '../jobs/runner.ts';
-import { runBulkAct } from './run-bulk-act.ts';
+import { type Doers, runBulkAct } from './run-bulk-act.ts';
 
-export const bulkActJobs = {
-  'bulk-acts.run': runBulkAct,
-} satisfies Partial<JobHandlers>;
+/** `doers`: what features beside this one do to a step's contacts. */
+export const bulkActJobs = (doers: Doers) =>
+  ({
+    'bulk-acts.run': (deps, job) => runBulkAct(deps, job, doers),
+  }) satisfies Partial<JobHandlers>;

@@ -1,18 +1,22 @@
+import type { OpenSequence } from '../followups/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import type { SegmentDefinition } from '../segments/form.ts';
 import type { Count, SegmentChoices } from '../segments/queries.ts';
 import { segmentText } from '../segments/words.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { formatNumber } from '../ui/format.ts';
+import { FarActs } from './far-pages.tsx';
 import { type ActKind, actKinds } from './form.ts';
 
-type NewActProps = {
+export type NewActProps = {
   locale: Locale;
-  organizer: { id: string; name: string; email: string };
+  organizer: { id: string; name: string; email: string; mayOpen(path: string): boolean };
   timezone: string;
   choices: SegmentChoices;
   /** Whom contacts can be given to. */
   answerers: { id: string; name: string }[];
+  /** Whose mails they can be put among. */
+  sequences: OpenSequence[];
   /** Of the act that one of the forms begins. */
   id: string;
   definition: SegmentDefinition;
@@ -69,6 +73,7 @@ export function NewActPage(props: NewActProps) {
             {actKinds.map((kind) => (
               <ActForm key={kind} {...props} kind={kind} />
             ))}
+            <FarActs {...props} />
           </div>
         </>
       )}
@@ -77,7 +82,7 @@ export function NewActPage(props: NewActProps) {
 }
 
 function ActForm(props: NewActProps & { kind: ActKind }) {
-  const { locale, choices, answerers, id, definition, count, wrong, typed, kind } = props;
+  const { locale, choices, answerers, sequences, id, definition, count, wrong, typed, kind } = props;
   const t = messages(locale).bulk;
   const bad = wrong === kind;
   const options = {
@@ -85,6 +90,13 @@ function ActForm(props: NewActProps & { kind: ActKind }) {
     untag: choices.tags,
     owner: [...answerers, { id: 'none', name: t.nobody }],
     team: [...choices.teams, { id: 'none', name: t.noTeam }],
+    enrol: sequences.map((one) => ({
+      id: one.id,
+      name: messages(locale).acts.mails(
+        (one.texts[locale] ?? Object.values(one.texts)[0])?.title ?? one.slug,
+        one.mails,
+      ),
+    })),
   }[kind];
   const field = {
     id: kind,
@@ -93,7 +105,7 @@ function ActForm(props: NewActProps & { kind: ActKind }) {
     'aria-describedby': bad ? `${kind}-hint ${kind}-error` : `${kind}-hint`,
     ...(bad ? { 'aria-invalid': 'true' as const } : {}),
   };
-  if (kind === 'untag' && options.length === 0) return null;
+  if ((kind === 'untag' || kind === 'enrol') && options.length === 0) return null;
   return (
     <form class="card" method="post" action="/admin/bulk-acts" aria-labelledby={`${kind}-title`}>
       <h2 id={`${kind}-title`}>{t.acts[kind]}</h2>

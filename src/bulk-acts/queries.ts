@@ -18,7 +18,7 @@ export async function findBulkAct(db: Db, id: string): Promise<BulkAct | undefin
 /** The first few of those whom an act would be done to, for the eye to check. */
 export async function firstContacts(
   db: Db,
-  condition: SQL,
+  condition: SQL | undefined,
   limit: number,
 ): Promise<{ id: string; name: string; email: string }[]> {
   return await db

@@ -2,6 +2,7 @@ import { eq, type SQL, sql } from 'drizzle-orm';
 import type { ActivityKind } from '../activity/reactions.ts';
 import { tracking } from '../activity/track.ts';
 import type { Tx } from '../db/client.ts';
+import { newIdInSql } from '../db/new-id-in-sql.ts';
 import type { Deps } from '../deps.ts';
 import type { JobPayloads } from '../jobs/names.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
@@ -12,6 +13,8 @@ import { readSegment } from '../segments/form.ts';
 import { bulkActs } from './table.ts';
 
 type Act = typeof bulkActs.$inferSelect;
+/** An act of which this file knows the steps; `privacy/run-erasing.ts` knows those of an erasing. */
+type Doable = Act & { kind: Exclude<Act['kind'], 'erase'> };
 
 /** How many contacts are gone through in one transaction: short enough that a stop is heard at once. */
 const atOnce = 2_000;
@@ -21,25 +24,37 @@ const atOnce = 2_000;
  * transaction: killed at any moment it goes on where it was, and stopped it stays where it is. `undoneBy` is who has it
  * undone; the job that runs an act leaves the undoing to the one that knows.
  */
-export async function runBulkAct(deps: Deps, job: JobPayloads['bulk-acts.run']): Promise<void> {
-  while (await deps.db.transaction((tx) => takeStep(tx, job, deps.clock.now()))) {
+export async function runBulkAct(deps: Deps, job: JobPayloads['bulk-acts.run'], doers: Doers): Promise<void> {
+  while (await deps.db.transaction((tx) => takeStep(tx, job, doers, deps.clock.now()))) {
     // Each step says whether there is another.
   }
 }
 
-async function takeStep(tx: Tx, { actId, undoneBy }: JobPayloads['bulk-acts.run'], now: Date): Promise<boolean> {
+/** What another feature knows how to do to one step's contacts, in the step's transaction. */
+type Doer = (tx: Tx, step: DoerStep) => Promise<string[]>;
+type DoerStep = { actId: string; targetId: string; contactIds: string[]; now: Date };
+/** By the kind of act: doing it and undoing it, each returning the ids of those for whom it changed something. */
+export type Doers = { enrol: { change: Doer; undo: Doer } };
+
+async function takeStep(
+  tx: Tx,
+  { actId, undoneBy }: JobPayloads['bulk-acts.run'],
+  doers: Doers,
+  now: Date,
+): Promise<boolean> {
   // What a step reads is a few thousand contacts of perhaps a million: planned for these very values.
   await tx.execute(
     sql`select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)`,
   );
   const [act] = await tx.select().from(bulkActs).where(eq(bulkActs.id, actId)).for('update');
-  if (act?.state !== (undoneBy === undefined ? 'running' : 'undoing')) return false;
+  if (!act || !isDoable(act) || act.state !== (undoneBy === undefined ? 'running' : 'undoing')) return false;
   if (act.state === 'running' && (await targetIsGone(tx, act))) {
     await tx.update(bulkActs).set({ state: 'stopped', finishedAt: now }).where(eq(bulkActs.id, act.id));
     await auditBulkAct(tx, act, { at: now });
     return false;
   }
-  const { seen, changed, reached } = act.state === 'running' ? await change(tx, act, now) : await undo(tx, act, now);
+  const { seen, changed, reached } =
+    act.state === 'running' ? await change(tx, act, doers, now) : await undo(tx, act, doers, now);
   const over = seen < atOnce;
   await tx
     .update(bulkActs)
@@ -54,6 +69,10 @@ async function takeStep(tx: Tx, { actId, undoneBy }: JobPayloads['bulk-acts.run'
   return !over;
 }
 
+function isDoable(act: Act): act is Doable {
+  return act.kind !== 'erase';
+}
+
 type Ending = { undoneBy?: string | undefined; stoppedBy?: string; at: Date };
 
 /**
@@ -66,37 +85,46 @@ export async function auditBulkAct(tx: Tx, act: Act, { undoneBy, stoppedBy, at }
   await recordAudit(tx, { organizerId: undoneBy ?? act.organizerId, action, detail, count: act.changed, at });
 }
 
-const past = { tag: 'tagged', untag: 'untagged', owner: 'owner-assigned', team: 'team-assigned' } as const;
+const past = {
+  tag: 'tagged',
+  untag: 'untagged',
+  owner: 'owner-assigned',
+  team: 'team-assigned',
+  enrol: 'enrolled',
+  erase: 'erased',
+} as const;
 
 /**
- * Whether the tag, organizer or team was deleted while the act was on its way, or the organizer made a viewer. It is
- * held on to for this step.
+ * Whether the tag, organizer or team was deleted while the act was on its way, the organizer made a viewer, or the
+ * campaign put away. It is held on to for this step.
  */
-async function targetIsGone(tx: Tx, { kind, targetId }: Act): Promise<boolean> {
+async function targetIsGone(tx: Tx, { kind, targetId }: Doable): Promise<boolean> {
   if (targetId === null) return false;
   const there = {
     tag: sql`tags where id = ${targetId}::uuid`,
     untag: sql`tags where id = ${targetId}::uuid`,
     owner: sql`organizers where id = ${targetId} and role <> 'viewer'`,
     team: sql`teams where id = ${targetId}::uuid`,
+    enrol: sql`campaigns where id = ${targetId}::uuid and status <> 'archived'`,
   };
   return (await tx.execute(sql`select from ${there[kind]} for key share`)).length === 0;
 }
 
 type Step = { seen: number; changed: number; reached: string | null };
 
-async function change(tx: Tx, act: Act, now: Date): Promise<Step> {
+async function change(tx: Tx, act: Doable, doers: Doers, now: Date): Promise<Step> {
   const definition = readSegment(act.definition);
   if (!definition) throw new Error('the segment of a bulk act can no longer be read');
   const behind = act.reached === null ? sql`true` : sql`contacts.id > ${act.reached}::uuid`;
+  const step = sql`
+      select contacts.id from contacts
+      where ${behind} and ${segmentCondition(definition, act.createdAt)} order by contacts.id limit ${atOnce}`;
+  const done = await handedIn(tx, act, doers.enrol.change, step, now);
   return await count(
     tx,
     { ...act, undoing: false, now },
     sql`
-    with step as materialized (
-      select contacts.id from contacts
-      where ${behind} and ${segmentCondition(definition, act.createdAt)} order by contacts.id limit ${atOnce}
-    ), ${changes(act, now, await sightOf(tx, act))}, kept as (
+    with step as materialized (${done?.step ?? step}), ${done?.changed ?? changes(act, now, await sightOf(tx, act))}, kept as (
       insert into bulk_act_changes (act_id, contact_id, before)
       select ${act.id}::uuid, contact_id, before from changed
       on conflict do nothing
@@ -104,8 +132,32 @@ async function change(tx: Tx, act: Act, now: Date): Promise<Step> {
   );
 }
 
+/**
+ * Has a step of an act done by the feature that knows how, and gives whom it was about, and for whom it changed
+ * something, as SQL that goes on from there; undefined for the kinds of act that are done here.
+ */
+async function handedIn(
+  tx: Tx,
+  { id: actId, kind, targetId }: Doable,
+  doer: Doer,
+  step: SQL,
+  now: Date,
+): Promise<{ step: SQL; changed: SQL } | undefined> {
+  if (kind !== 'enrol') return undefined;
+  if (targetId === null) throw new Error('an act puts people into no sequence');
+  const contactIds = [...(await tx.execute<{ id: string }>(step))].map(({ id }) => id);
+  const changed = contactIds.length === 0 ? [] : await doer(tx, { actId, targetId, contactIds, now });
+  return {
+    step: sql`select value::uuid as id from jsonb_array_elements_text(${JSON.stringify(contactIds)}::jsonb)`,
+    changed: sql`changed as (
+      select value::uuid as contact_id, null::text as before, ${targetId}::text as given
+      from jsonb_array_elements_text(${JSON.stringify(changed)}::jsonb)
+    )`,
+  };
+}
+
 /** Whom the one who gets an act's contacts may see: a leader is given nobody else. */
-async function sightOf(tx: Tx, { kind, targetId }: Act): Promise<SQL> {
+async function sightOf(tx: Tx, { kind, targetId }: Doable): Promise<SQL> {
   if (kind !== 'owner' || targetId === null) return sql`true`;
   const [owner] = await tx
     .select({ id: organizers.id, role: organizers.role })
@@ -118,7 +170,7 @@ async function sightOf(tx: Tx, { kind, targetId }: Act): Promise<SQL> {
  * What is done to one step's contacts, as a CTE `changed` of whom it changed something for, what was there before and
  * what is there now.
  */
-function changes({ kind, targetId, organizerId }: Act, now: Date, sight: SQL): SQL {
+function changes({ kind, targetId, organizerId }: Doable, now: Date, sight: SQL): SQL {
   if (kind === 'tag') {
     return sql`changed as (
       insert into contact_tags (contact_id, tag_id, organizer_id, at)
@@ -147,27 +199,27 @@ function changes({ kind, targetId, organizerId }: Act, now: Date, sight: SQL): S
 /** In the order in which sign-ups lock them, so that the two cannot wait for each other. */
 const lockedInOrder = sql`order by contacts.email for no key update of contacts`;
 
-function assigned({ kind, targetId }: Pick<Act, 'kind' | 'targetId'>): { column: SQL; value: SQL } {
+function assigned({ kind, targetId }: Pick<Doable, 'kind' | 'targetId'>): { column: SQL; value: SQL } {
   return kind === 'owner'
     ? { column: sql`owner_id`, value: sql`${targetId}::text` }
     : { column: sql`team_id`, value: sql`${targetId}::uuid` };
 }
 
 /** Puts back what was there, where nobody has changed it again since. */
-async function undo(tx: Tx, act: Act, now: Date): Promise<Step> {
+async function undo(tx: Tx, act: Doable, doers: Doers, now: Date): Promise<Step> {
   const behind = act.reached === null ? sql`true` : sql`contact_id > ${act.reached}::uuid`;
+  const step = sql`
+      select contact_id as id, before from bulk_act_changes
+      where act_id = ${act.id}::uuid and ${behind} order by contact_id limit ${atOnce}`;
+  const done = await handedIn(tx, act, doers.enrol.undo, step, now);
   return await count(
     tx,
     { ...act, undoing: true, now },
-    sql`
-    with step as materialized (
-      select contact_id as id, before from bulk_act_changes
-      where act_id = ${act.id}::uuid and ${behind} order by contact_id limit ${atOnce}
-    ), ${undoing(act)}`,
+    sql`with step as materialized (${done?.step ?? step}), ${done?.changed ?? undoing(act)}`,
   );
 }
 
-function undoing({ kind, targetId, organizerId, createdAt }: Act): SQL {
+function undoing({ kind, targetId, organizerId, createdAt }: Doable): SQL {
   if (kind === 'tag') {
     return sql`changed as (
       delete from contact_tags using step where contact_id = step.id and tag_id = ${targetId}::uuid
@@ -196,7 +248,7 @@ function undoing({ kind, targetId, organizerId, createdAt }: Act): SQL {
   )`;
 }
 
-type Doing = Pick<Act, 'id' | 'kind' | 'organizerId'> & { undoing: boolean; now: Date };
+type Doing = Pick<Doable, 'id' | 'kind' | 'organizerId'> & { undoing: boolean; now: Date };
 
 /** Runs a step, tells it on the timeline of everyone it changed something for, and counts them. */
 async function count(tx: Tx, doing: Doing, ctes: SQL): Promise<Step> {
@@ -209,20 +261,26 @@ async function count(tx: Tx, doing: Doing, ctes: SQL): Promise<Step> {
   return row?.step ?? { seen: 0, changed: 0, reached: null };
 }
 
+const activityKinds: Record<Doable['kind'], { done: ActivityKind; undone: ActivityKind }> = {
+  tag: { done: 'contact.tagged', undone: 'contact.untagged' },
+  untag: { done: 'contact.untagged', undone: 'contact.tagged' },
+  owner: { done: 'contact.assigned', undone: 'contact.assigned' },
+  team: { done: 'contact.assigned', undone: 'contact.assigned' },
+  enrol: { done: 'contact.enrolled', undone: 'contact.taken-out' },
+};
+
 /** What a step says on a contact's timeline: the same as the act on one contact, and which act on many it was. */
 function happened({ id, kind, organizerId, undoing, now }: Doing): SQL {
-  const tags = kind === 'tag' || kind === 'untag';
-  const name: ActivityKind = !tags
-    ? 'contact.assigned'
-    : (kind === 'tag') === undoing
-      ? 'contact.untagged'
-      : 'contact.tagged';
-  const what = tags
-    ? sql`'tagId', given, 'tag', coalesce((select name from tags where tags.id = given::uuid), '')`
-    : sql`${kind === 'owner' ? 'ownerId' : 'teamId'}::text, given`;
+  const name = activityKinds[kind][undoing ? 'undone' : 'done'];
+  const what =
+    kind === 'enrol'
+      ? sql``
+      : kind === 'owner' || kind === 'team'
+        ? sql`${kind === 'owner' ? 'ownerId' : 'teamId'}::text, given,`
+        : sql`'tagId', given, 'tag', coalesce((select name from tags where tags.id = given::uuid), ''),`;
   return sql`
-    select uuidv7(), contact_id, null::uuid, ${name}::text,
-      jsonb_build_object(${what}, 'organizerId', ${organizerId}::text, 'bulkActId', ${id}::text),
+    select ${newIdInSql}, contact_id, ${kind === 'enrol' ? sql`given::uuid` : sql`null::uuid`}, ${name}::text,
+      jsonb_build_object(${what} 'organizerId', ${organizerId}::text, 'bulkActId', ${id}::text),
       ${now.toISOString()}::timestamptz
     from changed`;
 }

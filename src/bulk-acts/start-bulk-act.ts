@@ -5,6 +5,7 @@ import { contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { listSequences } from '../followups/queries.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { organizers } from '../organizers/table.ts';
 import { segmentCondition } from '../segments/condition.ts';
@@ -18,7 +19,7 @@ type NewAct = { id: string; organizerId: string; target: Target; definition: Seg
 
 /**
  * Begins an act on everyone whom a segment means now; a job does it. The same `id` again begins nothing.
- * @throws AppError `not-found` for a tag, organizer or team that there is not, and for a viewer, who answers nobody.
+ * @throws AppError `not-found` for a tag, organizer, team or sequence that there is not, and for a viewer, who answers nobody.
  */
 export async function startBulkAct(deps: Deps, { id, organizerId, target, definition }: NewAct): Promise<void> {
   const now = deps.clock.now();
@@ -50,6 +51,10 @@ async function findTarget(tx: Tx, target: Target, now: Date): Promise<string | n
   const { kind, id } = target;
   if (id === null) return null;
   if (kind !== 'owner' && !isUuid(id)) throw new AppError('not-found');
+  if (kind === 'enrol') {
+    if ((await listSequences(tx)).some((one) => one.id === id)) return id;
+    throw new AppError('not-found', 'this campaign has no sequence to put people into');
+  }
   const [found] =
     kind === 'owner'
       ? await tx

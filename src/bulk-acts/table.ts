@@ -7,8 +7,8 @@ export const bulkActs = pgTable('bulk_acts', {
   /** Made with the form: the same form sent twice is the same act. */
   id: uuid().primaryKey(),
   organizerId: text().references(() => organizers.id, { onDelete: 'set null' }),
-  kind: text({ enum: ['tag', 'untag', 'owner', 'team'] }).notNull(),
-  /** The tag, organizer or team; null: nobody, no team. */
+  kind: text({ enum: ['tag', 'untag', 'owner', 'team', 'enrol', 'erase'] }).notNull(),
+  /** The tag, organizer, team, or campaign whose sequence it is; null: nobody, no team, nothing to name. */
   targetId: text(),
   /** Whom it is done to, as the segment meant them when it began. */
   definition: jsonb().notNull(),
@@ -18,7 +18,7 @@ export const bulkActs = pgTable('bulk_acts', {
   /** How many were gone through, and how many of them it changed something for. */
   seen: integer().notNull().default(0),
   changed: integer().notNull().default(0),
-  /** The last contact that was gone through: ids rise, and what is interrupted goes on behind it. */
+  /** The last contact that was gone through: ids rise, and what is interrupted goes on behind it. Of an erasing none: it is of whom is left. */
   reached: uuid(),
   createdAt: timestamp({ withTimezone: true }).notNull(),
   finishedAt: timestamp({ withTimezone: true }),
@@ -34,7 +34,7 @@ export const bulkActChanges = pgTable(
     contactId: uuid()
       .notNull()
       .references(() => contacts.id, { onDelete: 'cascade' }),
-    /** The owner or team before; null where there was none, and for tags. */
+    /** The owner or team before; null where there was none, and for tags and sequences. */
     before: text(),
   },
   (table) => [

@@ -62,11 +62,20 @@ export async function editContact(tx: Tx, { contactId, organizerId, was, values,
     .update(contacts)
     .set({ ...columns(changed, values), updatedAt: at })
     .where(eq(contacts.id, contactId));
+  if (changed.includes('email')) await changePlaces(tx, contact, values.email);
   const data = { fields: changed, organizerId };
   await track(tx, [{ kind: 'contact.edited', contactId, campaignId: null, data, at }]);
   if (changed.includes('phone')) await endForNumber(tx, contact, at);
   if (changed.includes('email')) await startOver(tx, contact, { organizerId, at });
   return { ok: true };
+}
+
+/** Where the new address is one that a merge left, the old one becomes the further one: it goes on leading here. */
+async function changePlaces(tx: Tx, { id, email }: Contact, main: string): Promise<void> {
+  await tx
+    .update(contactAddresses)
+    .set({ email })
+    .where(and(eq(contactAddresses.email, main), eq(contactAddresses.contactId, id)));
 }
 
 function columns(changed: ContactField[], values: ContactValues): Partial<typeof contacts.$inferInsert> {

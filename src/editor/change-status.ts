@@ -22,7 +22,13 @@ const from: Record<Turn, readonly Campaign['status'][]> = {
   reopen: ['closed', 'archived'],
   schedule: ['draft', 'live'],
 };
-const acts = { open: 'opened', close: 'closed', archive: 'archived', reopen: 'reopened', schedule: 'edited' } as const;
+const acts = {
+  open: 'opened',
+  close: 'closed',
+  archive: 'archived',
+  reopen: 'reopened',
+  schedule: 'scheduled',
+} as const;
 
 /** Opens, closes, archives or reopens a campaign, or sets when it does so by itself. What is incomplete stays closed. */
 export async function changeStatus(
@@ -36,17 +42,25 @@ export async function changeStatus(
     if (!campaign) throw new AppError('not-found');
     if (!from[turn].includes(campaign.status)) return { ok: true };
     const next = nextOf(campaign, turn, opensAt, closesAt);
+    if (
+      turn === 'schedule' &&
+      isSameMoment(next.opensAt, campaign.opensAt) &&
+      isSameMoment(next.closesAt, campaign.closesAt)
+    )
+      return { ok: true };
     const content = await readContent(tx, campaign);
     const checked = next.status === 'live' || next.opensAt ? check({ ...campaign, ...next }, content) : undefined;
     if (checked && !checked.ok) return checked;
     const [changed] = await tx.update(campaigns).set(next).where(eq(campaigns.id, campaign.id)).returning();
     if (changed) await planTurns(tx, changed, clock.now());
-    if (turn !== 'schedule') {
-      await keepFound(tx, campaign, content);
-      await keepVersion(tx, campaign, content, { act: acts[turn], organizerId, now: clock.now() });
-    }
+    await keepFound(tx, campaign, content);
+    await keepVersion(tx, campaign, content, { act: acts[turn], organizerId, now: clock.now() });
     return { ok: true };
   });
+}
+
+function isSameMoment(one: Date | null, other: Date | null): boolean {
+  return one?.getTime() === other?.getTime();
 }
 
 function nextOf({ status }: Campaign, turn: Turn, opensAt: Date | null, closesAt: Date | null) {

@@ -105,10 +105,7 @@ export function check(
 async function writeEdit(tx: Tx, campaign: Campaign, content: CampaignContent, edit: Edit, now: Date): Promise<void> {
   const { id, slug, status, opensAt, closesAt, isDemo } = campaign;
   const { organizerId, restored, fromDraft } = edit;
-  const schedule = {
-    ...(opensAt && { opensAt: opensAt.toISOString() }),
-    ...(closesAt && { closesAt: closesAt.toISOString() }),
-  };
+  const schedule = { opensAt: opensAt?.toISOString() ?? null, closesAt: closesAt?.toISOString() ?? null };
   await importCampaign(tx, { slug, status, ...schedule, ...content }, now, {
     act: restored === undefined ? 'edited' : 'restored',
     organizerId,

@@ -14,7 +14,7 @@ import { type ExportForm, isSheet, readExportForm, type What } from './form.ts';
 import { openExport } from './open-export.ts';
 import { ExportsPage } from './pages.tsx';
 import { prepareExport } from './prepare-export.ts';
-import { exportChoices, findPrepared } from './queries.ts';
+import { countChosen, exportChoices, findPrepared, isUnfinished } from './queries.ts';
 import { retryExport } from './retry-export.ts';
 
 const renewAfterSeconds = '3';
@@ -38,19 +38,30 @@ export function exportsAdmin(deps: Deps): Hono<AdminEnv> {
   app.get('/contacts.csv', signedIn, (c) => download(c, 'contacts'));
 
   app.get('/exports', signedIn, async (c) => {
-    const choices = await exportChoices(deps.db, c.get('organizer').id, deps.clock.now());
-    const preset = readExportForm({ preset: c.req.query('preset') }, 'contacts').preset;
+    const now = deps.clock.now();
+    const choices = await exportChoices(deps.db, c.get('organizer').id, now);
+    const columns = c.req.queries('columns')?.join(',');
+    const asked = readExportForm({ ...c.req.query(), columns, filter: undefined }, 'contacts');
+    const segment = choices.segments.find(({ id }) => id === asked.segment);
+    const campaign = choices.campaigns.find(({ slug }) => slug === asked.campaign);
+    // One that is gone by now is not chosen any more.
+    const form = { ...asked, segment: segment?.id ?? '', campaign: campaign?.slug ?? '' };
+    const isChosen = segment !== undefined || campaign !== undefined;
+    const chosen = isChosen ? await countChosen(deps.db, { segment, campaignId: campaign?.id }, now) : undefined;
+    const looksOn = c.req.query('prepared') === '1';
     const page = (
       <ExportsPage
         locale={c.get('locale')}
         organizer={c.get('organizer')}
         timezone={deps.config.timezone}
-        preset={preset}
+        form={form}
+        chosen={chosen}
+        looksOn={looksOn}
         choices={choices}
       />
     );
     // Only for who has just asked and waits: elsewhere it would take away what someone is choosing.
-    const waits = c.req.query('prepared') === '1' && choices.prepared.some(({ state }) => state === 'making');
+    const waits = looksOn && choices.prepared.some(isUnfinished);
     const headers: Record<string, string> = waits ? { refresh: renewAfterSeconds } : {};
     return await personalPage(c, page, 200, headers);
   });
@@ -64,7 +75,7 @@ export function exportsAdmin(deps: Deps): Hono<AdminEnv> {
     // Told now rather than by a file that never comes.
     await findFilter(deps, form);
     await prepareExport(deps, c.get('organizer').id, form);
-    return seeOther(c, '/admin/exports?prepared=1#prepared');
+    return seeOther(c, '/admin/exports?prepared=1');
   });
 
   app.get('/exports/prepared/:id', signedIn, async (c) => {
@@ -79,7 +90,7 @@ export function exportsAdmin(deps: Deps): Hono<AdminEnv> {
     const id = c.req.param('id');
     // Pressed twice, it is on its way already.
     if (isUuid(id)) await retryExport(deps, id, c.get('organizer').id);
-    return seeOther(c, '/admin/exports?prepared=1#prepared');
+    return seeOther(c, '/admin/exports?prepared=1');
   });
 
   app.get('/exports/everything.zip', signedIn, (c) => download(c, 'everything'));

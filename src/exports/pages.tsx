@@ -3,28 +3,27 @@ import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
-import { separators } from './column.ts';
-import { headersOf } from './form.ts';
-import { type PresetName, presets } from './presets/presets.ts';
+import { Bom, type FormProps, HowMany, type PartProps, SeparatorChoice, Whom } from './choice-pages.tsx';
+import { type ExportForm, headersOf } from './form.ts';
+import { presets } from './presets/presets.ts';
 import { type ExportChoices, largeFrom, type PreparedExport } from './queries.ts';
 import { sheets } from './sheets/sheets.ts';
 
-type ExportsPageProps = {
-  locale: Locale;
+type ExportsPageProps = FormProps & {
   organizer: { name: string; email: string };
   timezone: string;
-  /** The format whose columns are offered. */
-  preset: PresetName;
-  choices: ExportChoices;
+  /** Someone has just asked for a file and waits for it: what was prepared stands first. */
+  looksOn: boolean;
 };
 
 /** Where one chooses what to take out, of whom, in which format. */
-export function ExportsPage({ locale, organizer, timezone, preset, choices }: ExportsPageProps) {
+export function ExportsPage({ locale, organizer, timezone, looksOn, form, chosen, choices }: ExportsPageProps) {
   const t = messages(locale).files.exports;
+  const prepared = choices.prepared.length > 0 && <Prepared locale={locale} timezone={timezone} choices={choices} />;
   return (
     <AdminPage
       locale={locale}
-      path={`/admin/exports?preset=${preset}`}
+      path={pathOf(form, form.preset)}
       organizer={organizer}
       place="files"
       title={t.title}
@@ -39,35 +38,42 @@ export function ExportsPage({ locale, organizer, timezone, preset, choices }: Ex
         <p class="empty">{t.empty}</p>
       ) : (
         <>
-          <ContactsForm locale={locale} preset={preset} choices={choices} />
+          {looksOn && prepared}
+          <ContactsForm locale={locale} form={form} chosen={chosen} choices={choices} />
           <div class="columns">
-            <OthersForm locale={locale} choices={choices} />
+            <OthersForm locale={locale} form={form} chosen={chosen} choices={choices} />
             <Everything locale={locale} />
           </div>
-          {choices.prepared.length > 0 && <Prepared locale={locale} timezone={timezone} choices={choices} />}
+          {!looksOn && prepared}
         </>
       )}
     </AdminPage>
   );
 }
 
-type PartProps = Pick<ExportsPageProps, 'locale' | 'choices'>;
+/** This page in another format, for the same people. */
+function pathOf({ campaign, segment }: ExportForm, preset: string): string {
+  const chosen = Object.entries({ preset, segment, campaign }).filter(([, value]) => value !== '');
+  return `/admin/exports?${new URLSearchParams(chosen)}`;
+}
 
-function ContactsForm({ locale, preset, choices }: PartProps & { preset: PresetName }) {
+function ContactsForm({ locale, form, chosen, choices }: FormProps) {
   const t = messages(locale).files.exports;
+  const { preset } = form;
   const headers = headersOf('contacts', preset);
-  const isLarge = choices.contacts > largeFrom;
+  const isLarge = (chosen?.count ?? choices.contacts) > largeFrom;
+  const isTicked = (header: string) => form.columns.length === 0 || form.columns.includes(header);
   return (
     <section class="card" aria-labelledby="contacts-heading">
       <div class="card-head">
         <h2 id="contacts-heading">{t.contacts}</h2>
         <span class="note">
-          {isLarge ? t.manyPeople(formatNumber(locale, largeFrom)) : t.people(formatNumber(locale, choices.contacts))}
+          <HowMany locale={locale} chosen={chosen} choices={choices} />
         </span>
       </div>
       <nav class="choices" aria-label={t.for}>
         {Object.keys(presets).map((name) => (
-          <a key={name} href={`/admin/exports?preset=${name}`} aria-current={name === preset ? 'page' : undefined}>
+          <a key={name} href={pathOf(form, name)} aria-current={name === preset ? 'page' : undefined}>
             {presetName(locale, name)}
           </a>
         ))}
@@ -75,15 +81,21 @@ function ContactsForm({ locale, preset, choices }: PartProps & { preset: PresetN
       <p class="note">{t.about[preset]}</p>
       <form class="export-form" method="get" action="/admin/contacts.csv">
         <input type="hidden" name="preset" value={preset} />
-        <CampaignChoice locale={locale} choices={choices} id="contacts-campaign" />
-        <SeparatorChoice locale={locale} id="contacts-separator" />
-        <Bom locale={locale} id="contacts-bom" />
+        <Whom locale={locale} form={form} chosen={chosen} choices={choices} id="contacts" />
+        <SeparatorChoice locale={locale} form={form} id="contacts-separator" />
+        <Bom locale={locale} form={form} id="contacts-bom" />
         <details class="wide">
           <summary>{t.columns(formatNumber(locale, headers.length))}</summary>
           <ul class="ticks">
             {headers.map((header, index) => (
               <li key={header}>
-                <input type="checkbox" id={`column-${index}`} name="columns" value={header} checked />
+                <input
+                  type="checkbox"
+                  id={`column-${index}`}
+                  name="columns"
+                  value={header}
+                  checked={isTicked(header)}
+                />
                 <label for={`column-${index}`}>{header}</label>
               </li>
             ))}
@@ -125,10 +137,10 @@ function Prepared({ locale, timezone, choices }: PartProps & { timezone: string 
     cells: [
       one.state === 'ready' ? (
         <a key="file" href={`/admin/exports/prepared/${one.id}`} download>
-          {whatText(locale, one)}
+          {whatText(locale, one, choices)}
         </a>
       ) : (
-        whatText(locale, one)
+        whatText(locale, one, choices)
       ),
       one.state === 'failed' ? <Failed key="state" locale={locale} id={one.id} /> : t[one.state],
       formatNumber(locale, one.rows),
@@ -162,25 +174,26 @@ function Failed({ locale, id }: { locale: Locale; id: string }) {
   );
 }
 
-function whatText(locale: Locale, { form }: PreparedExport): string {
+function whatText(locale: Locale, { form }: PreparedExport, choices: ExportChoices): string {
   const t = messages(locale).files.exports;
-  const { what, preset, campaign } = form;
+  const { what, preset, campaign, segment, filter } = form;
   const name =
     what === 'contacts' ? `${t.contacts}, ${t.presets[preset]}` : what === 'everything' ? t.everything : t.sheets[what];
-  return campaign === '' ? name : `${name}, ${campaign}`;
+  const of = choices.segments.find(({ id }) => id === segment)?.name ?? (filter && messages(locale).segments.filter);
+  return [name, of, campaign].filter((part) => part !== undefined && part !== '').join(', ');
 }
 
 /** One form whose buttons say which file. */
-function OthersForm({ locale, choices }: PartProps) {
+function OthersForm({ locale, form, chosen, choices }: FormProps) {
   const t = messages(locale).files.exports;
   return (
     <section class="card" aria-labelledby="others-heading">
       <h2 id="others-heading">{t.others}</h2>
       <p class="note">{t.othersText}</p>
       <form class="export-form" method="get" action="/admin/exports/pledges.csv">
-        <CampaignChoice locale={locale} choices={choices} id="others-campaign" />
-        <SeparatorChoice locale={locale} id="others-separator" />
-        <Bom locale={locale} id="others-bom" />
+        <Whom locale={locale} form={form} chosen={chosen} choices={choices} id="others" />
+        <SeparatorChoice locale={locale} form={form} id="others-separator" />
+        <Bom locale={locale} form={form} id="others-bom" />
         <p class="wide file-buttons">
           {sheetNames.map((name) => (
             <button key={name} class="button button-quiet" type="submit" formaction={`/admin/exports/${name}.csv`}>
@@ -208,48 +221,6 @@ function Everything({ locale }: { locale: Locale }) {
         <PrepareButton locale={locale} what="everything" isFirst={false} />
       </form>
     </section>
-  );
-}
-
-function CampaignChoice({ locale, choices, id }: PartProps & { id: string }) {
-  const t = messages(locale).files.exports;
-  return (
-    <div>
-      <label for={id}>{t.campaign}</label>
-      <select id={id} name="campaign">
-        <option value="">{t.allCampaigns}</option>
-        {choices.campaigns.map(({ slug, texts }) => (
-          <option key={slug} value={slug}>
-            {(texts[locale] ?? Object.values(texts)[0])?.title ?? slug}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-function SeparatorChoice({ locale, id }: { locale: Locale; id: string }) {
-  const t = messages(locale).files.exports;
-  return (
-    <div>
-      <label for={id}>{t.separator}</label>
-      <select id={id} name="separator">
-        {Object.keys(separators).map((name) => (
-          <option key={name} value={name}>
-            {new Map(Object.entries(t.separators)).get(name)}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-function Bom({ locale, id }: { locale: Locale; id: string }) {
-  return (
-    <p class="tick">
-      <input type="checkbox" id={id} name="bom" value="1" />
-      <label for={id}>{messages(locale).files.exports.bom}</label>
-    </p>
   );
 }
 

@@ -14,7 +14,8 @@ export const preparedExports = pgTable(
       .notNull()
       .references(() => organizers.id, { onDelete: 'cascade' }),
     form: jsonb().$type<ExportForm>().notNull(),
-    state: text({ enum: ['making', 'ready', 'failed'] }).notNull(),
+    /** `retrying`: something came in between, and the job tries again by itself. */
+    state: text({ enum: ['making', 'retrying', 'ready', 'failed'] }).notNull(),
     /** So far, or in all. */
     rows: integer().notNull().default(0),
     /** How many pieces the whole has; null until it is ready. */

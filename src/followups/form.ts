@@ -22,3 +22,8 @@ export const step = z.object({
 });
 
 export type Step = z.output<typeof step>;
+
+/** Whether a mail comes to whoever is put into a sequence: one that follows a pledge needs the pledge. */
+export function startsWithoutPledge({ after }: Pick<Step, 'after'>): boolean {
+  return after !== 'pledge';
+}

@@ -1,9 +1,11 @@
-import { and, eq, gt, inArray, max, ne, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, max, ne, or, sql } from 'drizzle-orm';
+import type { CampaignTexts } from '../campaigns/form.ts';
+import { campaigns } from '../campaigns/table.ts';
 import { consents } from '../consents/table.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
 import { heldSignups } from '../signups/table.ts';
-import type { Step } from './form.ts';
+import { type Step, startsWithoutPledge } from './form.ts';
 import { messages, sequences } from './table.ts';
 
 export type Message = typeof messages.$inferSelect;
@@ -12,6 +14,23 @@ export type Message = typeof messages.$inferSelect;
 export async function stepsOf(db: Db | Tx, campaignId: string): Promise<Step[]> {
   const [sequence] = await db.select().from(sequences).where(eq(sequences.campaignId, campaignId));
   return sequence?.steps ?? [];
+}
+
+/** A campaign into whose sequence people can be put, and how many mails that means for each. */
+export type OpenSequence = { id: string; slug: string; texts: CampaignTexts; mails: number };
+
+/** The sequences of the campaigns that are live, the newest first. */
+export async function listSequences(db: Db | Tx): Promise<OpenSequence[]> {
+  const rows = await db
+    .select({ id: campaigns.id, slug: campaigns.slug, texts: campaigns.texts, steps: sequences.steps })
+    .from(sequences)
+    .innerJoin(campaigns, eq(campaigns.id, sequences.campaignId))
+    .where(eq(campaigns.status, 'live'))
+    .orderBy(desc(campaigns.createdAt), desc(campaigns.id));
+  return rows.flatMap(({ steps, ...campaign }) => {
+    const mails = steps.filter(startsWithoutPledge).length;
+    return mails === 0 ? [] : [{ ...campaign, mails }];
+  });
 }
 
 /**

@@ -31,6 +31,8 @@ export async function applyRecords(tx: Tx, deps: Deps, found: Import): Promise<b
     left join campaigns g on g.slug = r.data ->> 'campaign'
     where ${mine}) as line`;
   if (next.kind === 'consents' && found.settings.trustLedger) await leaveOutErased(tx, deps, mine);
+  // As a merge does: no sign-up makes a contact of an address at the moment in which it becomes somebody's further one.
+  if (next.kind === 'addresses') await tx.execute(sql`lock table contact_addresses in access exclusive mode`);
   if (next.kind === 'tags') await tx.execute(newTags(mine));
   await tx.execute(writers[next.kind](found, source, sql`${deps.clock.now().toISOString()}::timestamptz`));
   await tx.execute(sql`delete from import_records where ${mine}`);
@@ -81,6 +83,18 @@ function noted({ id }: Import, kind: string, insert: SQL): SQL {
 }
 
 const writers: Record<RecordKind, Writer> = {
+  // Never the address, or the id of before, of somebody who is here by themselves.
+  addresses: (found, source) =>
+    noted(
+      found,
+      'address',
+      sql`insert into contact_addresses (email, contact_id, former_id, at)
+        select d ->> 'address', contact_id, (d ->> 'former_id')::uuid, ${time('at')} from ${source}
+        where contact_id is not null and not exists (
+          select from contacts other where other.email = d ->> 'address' or other.id = (d ->> 'former_id')::uuid)
+        on conflict do nothing returning former_id as id, contact_id`,
+    ),
+
   suppressions: (_, source) => sql`
     insert into suppressions (email, reason, at)
     select lower(d ->> 'email'), ${text('reason')}, ${time('at')} from ${source}

@@ -14,7 +14,18 @@ export const campaignVersions = pgTable(
     /** `campaigns.version` as it was then. */
     number: integer().notNull(),
     act: text({
-      enum: ['found', 'created', 'imported', 'edited', 'restored', 'opened', 'closed', 'archived', 'reopened'],
+      enum: [
+        'found',
+        'created',
+        'imported',
+        'edited',
+        'restored',
+        'opened',
+        'closed',
+        'archived',
+        'reopened',
+        'scheduled',
+      ],
     }).notNull(),
     content: jsonb().$type<CampaignContent>().notNull(),
     /** Hash of the content, the same on every machine. */

@@ -32,9 +32,9 @@ export const campaignFile = z
   .object({
     slug: slugSchema,
     status: z.enum(['draft', 'live', 'closed', 'archived']),
-    /** When it goes live and when it closes, by itself. */
-    opensAt: z.iso.datetime({ offset: true }).optional(),
-    closesAt: z.iso.datetime({ offset: true }).optional(),
+    /** When it goes live and when it closes, by itself. Left out: as it was set here; null: not by itself. */
+    opensAt: z.iso.datetime({ offset: true }).nullish(),
+    closesAt: z.iso.datetime({ offset: true }).nullish(),
     /** Which state of the campaign the file was made from, as `campaign export` wrote it. */
     edition: z.string().optional(),
     ...campaignContent.shape,
@@ -45,7 +45,7 @@ export const campaignFile = z
     for (const { path, message } of formFaults(value.settings, value.texts)) {
       issues.push({ code: 'custom', input: value, path, message });
     }
-    const isOpen = value.status === 'live' || value.opensAt !== undefined;
+    const isOpen = value.status === 'live' || typeof value.opensAt === 'string';
     for (const { path, blank } of isOpen ? blanksIn(value) : []) {
       issues.push({ code: 'custom', input: value, path, message: `${blank} is still to be filled in` });
     }

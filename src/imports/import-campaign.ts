@@ -1,7 +1,7 @@
 import { and, eq, notExists, notInArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
-import { findCampaign } from '../campaigns/queries.ts';
+import { type Campaign, findCampaign } from '../campaigns/queries.ts';
 import { campaigns } from '../campaigns/table.ts';
 import type { Tx } from '../db/client.ts';
 import { sequences } from '../followups/table.ts';
@@ -16,7 +16,8 @@ import { readContent } from './queries.ts';
 /**
  * Brings a campaign's content in, from a file or from the admin: the campaign, its sequence and its shifts, new or
  * changed. A shift that is no longer named goes if nobody ever booked it and `dropsShifts` says so; otherwise it stays.
- * `seats` below what is booked already becomes what is booked. The same content again changes nothing.
+ * `seats` below what is booked already becomes what is booked. Without times, those that were set stay. The same content
+ * again changes nothing.
  */
 export async function importCampaign(
   tx: Tx,
@@ -29,8 +30,7 @@ export async function importCampaign(
   const found = await findCampaign(tx, slug);
   const before = found && (await readContent(tx, found));
   if (found && before) await keepFound(tx, found, before);
-  const opensAt = file.opensAt === undefined ? null : new Date(file.opensAt);
-  const closesAt = file.closesAt === undefined ? null : new Date(file.closesAt);
+  const { opensAt, closesAt } = timesOf(file, found);
   const [campaign] = await tx
     .insert(campaigns)
     .values({ id: uuidv7(), slug, status, settings, texts, opensAt, closesAt, isDemo, createdAt: now, updatedAt: now })
@@ -54,6 +54,16 @@ export async function importCampaign(
     await keepVersion(tx, campaign, before, { act: 'imported', organizerId: null, ...by, now });
   }
   return campaign.id;
+}
+
+/** When it opens and closes by itself: what a file says nothing of stays as an organizer set it, where that can still be. */
+function timesOf({ status, opensAt, closesAt }: CampaignFile, found: Campaign | undefined) {
+  const momentOf = (said: string | null | undefined, kept: Date | null | undefined) =>
+    said === undefined ? (kept ?? null) : said === null ? null : new Date(said);
+  return {
+    opensAt: momentOf(opensAt, status === 'draft' ? found?.opensAt : null),
+    closesAt: momentOf(closesAt, status === 'draft' || status === 'live' ? found?.closesAt : null),
+  };
 }
 
 type Options = { dropsShifts?: boolean; isDemo?: boolean };

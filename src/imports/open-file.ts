@@ -21,7 +21,7 @@ export type OpenFile = {
 };
 
 /** The files of Terrain's own archive beside the contacts, in the order in which they are taken in. */
-const recordKinds = ['suppressions', 'consents', 'signups', 'pledges', 'tags', 'notes'] as const;
+const recordKinds = ['addresses', 'suppressions', 'consents', 'signups', 'pledges', 'tags', 'notes'] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
 /**

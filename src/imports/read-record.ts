@@ -14,6 +14,7 @@ const json = z.string().refine(isObject);
 
 /** The lines of Terrain's own files beside the contacts: what has to be so for a row to be made of it. */
 const shapes = {
+  addresses: line({ email, address: email, former_id: id, at: moment }),
   suppressions: line({ email, at: moment }),
   consents: line({
     id,

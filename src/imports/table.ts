@@ -111,7 +111,7 @@ export const importRecords = pgTable(
     importId: ofImport(),
     /** Where it is in its turn: one line after the other, file by file. */
     number: integer().notNull(),
-    kind: text({ enum: ['consents', 'suppressions', 'signups', 'pledges', 'tags', 'notes'] }).notNull(),
+    kind: text({ enum: ['addresses', 'consents', 'suppressions', 'signups', 'pledges', 'tags', 'notes'] }).notNull(),
     data: jsonb().$type<Record<string, string>>().notNull(),
   },
   (table) => [primaryKey({ columns: [table.importId, table.number] })],
@@ -124,8 +124,11 @@ export const importChanges = pgTable(
     id: bigserial({ mode: 'number' }).primaryKey(),
     importId: ofImport(),
     contactId: uuid().notNull(),
-    /** What was added: the contact itself, or a note, tag, consent, sign-up or pledge of one; `fields` were changed. */
-    kind: text({ enum: ['contact', 'fields', 'note', 'tag', 'consent', 'signup', 'pledge'] }).notNull(),
+    /**
+     * What was added: the contact itself, or a note, tag, consent, sign-up, pledge or further address of one; `fields`
+     * were changed.
+     */
+    kind: text({ enum: ['contact', 'fields', 'note', 'tag', 'consent', 'signup', 'pledge', 'address'] }).notNull(),
     recordId: uuid(),
     /** Of `fields`: each that was changed, as it was and as it became. */
     before: jsonb().$type<Record<string, unknown>>(),

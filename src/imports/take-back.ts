@@ -34,6 +34,7 @@ async function oneBatch(tx: Tx, deps: Deps, importId: string): Promise<boolean> 
   let kept = 0;
   kept += await remove(tx, of('pledge'), (ids) => sql`delete from pledges where id in (${ids})`);
   kept += await remove(tx, of('signup'), (ids) => sql`delete from signups where id in (${ids})`);
+  await tx.execute(sql`delete from contact_addresses where former_id in (${idsOf(of('address'))})`);
   await tx.execute(sql`delete from notes where id in (${idsOf(of('note'))})`);
   await tx.execute(sql`delete from contact_tags t using import_changes h
     where h.id in (${changeIds(of('tag'))}) and t.contact_id = h.contact_id and t.tag_id = h.record_id

@@ -10,6 +10,19 @@ export interface JobPayloads {
   'outreach.reassign': Record<string, never>;
   'outreach.plan-waiting-mails': { day: string };
   'outreach.send-waiting-mail': { organizerId: string; day: string };
+  /**
+   * `before`: the prefixes that the team had; `starts`: the beginnings of postal codes that are left to go through, the
+   * first of them behind `from`; `moved`: how many contacts these jobs have put elsewhere.
+   */
+  'teams.reassign': {
+    teamId: string;
+    savingId: string;
+    organizerId: string;
+    before: string[];
+    starts: string[];
+    from: string;
+    moved: number;
+  };
   'exports.make': { exportId: string };
   'exports.drop': { exportId: string };
   'imports.check': { importId: string };
@@ -24,6 +37,7 @@ export interface JobPayloads {
   'organizers.mail-invitation': { email: string; by: string; locale: 'fr' | 'en' };
   'privacy.find-duplicates': object;
   'privacy.nightly': object;
+  'privacy.erase-many': { actId: string };
   /** Keyed hashes of the addresses of somebody who was erased, and when (ISO 8601). */
   'privacy.sweep': { hashes: string[]; since: string };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { TaskList } from 'graphile-worker';
+import type { JobHelpers, TaskList } from 'graphile-worker';
 import { errorLine, loggableError } from '../db/loggable-error.ts';
 import type { Deps } from '../deps.ts';
 import { PermanentError } from '../errors.ts';
@@ -7,8 +7,13 @@ import { startLiveness } from './liveness.ts';
 import type { JobName, JobPayloads } from './names.ts';
 import { type Round, startRound } from './round.ts';
 
-/** One handler for each job's name. One that throws is tried again with backoff; `PermanentError` ends the job. */
-export type JobHandlers = { [Name in JobName]: (deps: Deps, payload: JobPayloads[Name]) => Promise<void> };
+/**
+ * One handler for each job's name. One that throws is tried again with backoff; `PermanentError` ends the job. `attempt`
+ * is 1 the first time.
+ */
+export type JobHandlers = {
+  [Name in JobName]: (deps: Deps, payload: JobPayloads[Name], attempt: number) => Promise<void>;
+};
 
 /** `stop` lets the running jobs finish and returns; what has not begun stays in the queue. */
 export type JobRunner = { stop(): Promise<void> };
@@ -50,10 +55,13 @@ export async function startRunner(deps: Deps, handlers: JobHandlers): Promise<Jo
 
 /** What the queue's library is given: every handler with its dependencies. */
 export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
-  const task = <Name extends JobName>(name: Name) => [name, (payload: JobPayloads[Name]) => handle(name, payload)];
-  const handle = async <Name extends JobName>(name: Name, payload: JobPayloads[Name]) => {
+  const task = <Name extends JobName>(name: Name) => [
+    name,
+    (payload: JobPayloads[Name], { job }: JobHelpers) => handle(name, payload, job.attempts),
+  ];
+  const handle = async <Name extends JobName>(name: Name, payload: JobPayloads[Name], attempt: number) => {
     try {
-      await handlers[name](deps, payload);
+      await handlers[name](deps, payload, attempt);
     } catch (error) {
       if (!(error instanceof PermanentError)) throw withoutContent(error);
       deps.log.error({ err: error, job: name }, 'a job was given up');
@@ -70,6 +78,7 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'outreach.reassign',
     'outreach.plan-waiting-mails',
     'outreach.send-waiting-mail',
+    'teams.reassign',
     'exports.make',
     'exports.drop',
     'imports.check',
@@ -84,6 +93,7 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'privacy.find-duplicates',
     'privacy.nightly',
     'privacy.sweep',
+    'privacy.erase-many',
   ];
   return Object.fromEntries(names.map((name) => task(name)));
 }

@@ -7,4 +7,6 @@ const day = 24 * 3_600_000;
 export const schedule: (CronItem & { task: JobName })[] = [
   // At four in the morning in Montreal, when nobody waits for anything.
   { task: 'privacy.nightly', match: '20 8 * * *', options: { backfillPeriod: day, jobKey: 'privacy.nightly' } },
+  // Whose leader led a shift that is over by now.
+  { task: 'outreach.reassign', match: '40 8 * * *', options: { backfillPeriod: day, jobKey: 'outreach.reassign' } },
 ];

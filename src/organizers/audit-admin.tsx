@@ -9,6 +9,7 @@ import { auditQuery, readAuditFilter } from './audit-form.ts';
 import { AuditPage } from './audit-pages.tsx';
 import { listActions, listAuditEntries } from './audit-queries.ts';
 import { listOrganizers } from './people-queries.ts';
+import { may } from './permissions.ts';
 
 const perPage = 50;
 
@@ -31,6 +32,7 @@ export function auditAdmin(deps: Deps): Hono<AdminEnv> {
         locale={c.get('locale')}
         organizer={c.get('organizer')}
         timezone={timezone}
+        detailed={may(c.get('organizer').role, 'audit.read')}
         asked={asked}
         actions={actions}
         organizers={organizers}

@@ -17,6 +17,8 @@ type Choices = {
 type AuditPageProps = Required<Pick<AdminPageProps, 'locale' | 'organizer'>> &
   Choices & {
     timezone: string;
+    /** Whether details are shown, and how many people: for those who may see personal data. */
+    detailed: boolean;
     entries: AuditLine[];
     /** Id after which the list goes on, if it does. */
     older: string | undefined;
@@ -26,7 +28,7 @@ type AuditPageProps = Required<Pick<AdminPageProps, 'locale' | 'organizer'>> &
 
 /** Who touched personal data in bulk, or rights. */
 export function AuditPage(props: AuditPageProps) {
-  const { locale, organizer, timezone, asked, actions, organizers, entries, older, first } = props;
+  const { locale, organizer, timezone, detailed, asked, actions, organizers, entries, older, first } = props;
   const t = messages(locale).admin;
   const query = auditQuery(asked.filter);
   const filtered = query.size > 0;
@@ -38,8 +40,12 @@ export function AuditPage(props: AuditPageProps) {
     { label: t.audit.when },
     { label: t.audit.who },
     { label: t.audit.what },
-    { label: t.audit.people, numeric: true },
-    { label: t.audit.detail, wraps: true },
+    ...(detailed
+      ? [
+          { label: t.audit.people, numeric: true },
+          { label: t.audit.detail, wraps: true },
+        ]
+      : []),
   ];
   const rows = entries.map((entry) => ({
     key: entry.id,
@@ -47,8 +53,9 @@ export function AuditPage(props: AuditPageProps) {
       formatMoment(locale, entry.at, timezone),
       entry.organizer ?? (entry.organizerId === null ? t.audit.system : t.audit.gone),
       actionName(locale, entry.action),
-      entry.count === null ? t.none : formatNumber(locale, entry.count),
-      detailText(locale, entry),
+      ...(detailed
+        ? [entry.count === null ? t.none : formatNumber(locale, entry.count), detailText(locale, entry)]
+        : []),
     ],
   }));
   return (
@@ -61,7 +68,7 @@ export function AuditPage(props: AuditPageProps) {
       stylesheets={['/css/people.css']}
     >
       <h1>{t.audit.title}</h1>
-      <p class="note">{t.audit.text}</p>
+      <p class="note">{detailed ? t.audit.text : messages(locale).people.audit.withoutDetails}</p>
       <Filters {...{ locale, asked, actions, organizers, filtered }} />
       {entries.length === 0 ? (
         <p class="empty">{filtered ? messages(locale).people.audit.none : t.audit.empty}</p>
@@ -73,7 +80,7 @@ export function AuditPage(props: AuditPageProps) {
         newest={first ? undefined : pathOf('/admin/audit')}
         words={{ older: t.older, newest: t.newest }}
       />
-      {entries.length > 0 && (
+      {entries.length > 0 && detailed && (
         <p>
           <a class="button button-quiet" href={pathOf('/admin/audit.csv')} download>
             {messages(locale).people.audit.csv}

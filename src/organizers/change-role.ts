@@ -28,7 +28,7 @@ export async function changeRole(deps: Deps, { organizerId, role, by }: RoleChan
     if (organizer.role === 'owner' && owners.length === 1) return { ok: false, reason: 'last-owner' };
     const at = deps.clock.now();
     await tx.update(organizers).set({ role, updatedAt: at }).where(eq(organizers.id, organizerId));
-    if (role === 'viewer') await enqueue(tx, 'outreach.reassign', {});
+    if (role === 'viewer' || role === 'leader') await enqueue(tx, 'outreach.reassign', {});
     const detail = { organizer: organizerId, email: organizer.email, from: organizer.role, to: role };
     await recordAudit(tx, { organizerId: by, action: 'organizer.role-changed', detail, count: 1, at });
     return { ok: true };

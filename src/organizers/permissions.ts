@@ -23,12 +23,17 @@ export type Permission =
   /** Edit, merge, assign, import, erase, act on many at once. */
   | 'contacts.change'
   | 'contacts.export'
+  /** Erase everyone whom a segment means, for good. */
+  | 'contacts.erase-many'
   /** Personal data that knows no scope: the mailbox, refused sign-ups, kiosks. */
   | 'people.read'
   | 'people.change'
   | 'teams.manage'
   /** Connections to other systems, retention: what belongs to the whole installation. */
   | 'settings.manage'
+  /** The audit log: who did what kind of thing, and when. */
+  | 'audit.look'
+  /** The same with its details, which may lead to somebody, and as a file. */
   | 'audit.read'
   /** Who may sign in, and as what. */
   | 'rights.manage';
@@ -51,17 +56,18 @@ const running = [
   'people.read',
   'people.change',
   'teams.manage',
+  'audit.look',
   'audit.read',
 ] as const satisfies Permission[];
 
 /** Each role's permissions. */
 const granted: Record<Role, ReadonlySet<Permission>> = {
-  owner: new Set([...running, 'settings.manage', 'rights.manage']),
+  owner: new Set([...running, 'contacts.erase-many', 'settings.manage', 'rights.manage']),
   organizer: new Set(running),
   /** Sees the contacts of the teams and shifts that they lead, and nobody else. */
   leader: new Set([...everyone, 'contacts.read', 'contacts.answer']),
   /** Sees no personal data. */
-  viewer: new Set(everyone),
+  viewer: new Set([...everyone, 'audit.look']),
 };
 
 export const roles = ['owner', 'organizer', 'leader', 'viewer'] as const satisfies Role[];
@@ -151,6 +157,8 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'GET /admin/bulk-acts/:id': 'contacts.change',
   'POST /admin/bulk-acts/:id/stop': 'contacts.change',
   'POST /admin/bulk-acts/:id/undo': 'contacts.change',
+  'GET /admin/erase-many': 'contacts.erase-many',
+  'POST /admin/erase-many': 'contacts.erase-many',
   'GET /admin/waiting': 'contacts.read',
   'POST /admin/waiting/settings': 'contacts.answer',
   'POST /admin/contacts/:id/attempts': 'contacts.answer',
@@ -219,7 +227,7 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'POST /admin/retention/:slug/rehearse': 'settings.manage',
   'POST /admin/retention/:slug/switch': 'settings.manage',
   'GET /admin/api-keys': 'people.read',
-  'GET /admin/audit': 'audit.read',
+  'GET /admin/audit': 'audit.look',
   'GET /admin/audit.csv': 'audit.read',
 };
 

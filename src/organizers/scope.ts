@@ -20,3 +20,15 @@ export function scopeOf({ id, role }: Pick<SignedInOrganizer, 'id' | 'role'>): S
       where ${shifts.leaderId} = ${id} and ${shifts.endsAt} > now() - interval '1 day'
         and ${bookings.state} <> 'cancelled')))`;
 }
+
+/**
+ * Whether a leader sees a contact now, as a condition over columns that name the leader, the contact and its team: the
+ * same as `scopeOf` of that leader, for many leaders at once.
+ */
+export function leaderSees({ leader, contact, team }: { leader: SQL; contact: SQL; team: SQL }): SQL {
+  return sql`(exists (select from ${teams} where ${teams.id} = ${team} and ${teams.leaderId} = ${leader})
+    or exists (
+      select from ${bookings} join ${shifts} on ${shifts.id} = ${bookings.shiftId}
+      where ${bookings.contactId} = ${contact} and ${shifts.leaderId} = ${leader}
+        and ${shifts.endsAt} > now() - interval '1 day' and ${bookings.state} <> 'cancelled'))`;
+}

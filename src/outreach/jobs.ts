@@ -2,6 +2,7 @@ import type { JobHandlers } from '../jobs/runner.ts';
 import { passOn } from './pass-on.ts';
 import { planWaitingMails } from './plan-waiting-mails.ts';
 import { reassignOrphans } from './reassign-orphans.ts';
+import { releaseUnseen } from './release-unseen.ts';
 import { sendWaitingMail } from './send-waiting-mail.ts';
 import { startClocks } from './start-clocks.ts';
 
@@ -14,6 +15,8 @@ export const outreachJobs = {
   'outreach.reassign': async (deps) => {
     let more = true;
     while (more) more = await deps.db.transaction((tx) => reassignOrphans(tx, deps.clock.now()));
+    more = true;
+    while (more) more = await deps.db.transaction((tx) => releaseUnseen(tx, deps.clock.now()));
   },
   'outreach.plan-waiting-mails': async (deps, { day }) => {
     const moment = { now: deps.clock.now(), timezone: deps.config.timezone };

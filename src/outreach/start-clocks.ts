@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { track } from '../activity/track.ts';
 import type { Tx } from '../db/client.ts';
+import { leaderSees } from '../organizers/scope.ts';
 import { teamOf } from '../teams/team-of.ts';
 import { answeredFor, answerWithin, leastTime } from './clock-rules.ts';
 import { planPassing } from './plan-passing.ts';
@@ -95,6 +96,11 @@ async function findNewcomers(tx: Tx, activityIds: string[]): Promise<Newcomer[]>
     )
     select locked.id, owner_id, answerer.id as answerer_id, team_id, leader.id as leader_id, campaign_id, to_json(at) as at
     from locked left join organizers answerer on answerer.id = owner_id and answerer.role <> 'viewer'
+        and (answerer.role <> 'leader' or ${leaderSees({
+          leader: sql`answerer.id`,
+          contact: sql`locked.id`,
+          team: sql`locked.team_id`,
+        })})
       left join teams on teams.id = team_id
       left join organizers leader on leader.id = teams.leader_id and leader.role <> 'viewer'
     order by locked.at, locked.id`);

@@ -14,8 +14,14 @@ import { countRows, findPerson, type TableCount } from './queries.ts';
 import { addressesOf, name, rowsOf, type Whose } from './rows.ts';
 import { underLocks } from './under-locks.ts';
 
-/** By whose word: an organizer's, the person's own, the command line's, a rule's. `retention` keeps its own audit entry. */
-export type ErasedBy = { organizerId: string | null; by: 'organizer' | 'person' | 'command-line' | 'retention' };
+/**
+ * By whose word: an organizer's, the person's own, the command line's, a rule's, an act's on many. The last two keep
+ * audit entries of their own.
+ */
+export type ErasedBy = {
+  organizerId: string | null;
+  by: 'organizer' | 'person' | 'command-line' | 'retention' | 'bulk-act';
+};
 
 /** `kept`: there was a reason to, by the time it was their turn. */
 export type Erased = { ok: true; rows: TableCount[] } | { ok: false; reason: 'gone' | 'kept' };
@@ -45,7 +51,7 @@ export async function eraseContact(
     const rows = await countRows(tx, whose);
     await rememberRefusals(tx, deps.config.secret, whose, at);
     await eraseRows(tx, whose, at);
-    if (by.by !== 'retention') {
+    if (by.by !== 'retention' && by.by !== 'bulk-act') {
       const detail = { by: by.by, tables: Object.fromEntries(rows.map(({ table, count }) => [table, count])) };
       await recordAudit(tx, { organizerId: by.organizerId, action: 'contact.erased', detail, count: 1, at });
     }

@@ -64,3 +64,9 @@ export function readTaken(form: PostedForm): MergeField[] {
     .filter(isMergeField)
     .filter((field) => first(form, field) === 'other');
 }
+
+/** Reads a number of people as one types it, with or without spaces or signs between thousands; undefined for none. */
+export function readCount(typed: string): number | undefined {
+  const digits = typed.replace(/[\s,.’']/gu, '');
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : undefined;
+}

@@ -1,11 +1,13 @@
 import type { JobHandlers } from '../jobs/runner.ts';
 import { findDuplicates } from './find-duplicates.ts';
 import { forgetJournals } from './forget-journals.ts';
+import { runErasing } from './run-erasing.ts';
 import { runRetention } from './run-retention.ts';
 import { sweepMailbox } from './sweep-mailbox.ts';
 
 export const privacyJobs = {
   'privacy.sweep': sweepMailbox,
+  'privacy.erase-many': runErasing,
   'privacy.find-duplicates': async ({ db, clock }) => void (await findDuplicates(db, clock.now())),
   'privacy.nightly': async (deps) => {
     await forgetJournals(deps.db, deps.clock.now());

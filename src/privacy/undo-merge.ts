@@ -6,7 +6,7 @@ import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
 import { forgetGone } from './forget-gone.ts';
-import type { JournalEntry } from './form.ts';
+import type { JournalEntry, JsonRow } from './form.ts';
 import { followOwners } from './merge-steps.ts';
 import { personalTables } from './personal-data.ts';
 import { asRows, jsonRows, name, sameKey } from './rows.ts';
@@ -53,6 +53,7 @@ async function undo(tx: Tx, mergeId: string, organizerId: string | null, at: Dat
     .limit(1);
   if (latest?.id !== mergeId) return { ok: false, reason: 'later-first' };
   if (await isAddressTaken(tx, journal, survivorId)) return { ok: false, reason: 'taken' };
+  if (!(await freeAddress(tx, journal, { survivorId, loserId }))) return { ok: false, reason: 'taken' };
   const undoing: Undoing = { survivorId, loserId, seatless: new Set() };
   for (const entry of journal.toReversed()) await revert(tx, entry, undoing);
   await followOwners(tx, [survivorId, loserId]);
@@ -80,6 +81,39 @@ async function isAddressTaken(tx: Tx, journal: JournalEntry[], survivorId: strin
     select id from contacts
     where email in (select jsonb_array_elements_text(${JSON.stringify(emails)}::jsonb)) and id <> ${survivorId}`);
   return taken !== undefined;
+}
+
+/**
+ * Where the survivor was given one of its further addresses since (`dossiers/edit-contact.ts`), the two change places
+ * again, so that the address of the one that comes back is free. What stays unconfirmed is the address that was changed.
+ * Returns false, with nothing written, where the survivor has that address and no other of its own to go back to.
+ */
+async function freeAddress(
+  tx: Tx,
+  journal: JournalEntry[],
+  { survivorId, loserId }: Pick<Undoing, 'survivorId' | 'loserId'>,
+): Promise<boolean> {
+  const emailsOf = (rows: JsonRow[]) => rows.map(({ email }) => String(email));
+  const rowsOf = (act: 'added' | 'dropped', table: string) =>
+    journal.flatMap((entry) => (entry.act === act && entry.table === table ? emailsOf(entry.rows) : []));
+  const left = rowsOf('added', 'contact_addresses');
+  const returning = rowsOf('dropped', 'contacts');
+  // What the merge itself gave the survivor goes back with the rest.
+  const given = journal.flatMap((entry) =>
+    entry.act === 'changed' && entry.table === 'contacts' && entry.columns.includes('email') ? emailsOf(entry.now) : [],
+  );
+  const [now] = await tx.execute<{ email: string; further: string | null }>(sql`
+    select email, (select email from contact_addresses where former_id = ${loserId}) as further
+    from contacts where id = ${survivorId}`);
+  if (!now) return true;
+  const goesBack = now.further !== null && now.further !== now.email && left.includes(now.email);
+  const email = goesBack && now.further !== null ? now.further : now.email;
+  if (returning.includes(email) && !given.includes(email)) return false;
+  // Nothing leads from the one that comes back to the survivor any more, whatever address it led from.
+  await tx.execute(sql`delete from contact_addresses where former_id = ${loserId}`);
+  if (goesBack)
+    await tx.execute(sql`update contacts set email = ${email}, confirmed_at = null where id = ${survivorId}`);
+  return true;
 }
 
 /** Does the opposite of one entry of the journal. */

@@ -6,6 +6,7 @@ import { idParameter } from '../http/id-parameter.ts';
 import { first, type PostedForm, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
+import { isUnderWay } from '../jobs/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { readSession } from '../organizers/read-session.ts';
 import { formatNumber } from '../ui/format.ts';
@@ -16,7 +17,7 @@ import { removeTeam } from './remove-team.ts';
 import { saveTeam } from './save-team.ts';
 
 type Again = { typed: TypedTeam; problems: TeamProblems };
-type Saved = { ok: true; moved: number } | ({ ok: false } & Again);
+type Saved = { ok: true; moved: number; more: boolean } | ({ ok: false } & Again);
 
 const untyped: TypedTeam = { name: '', prefixes: '', leader: '' };
 
@@ -35,7 +36,9 @@ export function teamsAdmin(deps: Deps): Hono<AdminEnv> {
     const form = await readForm(c);
     const id = idParameter(first(form, 'id'));
     const saved = await save(c, id, form);
-    return saved.ok ? seeOther(c, `/admin/teams?added=${saved.moved}`) : await listPage(c, id, saved);
+    return saved.ok
+      ? seeOther(c, `/admin/teams?added=${saved.moved}${saved.more ? '&more=1' : ''}`)
+      : await listPage(c, id, saved);
   });
 
   app.get('/teams/:id', (c) => onePage(c));
@@ -43,7 +46,9 @@ export function teamsAdmin(deps: Deps): Hono<AdminEnv> {
   app.post('/teams/:id', async (c) => {
     const { id } = await knownTeam(c);
     const saved = await save(c, id, await readForm(c));
-    return saved.ok ? seeOther(c, `/admin/teams/${id}?saved=${saved.moved}`) : await onePage(c, saved);
+    return saved.ok
+      ? seeOther(c, `/admin/teams/${id}?saved=${saved.moved}${saved.more ? '&more=1' : ''}`)
+      : await onePage(c, saved);
   });
 
   app.post('/teams/:id/remove', async (c) => {
@@ -82,8 +87,12 @@ export function teamsAdmin(deps: Deps): Hono<AdminEnv> {
     const [team, leaders] = await Promise.all([knownTeam(c), listLeaders(db)]);
     const kept = { name: team.name, prefixes: team.postalPrefixes.join(', '), leader: team.leaderId ?? '' };
     const { typed, problems } = again ?? { typed: kept, problems: {} };
+    const placing = await isUnderWay(db, `team:${team.id}:`);
     const shared = { locale: c.get('locale'), organizer: c.get('organizer'), notice: noticeOf(c) };
-    return await personalPage(c, <TeamPage {...shared} {...{ team, leaders, typed, problems }} />, again ? 422 : 200);
+    const page = <TeamPage {...shared} {...{ team, placing, leaders, typed, problems }} />;
+    // Only for who has just saved and looks on: elsewhere it would take away what someone is typing.
+    const looksOn = placing && !again && c.req.query('more') !== undefined;
+    return await personalPage(c, page, again ? 422 : 200, looksOn ? { refresh: '3' } : {});
   }
 
   async function knownTeam(c: Context<AdminEnv>) {
@@ -99,9 +108,10 @@ export function teamsAdmin(deps: Deps): Hono<AdminEnv> {
 function noticeOf(c: Context<AdminEnv>): string | undefined {
   const locale: Locale = c.get('locale');
   const t = messages(locale).people.teams.notices;
-  const { added, saved, removed } = c.req.query();
+  const { added, saved, removed, more } = c.req.query();
   if (removed !== undefined) return t.removed;
   const count = (text: string) => formatNumber(locale, Number.parseInt(text, 10) || 0);
-  if (added !== undefined) return t.added(count(added));
-  return saved === undefined ? undefined : t.saved(count(saved));
+  const rest = more === undefined ? '' : ` ${t.more}`;
+  if (added !== undefined) return t.added(count(added)) + rest;
+  return saved === undefined ? undefined : t.saved(count(saved)) + rest;
 }

@@ -73,9 +73,17 @@ export function TeamsPage(props: TeamsPageProps) {
   );
 }
 
+type TeamPageProps = Shared &
+  Omit<FormProps, 'locale'> & {
+    team: ListedTeam;
+    /** Contacts are still being put into it, or out of it. */
+    placing: boolean;
+    notice: string | undefined;
+  };
+
 /** One team: changing it, deleting it. */
-export function TeamPage(props: Shared & Omit<FormProps, 'locale'> & { team: ListedTeam; notice: string | undefined }) {
-  const { locale, organizer, team, leaders, typed, problems, notice } = props;
+export function TeamPage(props: TeamPageProps) {
+  const { locale, organizer, team, placing, leaders, typed, problems, notice } = props;
   const t = messages(locale).people.teams;
   const here = `/admin/teams/${team.id}`;
   return (
@@ -92,6 +100,8 @@ export function TeamPage(props: Shared & Omit<FormProps, 'locale'> & { team: Lis
       </p>
       <h1>{team.name}</h1>
       {notice && <p role="status">{notice}</p>}
+      {placing && <p class="note">{t.placing}</p>}
+      <p>{t.size(formatNumber(locale, team.contacts), team.contacts === 1)}</p>
       <form class="stack form" method="post" action={here}>
         <TeamFields {...{ locale, leaders, typed, problems }} />
         <button class="button" type="submit">

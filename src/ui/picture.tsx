@@ -49,7 +49,7 @@ function UploadedImage({ uploaded, alt, class: name, sizes, first }: UploadedIma
       <source type="image/webp" srcset={copies('webp')} sizes={sizes} />
       <img
         class={name}
-        src={`/pictures/${copyName(uploaded, copyWidths(uploaded)[1] ?? uploaded.width, 'jpg')}`}
+        src={oneCopy(uploaded)}
         srcset={copies('jpg')}
         sizes={sizes}
         alt={alt}
@@ -60,9 +60,20 @@ function UploadedImage({ uploaded, alt, class: name, sizes, first }: UploadedIma
   );
 }
 
+/** The copy for where there is but one to name: wide enough, and not the whole. */
+function oneCopy(uploaded: UploadedPicture): string {
+  return `/pictures/${copyName(uploaded, copyWidths(uploaded)[1] ?? uploaded.width, 'jpg')}`;
+}
+
+/** A film's poster is one address: `<video>` knows no choice of sizes. */
+function posterOf(file: string): string {
+  const uploaded = readUploaded(file);
+  return uploaded ? oneCopy(uploaded) : asset(`/pictures/${file}`);
+}
+
 type FilmProps = {
   video: { file: string; captions: Partial<Record<Locale, string>> };
-  /** File of `public/pictures`, shown until someone presses play. */
+  /** File of `public/pictures` or an uploaded one, shown until someone presses play. */
   poster: string;
   label: string;
   class: string;
@@ -73,15 +84,7 @@ type FilmProps = {
 export function Film({ video, poster, label, class: name, locale }: FilmProps) {
   const type = video.file.endsWith('.mp4') ? 'video/mp4' : 'video/webm';
   return (
-    <video
-      class={name}
-      controls
-      playsinline
-      preload="none"
-      poster={asset(`/pictures/${poster}`)}
-      aria-label={label}
-      {...frame}
-    >
+    <video class={name} controls playsinline preload="none" poster={posterOf(poster)} aria-label={label} {...frame}>
       <source src={asset(`/videos/${video.file}`)} type={type} />
       {(['fr', 'en'] as const).map((spoken) => {
         const file = video.captions[spoken];

@@ -5,6 +5,7 @@ import { contacts } from '../../src/contacts/table.ts';
 import { partNames } from '../../src/editor/parts.ts';
 import { exportCampaign } from '../../src/exports/export-campaign.ts';
 import { campaignVersions } from '../../src/imports/campaign-table.ts';
+import { campaignFile } from '../../src/imports/form.ts';
 import { importCampaign } from '../../src/imports/import-campaign.ts';
 import { messages } from '../../src/locales/index.ts';
 import { bookings, shifts } from '../../src/shifts/table.ts';
@@ -249,6 +250,47 @@ describe('the state', () => {
     desk.clock.advance(86_400_000);
     await desk.runDueJobs();
     await expect.poll(seen).toBe(410);
+  });
+
+  test('setting or taking away a schedule is a version of its own; the same one again is none', async () => {
+    await addCampaign(desk.deps, { status: 'draft' });
+    const on = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 16);
+    const [opensAt, closesAt] = [on(2), on(3)];
+    for (let times = 0; times < 2; times += 1) await desk.olive.post(status, { turn: 'schedule', opensAt, closesAt });
+    await desk.olive.post(status, { turn: 'schedule', opensAt: '', closesAt: '' });
+    const versions = await desk.deps.db.select().from(campaignVersions).orderBy(campaignVersions.number);
+    expect(versions.map(({ act, organizerId }) => [act, organizerId])).toEqual([
+      ['imported', null],
+      ['scheduled', desk.organizerId],
+      ['scheduled', desk.organizerId],
+    ]);
+    expect(await (await desk.olive.get('/admin/campaigns/essai/history')).text()).toContain(t.history.acts.scheduled);
+    expect((await findCampaign(desk.deps.db, 'essai'))?.version).toBe(3);
+  });
+
+  test('a file that says nothing of times leaves the schedule that was set; one that says none takes it away', async () => {
+    await addCampaign(desk.deps, { status: 'draft' });
+    const file = await exportCampaign(desk.deps.db, 'essai');
+    if (!file) throw new Error('nothing was exported');
+    const on = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 16);
+    await desk.olive.post(status, { turn: 'schedule', opensAt: on(2), closesAt: on(3) });
+    const times = async () => {
+      const found = await findCampaign(desk.deps.db, 'essai');
+      return [found?.opensAt, found?.closesAt].map((at) => at?.toISOString().slice(0, 10) ?? null);
+    };
+    const set = await times();
+    expect(set).not.toContain(null);
+    const bringIn = async (changes: object) =>
+      await desk.deps.db.transaction((tx) =>
+        importCampaign(tx, campaignFile.parse({ ...file, ...changes }), desk.clock.now()),
+      );
+    await bringIn({});
+    expect(await times()).toEqual(set);
+    // What is live has opened, and may still close by itself.
+    await bringIn({ status: 'live' });
+    expect(await times()).toEqual([null, set[1]]);
+    await bringIn({ status: 'live', closesAt: null });
+    expect(await times()).toEqual([null, null]);
   });
 
   test('a time that was moved decides, not the job that was planned for the old one', async () => {

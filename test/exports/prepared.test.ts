@@ -74,10 +74,68 @@ test('one whose campaign is gone says so instead of being prepared for ever, and
   await addOrganizer(t.deps, { email: 'third@example.org', name: 'Third', role: 'owner' });
   await press(await signIn(t, 'third@example.org'));
   expect(await (await t.get('/admin/exports')).text()).toContain(e.failed);
-  expect((await press(t.cookie)).headers.get('location')).toBe('/admin/exports?prepared=1#prepared');
+  expect((await press(t.cookie)).headers.get('location')).toBe('/admin/exports?prepared=1');
   expect((await press(t.cookie)).status).toBe(303);
   await t.runDueJobs();
   expect((await t.get(await pathOf())).status).toBe(200);
+});
+
+test('one that meets a passing fault says that it is tried again, and after the last try that it failed, with a button', async () => {
+  const e = messages('fr').files.exports;
+  await prepare('what=contacts');
+  // As with the database away for a moment, or a table that is being changed.
+  await t.deps.db.$client`alter table prepared_pieces rename to prepared_pieces_away`;
+  await t.runDueJobs();
+  const trying = await t.get('/admin/exports?prepared=1');
+  expect(trying.headers.get('refresh')).toBe('3');
+  const html = await trying.text();
+  expect(html).toContain(e.retrying);
+  expect(html).not.toContain(e.making);
+  expect(html).not.toContain('/retry"');
+  for (let attempt = 2; attempt <= 7; attempt += 1) {
+    await t.deps.db.$client`update graphile_worker._private_jobs set run_at = now() where attempts > 0`;
+    await t.runDueJobs();
+  }
+  expect(t.errors.splice(0)).toHaveLength(1);
+  const failed = await t.get('/admin/exports?prepared=1');
+  expect(failed.headers.get('refresh')).toBeNull();
+  expect(await failed.text()).toContain(e.failed);
+  await t.deps.db.$client`alter table prepared_pieces_away rename to prepared_pieces`;
+  const headers = { cookie: t.cookie, origin };
+  await t.app.request(`${await pathOf()}/retry`, { method: 'POST', headers });
+  await t.runDueJobs();
+  expect((await t.get(await pathOf())).status).toBe(200);
+});
+
+test('a saved segment is chosen on the page, counted beside it, and is what the file has', async () => {
+  const e = messages('fr').files.exports;
+  await addCampaign(t.deps, { slug: 'choisie' });
+  const id = '0198c0de-0000-7000-8000-0000000000aa';
+  const definition = { version: 1, match: 'all', conditions: [{ kind: 'created', span: { is: 'within', days: 2 } }] };
+  await t.deps.db.$client`
+    insert into segments (id, name, definition) values (${id}, 'Arrivés ces jours-ci', ${JSON.stringify(definition)}::jsonb)`;
+  await t.deps.db.$client`update contacts set created_at = now() - interval '9 days'`;
+  await t.deps.db.$client`
+    update contacts set created_at = now() where email in ('p1@example.org', 'p2@example.org', 'p3@example.org')`;
+  await t.deps.db.$client`
+    insert into signups (id, campaign_id, contact_id, locale, answers, consented, created_at)
+    select gen_random_uuid(), (select id from campaigns where slug = 'choisie'), contacts.id, 'fr', '{}', false, now()
+    from contacts where email in ('p1@example.org', 'p9@example.org')`;
+  const page = async (query: string) => await (await t.get(`/admin/exports?${query}`)).text();
+  expect(await page('')).toContain('Arrivés ces jours-ci');
+  const one = await page(`segment=${id}&preset=hubspot&columns=Email&separator=tab&bom=1`);
+  expect(one).toContain(e.someChosen('3', false));
+  expect(one).toMatch(new RegExp(`<option value="${id}" selected`));
+  expect(one).toMatch(/<option value="tab" selected/);
+  expect(one.match(/name="columns" value="[^"]*" checked/g)).toHaveLength(1);
+  expect(one).toContain(`/admin/exports?preset=mailchimp&amp;segment=${id}`);
+  expect(await page(`segment=${id}&campaign=choisie`)).toContain(e.someChosen('1', true));
+  expect(await page('segment=0198c0de-0000-7000-8000-0000000000ff')).not.toContain(e.chosen);
+  const file = await (await t.get(`/admin/contacts.csv?segment=${id}&campaign=choisie`)).text();
+  expect(file.match(/@example\.org/g)).toEqual(['@example.org']);
+  await prepare(`what=contacts&segment=${id}&campaign=choisie`);
+  expect(await page('')).toContain(`${e.contacts}, Terrain, Arrivés ces jours-ci, choisie`);
+  await emptyTables(t.deps, 'campaigns, segments');
 });
 
 test('it is for who asked alone, and gone after a day', async () => {

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { consents, suppressions } from '../../src/consents/table.ts';
 import { fold } from '../../src/contacts/fold.ts';
-import { contacts } from '../../src/contacts/table.ts';
+import { contactAddresses, contacts } from '../../src/contacts/table.ts';
 import { type PresetName, presets } from '../../src/exports/presets/presets.ts';
 import { notes } from '../../src/notes/table.ts';
 import { pledges } from '../../src/pledges/table.ts';
@@ -14,7 +14,7 @@ import { teams } from '../../src/teams/table.ts';
 import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { emptyTables } from '../support/empty-tables.ts';
-import { bringIn, check, counts, found } from './importing.ts';
+import { bringIn, check, counts, found, undo } from './importing.ts';
 
 let t: SignedInTest;
 let campaignId: string;
@@ -24,6 +24,7 @@ const people = 'contacts, suppressions, tags, imports';
 /** Everything that has to come back as it was; the ids of tags are nobody's affair. */
 const everything = {
   contacts: 'select * from contacts order by id',
+  addresses: 'select * from contact_addresses order by email',
   consents: 'select * from consents order by id',
   suppressions: 'select * from suppressions order by email',
   signups: 'select * from signups order by id',
@@ -109,6 +110,8 @@ const person = fc.record({
   tags: fc.uniqueArray(filled, { maxLength: 3, selector: fold }),
   notes: fc.array(filled, { maxLength: 2 }),
   suppressed: fc.option(filled),
+  /** When each further address was left by a merge. */
+  further: fc.array(moment, { maxLength: 2 }),
 });
 type Person = typeof person extends fc.Arbitrary<infer Of> ? Of : never;
 
@@ -116,12 +119,27 @@ async function add(one: Person): Promise<void> {
   const { db } = t.deps;
   const id = uuidv7();
   const email = `${id}@example.org`;
-  const { inTeam, owned, consents: entries, signup, amount, tags: names, notes: bodies, suppressed, ...row } = one;
+  const {
+    inTeam,
+    owned,
+    consents: entries,
+    signup,
+    amount,
+    tags: names,
+    notes: bodies,
+    suppressed,
+    further,
+    ...row
+  } = one;
   const folded = { firstFolded: fold(row.firstName), lastFolded: fold(row.lastName) };
   const belongs = { teamId: inTeam ? teamId : null, ownerId: owned ? t.organizerId : null };
   await db.insert(contacts).values({ id, email, ...row, ...folded, ...belongs, updatedAt: row.createdAt });
   for (const entry of entries) await db.insert(consents).values({ id: uuidv7(), contactId: id, campaignId, ...entry });
   if (suppressed !== null) await db.insert(suppressions).values({ email, reason: suppressed, at: row.createdAt });
+  for (const at of further) {
+    const formerId = uuidv7();
+    await db.insert(contactAddresses).values({ email: `+${formerId}@example.org`, contactId: id, formerId, at });
+  }
   for (const body of bodies) {
     await db.insert(notes).values({ id: uuidv7(), contactId: id, organizerId: t.organizerId, body, at: row.createdAt });
   }
@@ -165,6 +183,24 @@ describe('everything, out and in again', () => {
       { numRuns: 12, endOnFailure: true },
     );
   }, 60_000);
+
+  test('takes no further address from who has it here by themselves, and undoing takes back what came', async () => {
+    const [sample] = fc.sample(person, 1);
+    if (!sample) throw new Error('there is no sample');
+    const at = new Date('2026-01-01T00:00:00Z');
+    await add({ ...sample, further: [at, at], signup: null });
+    const archive = await download('/admin/exports/everything.zip');
+    const [taken, free] = await t.deps.db.select().from(contactAddresses);
+    await emptyTables(t.deps, people);
+    const own = { id: uuidv7(), email: taken?.email ?? '', locale: 'fr' as const };
+    await t.deps.db.insert(contacts).values(own);
+    const done = await bringIn(t, archive, { trustLedger: true });
+    const addresses = async () => (await t.deps.db.select().from(contactAddresses)).map(({ email }) => email);
+    expect(await addresses()).toEqual([free?.email]);
+    await undo(t, done);
+    expect(await addresses()).toEqual([]);
+    expect((await t.deps.db.select().from(contacts)).map(({ id }) => id)).toEqual([own.id]);
+  });
 
   test('leaves out whom nobody knows any more', async () => {
     const [one] = fc.sample(person, 1);

@@ -78,6 +78,29 @@ describe('the audit log', () => {
     expect(await answer.text()).toContain(`id="${name}-error"`);
   });
 
+  test('tells a viewer who did what and when, and nothing that leads to anybody', async () => {
+    const viewer = await visitorAs(t, 'viewer');
+    const contactId = '0198c0de-0000-7000-8000-00000000abcd';
+    const detail = { contactId, file: 'zoe-tremblay.csv' };
+    await recordAudit(t.deps.db, {
+      organizerId: owner.id,
+      action: 'contact.copied',
+      detail,
+      count: 987,
+      at: new Date(),
+    });
+    const seen = await (await owner.get('/admin/audit')).text();
+    for (const words of ['zoe-tremblay.csv', '987']) expect(seen).toContain(words);
+    const answer = await viewer.get('/admin/audit');
+    expect(answer.status).toBe(200);
+    const html = await answer.text();
+    expect(html).toContain('Name of owner@example.org');
+    expect(html).toContain('Les détails, qui peuvent mener à une personne');
+    for (const words of ['zoe-tremblay', contactId, '987', 'audit.csv']) expect(html).not.toContain(words);
+    expect((await viewer.get('/admin/audit.csv')).status).toBe(403);
+    expect(await (await viewer.get('/admin')).text()).toContain('href="/admin/audit"');
+  });
+
   test('taken out as CSV has the same entries, and is an entry itself', async () => {
     const answer = await owner.get('/admin/audit.csv?what=contacts.exported');
     const rows = parse(await answer.text(), { columns: true }) as Record<string, string>[];

@@ -9,6 +9,7 @@ import { passOn } from '../../src/outreach/pass-on.ts';
 import { saveAnswering } from '../../src/outreach/save-answering.ts';
 import { contactClocks, waitingMails } from '../../src/outreach/table.ts';
 import { takeBackAttempt } from '../../src/outreach/take-back-attempt.ts';
+import { saveTeam } from '../../src/teams/save-team.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { addAnswerer, addNewcomer, addTeam, attempt, clockOf, contactOf, hour, ownerOf } from './people.ts';
@@ -86,6 +87,70 @@ describe('whom a new person is given to', () => {
     t.clock.advance(24 * hour);
     await t.runDueJobs();
     expect(await clockOf(t, ada)).toMatchObject({ ownerId: olive });
+  });
+});
+
+describe('whom a leader does not see any more', () => {
+  const reassign = async () => {
+    await t.deps.db.$client`select graphile_worker.add_job('outreach.reassign', '{}')`;
+    await t.runDueJobs();
+  };
+
+  test('goes to somebody else while they wait, and is nobody’s once they were answered', async () => {
+    const [olive, lea] = [await addAnswerer(t, 'Olive', 'owner'), await addAnswerer(t, 'Lea', 'leader')];
+    const team = await addTeam(t, { name: 'Plateau', leaderId: lea, postalPrefixes: ['H2X'] });
+    const [waits, answered, stays] = [
+      await addNewcomer(t, 'ada@example.org', { postalCode: 'H2X 1Y4' }),
+      await addNewcomer(t, 'bob@example.org', { postalCode: 'H2X 1Y4' }),
+      await addNewcomer(t, 'eve@example.org'),
+    ];
+    await attempt(t, answered, lea, 'called');
+    await reassign();
+    expect([await ownerOf(t, waits), await ownerOf(t, answered)]).toEqual([lea, lea]);
+    const change = { name: 'Plateau', leaderId: null, postalPrefixes: ['H2X'] };
+    await saveTeam(t.deps, { id: team, team: change, by: olive });
+    await t.runDueJobs();
+    expect([await ownerOf(t, waits), await ownerOf(t, answered), await ownerOf(t, stays)]).toEqual([
+      olive,
+      null,
+      olive,
+    ]);
+    expect(await clockOf(t, waits)).toMatchObject({ ownerId: olive, endedAt: null });
+    expect((await kinds(answered, 'contact.assigned')).at(-1)).toEqual({
+      kind: 'contact.assigned',
+      data: { ownerId: null },
+    });
+  });
+
+  test('stays theirs for as long as a shift that they lead, and not at the next round after it', async () => {
+    await addAnswerer(t, 'Olive', 'owner');
+    const lea = await addAnswerer(t, 'Lea', 'leader');
+    const ada = await addNewcomer(t, 'ada@example.org');
+    await attempt(t, ada, lea, 'called');
+    await t.deps.db.update(contacts).set({ ownerId: lea }).where(eq(contacts.id, ada));
+    await t.deps.db.$client`
+      insert into shifts (id, campaign_id, key, kind, texts, timezone, starts_at, ends_at, seats, leader_id)
+      select gen_random_uuid(), id, 'samedi', 'canvass', '{}', 'America/Toronto', now() + interval '1 day',
+        now() + interval '2 days', 9, ${lea} from campaigns`;
+    await t.deps.db.$client`
+      insert into bookings (id, shift_id, contact_id, campaign_id, locale, state, sequence, changed_at, created_at)
+      select gen_random_uuid(), id, ${ada}, campaign_id, 'fr', 'booked', 0, now(), now() from shifts limit 1`;
+    await reassign();
+    expect(await ownerOf(t, ada)).toBe(lea);
+    await t.deps.db
+      .$client`update shifts set starts_at = now() - interval '3 days', ends_at = now() - interval '2 days'`;
+    await reassign();
+    expect(await ownerOf(t, ada)).toBeNull();
+  });
+
+  test('is given to somebody else when they sign up anew, not to the leader whose they were', async () => {
+    const [olive, lea] = [await addAnswerer(t, 'Olive', 'owner'), await addAnswerer(t, 'Lea', 'leader')];
+    const ada = await addNewcomer(t, 'ada@example.org');
+    await attempt(t, ada, olive, 'called');
+    await t.deps.db.update(contacts).set({ ownerId: lea }).where(eq(contacts.id, ada));
+    t.clock.advance(91 * 24 * hour);
+    await addNewcomer(t, 'ada@example.org');
+    expect(await clockOf(t, ada)).toMatchObject({ ownerId: olive, endedAt: null });
   });
 });
 

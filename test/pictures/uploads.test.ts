@@ -2,6 +2,8 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { exportCampaign } from '../../src/exports/export-campaign.ts';
 import { exportWithPictures } from '../../src/exports/export-with-pictures.ts';
+import { campaignFile } from '../../src/imports/form.ts';
+import { importCampaign } from '../../src/imports/import-campaign.ts';
 import { messages } from '../../src/locales/index.ts';
 import { restorePicture } from '../../src/pictures/restore-picture.ts';
 import { pictureFiles } from '../../src/pictures/table.ts';
@@ -75,6 +77,30 @@ test.each([
   expect(html).toContain(sentence);
   expect(html).toContain('value="Mes mots"');
   expect(await desk.deps.db.$count(pictureFiles)).toBe(0);
+});
+
+test('a picture is the poster of the film that stands where it would', async () => {
+  const photo = await sharp({ create: { width: 1300, height: 900, channels: 3, background: '#0055cc' } })
+    .jpeg()
+    .toBuffer();
+  expect((await upload(photo, { 'alt.fr': 'Un mur bleu', 'alt.en': 'A blue wall' })).status).toBe(303);
+  const file = await exportCampaign(desk.deps.db, 'essai');
+  if (!file?.texts.fr) throw new Error('nothing was exported');
+  const video = { file: 'marche.webm', captions: { fr: 'marche-fr.vtt' } };
+  const changed = campaignFile.parse({
+    ...file,
+    settings: { ...file.settings, video, sections: ['headline', 'video', 'goal', 'form', 'sender', 'legal'] },
+    texts: { fr: { ...file.texts.fr, video: 'Une marche' } },
+  });
+  await desk.deps.db.transaction((tx) => importCampaign(tx, changed, desk.clock.now()));
+  const shown = async () => (await desk.app.request('/fr/essai')).text();
+  await expect.poll(shown).toContain('<video');
+  const poster = /<video[^>]* poster="([^"]+)"/.exec(await shown())?.[1] ?? '';
+  const served = await desk.app.request(poster);
+  expect(served.status, poster).toBe(200);
+  const { width, format } = await sharp(Buffer.from(await served.arrayBuffer())).metadata();
+  // Not the whole of it to whoever may never press play.
+  expect([width, format]).toEqual([800, 'jpeg']);
 });
 
 test('a picture that was cut off, and one with far too many pixels, are told apart', async () => {

@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findStanding } from '../../src/consents/queries.ts';
 import { contacts } from '../../src/contacts/table.ts';
+import { editContact } from '../../src/dossiers/edit-contact.ts';
+import { valuesOf } from '../../src/dossiers/edit-queries.ts';
 import { spaceUrl } from '../../src/http/links.ts';
 import { addOrganizer } from '../../src/organizers/add-organizer.ts';
 import { eraseContact } from '../../src/privacy/erase-contact.ts';
@@ -262,6 +264,51 @@ describe('undoing a merge', () => {
     expect(await undo(mergeId)).toMatchObject({ ok: true });
     expect(await countOf(sql`select count(*)::int as count from contacts where id = ${bob.id}`)).toBe(1);
   });
+
+  test.each([
+    ['the survivor’s', []],
+    ['the one of the contact that went', ['email']],
+  ] as const)(
+    'works where the survivor was given its further address since, the merge having kept %s',
+    async (_, taken) => {
+      const before = await addressed();
+      const mergeId = await merge([...taken]);
+      const [further] = await left();
+      const main = (await addressed())[0]?.email;
+      await rename(ada.id, String(further?.email));
+      // The one that was the main address leads here all the same.
+      expect(await left()).toEqual([{ email: main }]);
+      expect(await undo(mergeId)).toMatchObject({ ok: true });
+      expect(await addressed()).toEqual(before);
+      expect(await left()).toEqual([]);
+    },
+  );
+
+  test('is refused, and changes nothing, where the survivor has the address and no other of its own', async () => {
+    const mergeId = await merge();
+    await t.deps.db.execute(sql`update contacts set email = ${bob.email} where id = ${ada.id}`);
+    expect(await undo(mergeId)).toEqual({ ok: false, reason: 'taken' });
+    expect(await left()).toHaveLength(1);
+  });
+
+  /** The further address that Bob's merge left. */
+  const left = async () => [
+    ...(await t.deps.db.$client`select email from contact_addresses where former_id = ${bob.id}`),
+  ];
+
+  const addressed = async () =>
+    await t.deps.db.$client`select id, email from contacts where id in (${ada.id}, ${bob.id}) order by id`;
+
+  /** As an organizer's edit does it. */
+  async function rename(contactId: string, email: string): Promise<void> {
+    await addOrganizer(t.deps, { email: 'edith@example.org', name: 'Edith', role: 'owner' });
+    const [edith] = await t.deps.db.$client`select id from organizers where email = 'edith@example.org'`;
+    const [contact] = await t.deps.db.select().from(contacts).where(sql`id = ${contactId}`);
+    if (!contact) throw new Error('there is nobody');
+    const was = valuesOf(contact);
+    const change = { contactId, organizerId: String(edith?.id), was, values: { ...was, email }, at: t.clock.now() };
+    expect(await t.deps.db.transaction((tx) => editContact(tx, change))).toEqual({ ok: true });
+  }
 
   test('is refused where the address has become another contact’s', async () => {
     const mergeId = await merge();

@@ -174,6 +174,36 @@ describe('a team', () => {
     expect((await t.deps.db.select().from(teams)).map(({ name }) => name)).toEqual(['Plateau']);
   });
 
+  test('of more places than one transaction should hold goes on in the background, and says so', async () => {
+    await t.deps.db.$client`
+      insert into contacts (id, email, locale, postal_code)
+      select gen_random_uuid(), 'many' || n || '@example.org', 'fr',
+        'H2X ' || (n % 10) || chr(65 + (n / 10) % 26) || (n % 7)
+      from generate_series(1, 5000) as n`;
+    const { id, answer } = await create({ name: 'Plateau', prefixes: 'H2X H3' });
+    const at = answer.headers.get('location') ?? '';
+    expect(at).toMatch(/^\/admin\/teams\?added=2\d{3}&more=1$/);
+    const inTeam = async () => await t.deps.db.$count(contacts, eq(contacts.teamId, id));
+    expect(await inTeam()).toBeLessThan(3_000);
+    expect(await (await organizer.get(at)).text()).toContain('Les autres sont rangés en arrière-plan');
+    const page = await organizer.get(`/admin/teams/${id}?saved=1&more=1`);
+    expect(page.headers.get('refresh')).toBe('3');
+    expect(await page.text()).toContain('encore en train d’être rangés');
+    await t.runDueJobs();
+    expect(await inTeam()).toBe(5_000);
+    const over = await organizer.get(`/admin/teams/${id}?saved=1&more=1`);
+    expect(over.headers.get('refresh')).toBeNull();
+    const first = Number(/added=(\d+)/.exec(at)?.[1]);
+    expect((await auditLog(t, 'team.added')).at(-1)).toMatchObject({ count: first });
+    expect((await auditLog(t, 'team.placed')).at(-1)).toMatchObject({ organizerId: organizer.id, count: 5_000 });
+    // Given up again before it is through: the two come to the same end.
+    await organizer.post(`/admin/teams/${id}`, { name: 'Plateau', prefixes: 'H3', leader: '' });
+    await organizer.post(`/admin/teams/${id}`, { name: 'Plateau', prefixes: 'H2X', leader: '' });
+    await organizer.post(`/admin/teams/${id}`, { name: 'Plateau', prefixes: '', leader: '' });
+    await t.runDueJobs();
+    expect(await inTeam()).toBe(0);
+  });
+
   test('that is deleted leaves its contacts, after saying how many', async () => {
     await addContacts('H2X 1Y4');
     const { id } = await create({ name: 'Plateau', prefixes: 'H2X' });

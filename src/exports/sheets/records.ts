@@ -33,6 +33,14 @@ export const consents: Sheet = {
   order: 'k.id',
 };
 
+/** Further addresses that a merge left, with whose they are (`email`) and the id of the contact that each was of. */
+export const addresses: Sheet = {
+  columns: [...whose, ['address', neutralised('a.email')], ['former_id', 'a.former_id'], ['at', iso('a.at')]],
+  from: 'contact_addresses a join contacts c on c.id = a.contact_id',
+  contact: 'a.contact_id',
+  order: 'a.email',
+};
+
 /** Addresses that no mail goes to, those of nobody we know included. */
 export const suppressions: Sheet = {
   columns: [

@@ -1,5 +1,5 @@
 import { messages, reports, shifts } from './field-work.ts';
-import { consents, notes, pledges, signups, suppressions, tags } from './records.ts';
+import { addresses, consents, notes, pledges, signups, suppressions, tags } from './records.ts';
 import type { Sheet } from './sheet.ts';
 
 /** Every file beside the contacts, by the word that a URL says it with. */
@@ -13,9 +13,10 @@ export const sheets = {
   suppressions,
   tags,
   notes,
+  addresses,
 } as const satisfies Record<string, Sheet>;
 
 export type SheetName = keyof typeof sheets;
 
 /** The files that, with the contacts, are everything that Terrain's own import takes back, in the order it needs. */
-export const losslessSheets = ['consents', 'suppressions', 'signups', 'pledges', 'tags', 'notes'] as const;
+export const losslessSheets = ['addresses', 'consents', 'suppressions', 'signups', 'pledges', 'tags', 'notes'] as const;

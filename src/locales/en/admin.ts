@@ -164,6 +164,7 @@ export const admin: Messages['admin'] = {
       'booking-changed': 'booking changed meanwhile',
       'shift-over': 'shift begun already',
       'step-removed': 'step removed from the sequence',
+      'taken-out': 'taken out of the sequence',
     },
     mayHaveGone: (reason) => `${reason}; it may have gone already`,
     messageStates: { planned: 'Planned', sending: 'Being sent', sent: 'Sent', skipped: 'Left out', failed: 'Failed' },

@@ -149,6 +149,7 @@ export const editor: Messages['editor'] = {
       closed: 'Closed',
       archived: 'Archived',
       reopened: 'Reopened',
+      scheduled: 'Schedule changed',
     },
     restoredFrom: (number) => `Version ${number} put back`,
     compareTitle: (number) => `Version ${number} and the current one`,

@@ -1,3 +1,4 @@
+import { acts } from './acts.ts';
 import { admin } from './admin.ts';
 import { api } from './api.ts';
 import { asks } from './asks.ts';
@@ -23,6 +24,7 @@ import { sources } from './sources.ts';
 import { wordings } from './wordings.ts';
 
 export const en = {
+  acts,
   admin,
   api,
   asks,

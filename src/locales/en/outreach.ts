@@ -132,6 +132,8 @@ export const outreach = {
       'contact.address-changed': 'Email changed, to be confirmed',
       'contact.tagged': 'Tag added',
       'contact.untagged': 'Tag removed',
+      'contact.enrolled': 'Put into the sequence of mails',
+      'contact.taken-out': 'Taken out of the sequence of mails',
       'clock.closed': 'Wait ended without an answer',
     },
     to: (who: string) => `to ${who}`,

@@ -178,7 +178,10 @@ export const people = {
         ? 'No contact belongs to it.'
         : `${written} ${count === 1 ? 'contact' : 'contacts'} will have no team. They stay in the list.`,
     remove: 'Delete the team',
+    size: (count: string, one: boolean) => (one ? '1 contact in the team' : `${count} contacts in the team`),
+    placing: 'Contacts are still being placed. The number below changes as it goes.',
     notices: {
+      more: 'The others are placed in the background: the team’s number of contacts changes as it goes.',
       added: (count: string) => `The team is there. Contacts that fell into it: ${count}.`,
       saved: (count: string) => `Saved. Contacts that changed teams: ${count}.`,
       removed: 'The team is deleted.',
@@ -208,6 +211,7 @@ export const people = {
     none: 'Nothing matches these choices.',
     all: 'Show everything',
     csv: 'Download as CSV',
+    withoutDetails: 'Who did what, and when. The details, which may lead to a person, are not shown to your role.',
     csvNote: 'The download is noted in the log itself, which nobody can change.',
     actions: {
       'organizer.role-changed': 'Role changed',
@@ -223,6 +227,7 @@ export const people = {
       'passkey.added': 'Passkey added',
       'passkey.removed': 'Passkey removed',
       'team.added': 'Team created',
+      'team.placed': 'Contacts placed in teams',
       'team.changed': 'Team changed',
       'team.removed': 'Team deleted',
       'shift.leader-changed': 'Shift leader changed',

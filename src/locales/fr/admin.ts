@@ -165,6 +165,7 @@ export const admin = {
       'booking-changed': 'réservation changée entre-temps',
       'shift-over': 'plage déjà commencée',
       'step-removed': 'étape retirée de la séquence',
+      'taken-out': 'retiré de la séquence',
     },
     mayHaveGone: (reason: string) => `${reason} ; il était peut-être déjà parti`,
     messageStates: {

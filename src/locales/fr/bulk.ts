@@ -17,14 +17,23 @@ export const bulk = {
     untag: 'Retirer une étiquette',
     owner: 'Confier à quelqu’un',
     team: 'Mettre dans une équipe',
+    enrol: 'Mettre dans une séquence de courriels',
   },
-  targets: { tag: 'Étiquette, nouvelle ou existante', untag: 'Étiquette', owner: 'Responsable', team: 'Équipe' },
+  targets: {
+    tag: 'Étiquette, nouvelle ou existante',
+    untag: 'Étiquette',
+    owner: 'Responsable',
+    team: 'Équipe',
+    enrol: 'Campagne',
+  },
   hints: {
     tag: 'Qui l’a déjà la garde.',
     untag: 'Qui ne l’a pas ne change pas.',
     owner:
       'Qui avait un autre responsable change de responsable. Un responsable local ne reçoit que les contacts de ses équipes et de ses quarts.',
     team: 'Qui était dans une autre équipe change d’équipe.',
+    enrol:
+      'Qui y est déjà reste où il en est. Chaque courriel est décidé au moment de partir\u00a0: sans consentement, ou si l’adresse est bloquée, rien ne part.',
   },
   nobody: 'Personne',
   noTeam: 'Aucune équipe',
@@ -34,6 +43,7 @@ export const bulk = {
     untag: (who: string) => `Retirer à ${who}`,
     owner: (who: string) => `Confier ${who}`,
     team: (who: string) => `Placer ${who}`,
+    enrol: (who: string) => `Inscrire ${who} à la séquence`,
   },
   missing: 'Choisissez ou écrivez ce qu’il faut donner, en 60 caractères au plus.',
   done: {
@@ -41,6 +51,8 @@ export const bulk = {
     untag: (target: string) => `Étiquette «\u00a0${target}\u00a0» retirée`,
     owner: (target: string) => `Responsable\u00a0: ${target}`,
     team: (target: string) => `Équipe\u00a0: ${target}`,
+    enrol: (target: string) => `Séquence de courriels\u00a0: ${target}`,
+    erase: (_target: string) => 'Effacement définitif',
   },
   gone: 'supprimé depuis',
   states: {
@@ -63,13 +75,16 @@ export const bulk = {
   people: 'Changés',
   by: 'Par',
   when: 'Quand',
-  listText: 'Ce qui a été fait à plusieurs contacts à la fois\u00a0; chaque action peut être annulée.',
+  listText: 'Ce qui a été fait à plusieurs contacts à la fois\u00a0; chacune peut être annulée, sauf un effacement.',
   empty: 'Rien encore. Filtrez la liste des contacts, puis choisissez «\u00a0Agir sur ces contacts\u00a0».',
   audit: {
     'contacts.tagged': 'Contacts étiquetés',
     'contacts.untagged': 'Étiquette retirée à des contacts',
     'contacts.owner-assigned': 'Contacts confiés à quelqu’un',
     'contacts.team-assigned': 'Contacts mis dans une équipe',
+    'contacts.enrolled': 'Contacts mis dans une séquence',
+    'contacts.erasing-begun': 'Effacement de plusieurs contacts commencé',
+    'contacts.erased': 'Contacts effacés',
     'bulk-act.undone': 'Action groupée annulée',
   },
 };

@@ -150,6 +150,7 @@ export const editor = {
       closed: 'Fermée',
       archived: 'Archivée',
       reopened: 'Rouverte',
+      scheduled: 'Horaire changé',
     },
     restoredFrom: (number: number) => `Version ${number} remise`,
     compareTitle: (number: number) => `Version ${number} et version actuelle`,

@@ -136,6 +136,8 @@ export const outreach = {
       'contact.address-changed': 'Courriel changé, à confirmer',
       'contact.tagged': 'Étiquette ajoutée',
       'contact.untagged': 'Étiquette retirée',
+      'contact.enrolled': 'Mis dans la séquence de courriels',
+      'contact.taken-out': 'Retiré de la séquence de courriels',
       'clock.closed': 'Attente close sans réponse',
     },
     to: (who: string) => `à ${who}`,

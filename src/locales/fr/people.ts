@@ -180,7 +180,10 @@ export const people = {
         ? 'Aucun contact n’en fait partie.'
         : `${written} ${count === 1 ? 'contact n’aura' : 'contacts n’auront'} plus d’équipe. ${count === 1 ? 'Il reste' : 'Ils restent'} dans la liste.`,
     remove: 'Supprimer l’équipe',
+    size: (count: string, one: boolean) => (one ? '1 contact dans l’équipe' : `${count} contacts dans l’équipe`),
+    placing: 'Des contacts sont encore en train d’être rangés. Le nombre ci-dessous change à mesure.',
     notices: {
+      more: 'Les autres sont rangés en arrière-plan\u00a0: le nombre de contacts de l’équipe monte à mesure.',
       added: (count: string) => `L’équipe est créée. Contacts rangés\u00a0: ${count}.`,
       saved: (count: string) => `C’est enregistré. Contacts qui ont changé d’équipe\u00a0: ${count}.`,
       removed: 'L’équipe est supprimée.',
@@ -210,6 +213,8 @@ export const people = {
     none: 'Rien ne correspond à ces choix.',
     all: 'Tout montrer',
     csv: 'Télécharger en CSV',
+    withoutDetails:
+      'Qui a fait quoi, et quand. Les détails, qui peuvent mener à une personne, ne sont pas montrés à votre rôle.',
     csvNote: 'Le téléchargement est lui-même noté dans le journal, que personne ne peut modifier.',
     actions: {
       'organizer.role-changed': 'Rôle changé',
@@ -225,6 +230,7 @@ export const people = {
       'passkey.added': 'Clé d’accès ajoutée',
       'passkey.removed': 'Clé d’accès retirée',
       'team.added': 'Équipe créée',
+      'team.placed': 'Contacts rangés dans les équipes',
       'team.changed': 'Équipe modifiée',
       'team.removed': 'Équipe supprimée',
       'shift.leader-changed': 'Responsable de plage changé',
