@@ -29,7 +29,7 @@ export async function listContacts(
   db: Db,
   page: ContactFilter & Place & { sort: Sort; limit: number },
 ): Promise<ContactsList> {
-  if (page.words.length === 0 && !page.segment && !page.scope) return await readPage(db, page);
+  if (page.words.length === 0 && !page.campaignId && !page.segment && !page.scope) return await readPage(db, page);
   return await db.transaction(async (tx) => {
     // A plan made once for all words could use no index: which one helps depends on how rare the word is.
     await tx.execute(
