@@ -129,7 +129,8 @@ function Moving({ locale, one }: { locale: Locale; one: WallCampaign }) {
   const { campaign, today, total, pledged, waiting, progress } = one;
   const { slug, version, status, settings } = campaign;
   const t = messages(locale).screens.wall;
-  const promises = pledged.slice(0, 2).map((pledge) => pledgeText(locale, pledge));
+  // The most telling one: a second is too small to be read from afar.
+  const [promise] = pledged;
   return (
     <div class="panel-live" data-live={`${slug}@${version}-${status}`}>
       <p class="panel-people">
@@ -150,17 +151,11 @@ function Moving({ locale, one }: { locale: Locale; one: WallCampaign }) {
             </dd>
           </div>
         ))}
-        {(promises.length > 0 || settings.pledge !== null) && (
+        {(promise !== undefined || settings.pledge !== null) && (
           <div>
             <dt>{t.pledged}</dt>
             <dd>
-              {promises.length === 0 ? (
-                <strong>{messages(locale).admin.none}</strong>
-              ) : (
-                promises.map((text, index) =>
-                  index === 0 ? <strong key={text}>{text}</strong> : <small key={text}> + {text}</small>,
-                )
-              )}
+              <strong>{promise ? pledgeText(locale, promise) : messages(locale).admin.none}</strong>
             </dd>
           </div>
         )}
