@@ -63,6 +63,12 @@ async function enter(page: Page, role: string, locale: Locale = 'fr'): Promise<v
   await page.waitForURL(/\/admin(?!\/sign-in)/);
 }
 
+/** Signs out, and waits until that is done. */
+async function leave(page: Page): Promise<void> {
+  await page.getByRole('button', { name: t.signOut }).click();
+  await page.waitForURL(/\/admin\/sign-in/);
+}
+
 /** What a page looks like once this was done to it. */
 type Look = { role?: keyof typeof names; path: () => string | Promise<string>; act?: (page: Page) => Promise<unknown> };
 
@@ -145,12 +151,12 @@ describe('a passkey', () => {
     await inspect(page, 'access-account-passkey');
 
     await requireSecondFactor(site.deps, ['organizer'], await idOf('owner'));
-    await page.getByRole('button', { name: t.signOut }).click();
+    await leave(page);
     await page.goto('/admin/contacts');
     await page.getByRole('button', { name: p.passkeys.signIn }).click();
     await page.getByRole('heading', { level: 1, name: t.contacts.title }).waitFor();
 
-    await page.getByRole('button', { name: t.signOut }).click();
+    await leave(page);
     await enter(page, 'organizer');
     await page.getByRole('heading', { level: 1, name: p.prove.title }).waitFor();
     expect(await page.getByRole('textbox').count()).toBe(0);
@@ -179,7 +185,7 @@ describe('a passkey', () => {
     await page.getByRole('button', { name: p.passkeys.add }).click();
     await page.getByRole('status').waitFor();
     await site.deps.db.execute(sql`delete from organizer_passkeys`);
-    await page.getByRole('button', { name: t.signOut }).click();
+    await leave(page);
     await page.getByRole('button', { name: p.passkeys.signIn }).click();
     await page.getByRole('alert').getByText(p.passkeys.failedSignIn).waitFor();
     await page.goto('/admin/contacts');
@@ -222,7 +228,7 @@ test.each([true, false])(
     await page.getByText(p.app.onText).waitFor();
     if (javaScript) await inspect(page, 'access-account-app');
 
-    await page.getByRole('button', { name: t.signOut }).click();
+    await leave(page);
     await enter(page, role);
     await page.getByRole('textbox', { name: p.prove.code }).fill('nothing');
     await page.keyboard.press('Enter');

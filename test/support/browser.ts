@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { inflate } from '@sparticuz/chromium';
-import { type BrowserContext, type Browser as Chromium, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, type CDPSession, type Browser as Chromium, chromium, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { z } from 'zod';
 
@@ -91,16 +91,20 @@ export async function checkAxe(page: Page, { coloursOnly = false } = {}): Promis
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
+/** Kept as long as its page: one that ended would take a page's virtual authenticators along. */
+const developerTools = new WeakMap<Page, Promise<CDPSession>>();
+
 /** Keeps the whole page as `test-results/NAME.png`: packed quickly, not tightly, which halves the time. */
 export async function screenshot(page: Page, name: string): Promise<void> {
-  const tools = await page.context().newCDPSession(page);
+  const opening = developerTools.get(page) ?? page.context().newCDPSession(page);
+  developerTools.set(page, opening);
+  const tools = await opening;
   const { cssContentSize } = await tools.send('Page.getLayoutMetrics');
   const { data } = await tools.send('Page.captureScreenshot', {
     optimizeForSpeed: true,
     captureBeyondViewport: true,
     clip: { ...cssContentSize, scale: 1 },
   });
-  await tools.detach();
   await mkdir('test-results', { recursive: true });
   await writeFile(path.join('test-results', `${name}.png`), Buffer.from(data, 'base64'));
 }
