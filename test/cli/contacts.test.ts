@@ -26,7 +26,9 @@ describe('npm run terrain -- contacts', () => {
     const before = [await people(), [...(await t.deps.db.$client`select * from consents`)]];
     expect(await contactsExport.run(['--all', folder])).toBe(0);
     expect((await readdir(folder)).sort()).toEqual(
-      ['consents', 'contacts', 'notes', 'pledges', 'signups', 'suppressions', 'tags'].map((name) => `${name}.csv`),
+      ['addresses', 'consents', 'contacts', 'notes', 'pledges', 'signups', 'suppressions', 'tags'].map(
+        (name) => `${name}.csv`,
+      ),
     );
     await t.deps.db.$client`truncate contacts cascade`;
     expect(await contactsImport.run([folder, '--dry-run', '--trust-ledger'])).toBe(0);
