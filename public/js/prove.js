@@ -15,6 +15,8 @@ export function prove(field) {
     return making;
   };
   form.addEventListener('focusin', make, { once: true });
+  // Whoever was quicker than this script has begun already.
+  if (form.contains(document.activeElement)) make();
   // On the form itself, so that it comes before whoever sends the form in place.
   form.addEventListener('submit', async (event) => {
     if (ready) return;
