@@ -78,7 +78,9 @@ function people({ timezone }: Today, days: string[]): SQL {
       select campaign_id, contact_id, min(created_at) as reported_at from reports group by campaign_id, contact_id
     ),
     people as (
-      select campaign_id, via, source, team_id, signed_up_at, confirmed_at, pledged_at, booked_at, attended_at, reported_at
+      select campaign_id, via, source, team_id, signed_up_at, pledged_at, booked_at, attended_at, reported_at,
+        -- An address is confirmed once for all campaigns; in none before its owner came.
+        case when confirmed_at is not null then greatest(confirmed_at, signed_up_at) end as confirmed_at
       from came join contacts on contacts.id = contact_id
         left join promised using (campaign_id, contact_id) left join seats using (campaign_id, contact_id)
         left join told using (campaign_id, contact_id)

@@ -190,3 +190,35 @@ test('erasing somebody changes no total, and takes them out of their team', asyn
   expect([is?.total, is?.sources, is?.pledges]).toEqual([was?.total, was?.sources, was?.pledges]);
   expect([was?.teams, is?.teams].map((list) => list?.map(({ teamId }) => teamId))).toEqual([[place.team], [null]]);
 });
+
+/** The days of a campaign on which somebody got to a step. */
+async function daysOf(campaignId: string | undefined, step: 'confirmed' | 'attended'): Promise<string[]> {
+  const { days } = figuresOf(await figuresNow(t.deps), campaignId ?? '');
+  return days.filter((day) => day[step] > 0).map(({ day }) => day);
+}
+
+const today = () => t.clock.now().toLocaleDateString('sv-SE', { timeZone: timezone });
+const alone = { person: 1, other: 2, campaign: 0, what: 1, minutes: 2_880 };
+
+test('whoever is confirmed already counts as confirmed in another campaign once they join it', async () => {
+  const place = await makePlace();
+  for (const kind of ['sign-up', 'confirm'] as const) await perform(place, { ...alone, kind });
+  const first = today();
+  await perform(place, { ...alone, kind: 'wait' });
+  await perform(place, { ...alone, kind: 'sign-up', campaign: 1 });
+  expect(await daysOf(place.campaigns[0], 'confirmed')).toEqual([first]);
+  expect(await daysOf(place.campaigns[1], 'confirmed')).toEqual([today()]);
+});
+
+test('whoever corrects their report came on the day on which they first said so', async () => {
+  const place = await makePlace();
+  for (const kind of ['sign-up', 'book', 'attend'] as const) await perform(place, { ...alone, kind });
+  const first = today();
+  await perform(place, { ...alone, kind: 'wait' });
+  await perform(place, { ...alone, kind: 'attend' });
+  expect(await daysOf(place.campaigns[0], 'attended')).toEqual([first]);
+  await perform(place, { ...alone, kind: 'miss' });
+  await perform(place, { ...alone, kind: 'attend' });
+  t.clock.advance(1_000);
+  expect(await daysOf(place.campaigns[0], 'attended')).toEqual([today()]);
+});

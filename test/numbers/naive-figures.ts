@@ -93,7 +93,7 @@ function wayOf(rows: Rows, campaignId: string, contact: Rows['contacts'][number]
   };
   const isTheirs = (one: { contactId: string; campaignId: string }) =>
     one.contactId === contact.id && one.campaignId === campaignId;
-  if (contact.confirmedAt) reach('confirmed', contact.confirmedAt);
+  if (contact.confirmedAt) reach('confirmed', contact.confirmedAt < signedUp ? signedUp : contact.confirmedAt);
   for (const pledge of rows.pledges.filter(isTheirs)) reach('pledged', pledge.createdAt);
   for (const booking of rows.bookings.filter(isTheirs)) {
     if (booking.state !== 'cancelled') reach('booked', booking.createdAt);
