@@ -5,8 +5,10 @@ import { createRefusalCounter, type RefusalCounter } from './campaigns/refusal-c
 import type { Config } from './config.ts';
 import { type Announcements, createAnnouncements } from './db/announcements.ts';
 import { connect, type Db } from './db/client.ts';
+import { isConnectionError } from './db/connection-error.ts';
 import { loggableError } from './db/loggable-error.ts';
 import { createStaleCache, type StaleCache } from './db/stale-cache.ts';
+import { AppError } from './errors.ts';
 import { createEventStreams, type EventStreams } from './http/event-streams.ts';
 import { createReadyPages, type ReadyPages } from './http/ready-pages.ts';
 import { chooseMailer } from './mail/choose-mailer.ts';
@@ -33,8 +35,10 @@ export type Deps = {
   campaigns: StaleCache<Campaign>;
   /** What other processes, and this one, say has changed. */
   announcements: Announcements;
-  /** Told of a read that failed while an older answer could be given. */
+  /** Told of a small read that failed, or got no answer, while an older answer could be given. */
   onStale(error: unknown): void;
+  /** Told of figures that could not be had, or written down: a count may take long while the connections are well. */
+  onMissed(error: unknown): void;
   refusals: RefusalCounter;
   /** Which campaigns' forms ask for a proof of work. */
   guards: Guards;
@@ -63,7 +67,11 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
   const mailer = overrides.mailer ?? chooseMailer(config, db, clock);
   const onStale = (error: unknown) => {
     log.warn({ err: error }, 'the database does not answer; serving what is in memory');
-    db.$renew();
+    if (isConnectionError(error) || error instanceof AppError) db.$renew();
+  };
+  const onMissed = (error: unknown) => {
+    if (isConnectionError(error)) return onStale(error);
+    log.warn({ err: error }, 'figures could not be had; going on with older ones');
   };
   const { commit, close: closeCommits } = overrides.commit
     ? { commit: overrides.commit, close: async () => {} }
@@ -71,7 +79,7 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
   const intake = createIntake(commit);
   const guards = createGuards(db, clock, onStale);
   const refusals = createRefusalCounter(db, clock, { onError: onStale, onGuarded: guards.clear });
-  const views = createViewCounter(db, { clock, timezone: config.timezone, onError: onStale });
+  const views = createViewCounter(db, { clock, timezone: config.timezone, onError: onMissed });
   const streams = createEventStreams();
   const campaigns = createStaleCache((slug) => findCampaign(db, slug), {
     freshFor: 2_000,
@@ -92,6 +100,7 @@ export function createDeps(config: Settled, overrides: Overrides = {}): Deps {
     campaigns,
     announcements,
     onStale,
+    onMissed,
     refusals,
     guards,
     intake,

@@ -18,7 +18,7 @@ export function createCounters(deps: Deps): (locale: string, slug: string) => Pr
       return campaign && (await campaignProgress(deps.db, campaign));
     },
     // Counting a million sign-ups must not take the cores from those that come in.
-    { freshFor: 1_500, staleFor: 30_000, restBetweenReads: 50, onError: deps.onStale },
+    { freshFor: 1_500, staleFor: 30_000, restBetweenReads: 50, onError: deps.onMissed },
   );
   deps.announcements.on('campaign', (changed) =>
     progresses.expire((slug) => changed === undefined || slug === changed),

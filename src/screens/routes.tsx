@@ -19,8 +19,8 @@ export function counterRoutes(deps: Deps): Hono {
   const app = new Hono();
   const { baseUrl, trustProxy } = deps.config;
   const counters = createCounters(deps);
-  const broadcast = createBroadcast({ streams: deps.streams, read: readParts, onError: deps.onStale });
-  const pages = createStaleCache(drawPage, { freshFor: 1_000, staleFor: 30_000, onError: deps.onStale });
+  const broadcast = createBroadcast({ streams: deps.streams, read: readParts, onError: deps.onMissed });
+  const pages = createStaleCache(drawPage, { freshFor: 1_000, staleFor: 30_000, onError: deps.onMissed });
   deps.announcements.on('campaign', (changed) =>
     pages.expire((key) => changed === undefined || key.split('/')[1] === changed),
   );

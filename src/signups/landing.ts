@@ -16,7 +16,7 @@ export function createLandingFigures(deps: Deps): StaleCache<LandingFigures> {
       return campaign && (await readFigures(deps, campaign));
     },
     // Counting a million sign-ups must not take the cores from those that come in.
-    { freshFor: 2_000, restBetweenReads: 50, staleFor: 30_000, onError: deps.onStale },
+    { freshFor: 2_000, restBetweenReads: 50, staleFor: 30_000, onError: deps.onMissed },
   );
 }
 
