@@ -33,11 +33,13 @@ async function keep(
   campaigns: CampaignFigures[],
   { countedAt, took, timezone }: { countedAt: Date; took: number; timezone: string },
 ): Promise<void> {
+  // Figures that are the same stay where they are: a wall has them counted all day.
   const rows = campaigns.map((figures) => ({ id: figures.campaignId, figures: keptShape(figures, timezone) }));
   await tx.execute(sql`
     insert into campaign_figures (campaign_id, counted_at, took, figures)
     select id, ${countedAt.toISOString()}::timestamptz, ${took}::int, figures
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as counted (id uuid, figures jsonb)
     on conflict (campaign_id) do update
-    set counted_at = excluded.counted_at, took = excluded.took, figures = excluded.figures`);
+    set counted_at = excluded.counted_at, took = excluded.took,
+      figures = case when campaign_figures.figures = excluded.figures then campaign_figures.figures else excluded.figures end`);
 }

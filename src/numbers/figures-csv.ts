@@ -20,11 +20,11 @@ const counts = (of: Steps) => steps.map((step) => of[step]);
 
 /**
  * One of the tables as a CSV file, its headers in English as every export's are: `teamNames` by id, money in minor units of
- * its currency. Of the sources, all that come after the most are one line at the end, with no name.
+ * its currency, hours and times of an action in columns of their own. Of the sources, all that come after the most are one line at the end, with no name.
  */
 export function figuresCsv(figures: CampaignFigures, table: CsvTable, teamNames: Map<string, string>): string {
   const lines = {
-    funnel: () => [['step', 'people'], ...funnelSteps.map((step) => [columns[step], figures.total[step]])],
+    funnel: () => [['step', 'count'], ...funnelSteps.map((step) => [columns[step], figures.total[step]])],
     days: () => [['day', ...headers], ...figures.days.map((day) => [day.day, ...counts(day)])],
     sources: () => [
       ['via', 'source', ...headers],
@@ -36,8 +36,11 @@ export function figuresCsv(figures: CampaignFigures, table: CsvTable, teamNames:
       ...figures.teams.map((row) => [teamNames.get(row.teamId ?? '') ?? '', ...counts(row)]),
     ],
     pledges: () => [
-      ['kind', 'currency', 'frequency', 'action', 'pledged', 'kept'],
-      ...figures.pledges.map((sum) => [sum.kind, sum.currency, sum.frequency, sum.action, sum.pledged, sum.kept]),
+      ['kind', 'currency', 'frequency', 'action', 'pledged_minor', 'kept_minor', 'pledged_count', 'kept_count'],
+      ...figures.pledges.map(({ kind, currency, frequency, action, pledged, kept }) => [
+        ...[kind, currency, frequency, action],
+        ...(kind === 'money' ? [pledged, kept, null, null] : [null, null, pledged, kept]),
+      ]),
     ],
   } satisfies Record<CsvTable, () => (string | number | null)[][]>;
   return lines[table]().map(csvLine).join('');

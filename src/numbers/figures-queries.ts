@@ -12,6 +12,8 @@ type NumbersDeps = Pick<Deps, 'db' | 'clock' | 'config' | 'log'>;
 export type CountedFigures = {
   /** The moment whose state was counted. */
   countedAt: Date;
+  /** How long it took, in milliseconds. */
+  took: number;
   /** Its day in the host's zone, `YYYY-MM-DD`: the last of `days`. */
   day: string;
   /** In no order. A campaign made since is not among them: `figuresOf` knows. */
@@ -30,23 +32,27 @@ const underWay = new WeakMap<Db, Promise<KeptFigures>>();
  * Every campaign's figures: those that were counted last, by whichever machine, and kept. Whoever looks once they are
  * older than ten times what the count took, or a second, has them counted anew. Where that is quick they wait for it, so
  * that a small host's figures are always fresh; where it is not, they get the kept ones, which say of when they are, and
- * the next who look get the new ones. So counting never takes more than a tenth of a processor, however many look.
+ * the next who look get the new ones. So counting never takes more than a tenth of a processor, however many look. A
+ * screen that looks all the time says how old they may be, in milliseconds (`maxAge`). Where they cannot be counted,
+ * everyone gets the kept ones.
  */
-export async function figuresNow(deps: NumbersDeps): Promise<CountedFigures> {
+export async function figuresNow(deps: NumbersDeps, { maxAge }: { maxAge?: number } = {}): Promise<CountedFigures> {
   const { timezone } = deps.config;
-  const { countedAt, campaigns } = await currentFigures(deps);
-  return { countedAt, day: dayOf({ now: countedAt, timezone }), campaigns };
+  const { countedAt, took, campaigns } = await currentFigures(deps, maxAge);
+  return { countedAt, took, day: dayOf({ now: countedAt, timezone }), campaigns };
 }
 
-async function currentFigures(deps: NumbersDeps): Promise<KeptFigures> {
+async function currentFigures(deps: NumbersDeps, maxAge: number | undefined): Promise<KeptFigures> {
   const kept = await readKept(deps.db, deps.config.timezone);
-  if (kept && !isOld(kept, deps.clock.now())) return kept;
+  if (kept && !isOld(kept, deps.clock.now(), maxAge)) return kept;
   const counting = countOnce(deps);
   if (!kept) return await counting;
-  if (kept.took <= quick) return await Promise.race([counting, delay(patience, kept, { ref: false })]);
   // Whoever looks next asks again.
-  counting.catch((error) => deps.log.warn({ err: error }, 'the numbers could not be counted'));
-  return kept;
+  const counted = counting.catch((error) => {
+    deps.log.warn({ err: error }, 'the numbers could not be counted');
+    return kept;
+  });
+  return kept.took <= quick ? await Promise.race([counted, delay(patience, kept, { ref: false })]) : kept;
 }
 
 function countOnce(deps: NumbersDeps): Promise<KeptFigures> {

@@ -14,9 +14,21 @@ export type KeptFigures = {
 const keptFor = 10;
 const leastKept = 1_000;
 
-/** Whether figures should be counted anew. Their moment may be ahead of this machine's clock, but not by much. */
-export function isOld({ countedAt, took }: KeptFigures, now: Date): boolean {
-  return Math.abs(now.getTime() - countedAt.getTime()) >= Math.max(leastKept, keptFor * took);
+/** Their moment may be so far ahead of this machine's clock: two machines' are never the same. */
+const mostAhead = 30_000;
+
+/** When figures are of, and how long it took to count them, in milliseconds. */
+type Counting = Pick<KeptFigures, 'countedAt' | 'took'>;
+
+/** Whether figures should be counted anew, for a reader to whom they may be `maxAge` milliseconds old. */
+export function isOld({ countedAt, took }: Counting, now: Date, maxAge = leastKept): boolean {
+  const age = now.getTime() - countedAt.getTime();
+  return age >= Math.max(maxAge, keptFor * took) || age < -mostAhead;
+}
+
+/** Whether figures are older than they get while somebody looks and they can be counted. */
+export function isLate({ countedAt, took }: Counting, now: Date): boolean {
+  return now.getTime() - countedAt.getTime() > 30_000 + 2 * keptFor * took;
 }
 
 /** The figures of the last count; undefined where there are none, or what is kept is of another form than this one. */

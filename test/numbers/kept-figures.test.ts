@@ -6,6 +6,7 @@ import { campaigns } from '../../src/campaigns/table.ts';
 import { contacts } from '../../src/contacts/table.ts';
 import { createDeps } from '../../src/deps.ts';
 import { type CountedFigures, figuresNow, figuresOf } from '../../src/numbers/figures-queries.ts';
+import { pledges } from '../../src/pledges/table.ts';
 import { signups } from '../../src/signups/table.ts';
 import { formatDay } from '../../src/ui/admin-time.ts';
 import { type SignedInTest, startSignedIn, visitorAs } from '../organizers/signed-in.ts';
@@ -109,6 +110,67 @@ describe('figures', () => {
     await expect.poll(async () => signedUp(await figuresNow(t.deps))).toBe(2);
   });
 
+  test('may be older for a screen that looks all the time', async () => {
+    const look = async () => signedUp(await figuresNow(t.deps, { maxAge: 5_000 }));
+    await signUp();
+    expect(await look()).toBe(1);
+    await signUp();
+    t.clock.advance(4_900);
+    expect(await look()).toBe(1);
+    t.clock.advance(100);
+    expect(await look()).toBe(2);
+  });
+
+  test('of a machine whose clock is ahead are taken, unless it is far ahead', async () => {
+    await signUp();
+    const countAhead = async (by: number) => {
+      const ahead = { now: () => new Date(t.clock.now().getTime() + by) };
+      const another = createDeps(t.deps.config, { clock: ahead, log: t.deps.log });
+      const { countedAt } = await figuresNow(another);
+      await another.close();
+      return countedAt;
+    };
+    const near = await countAhead(20_000);
+    expect((await figuresNow(t.deps)).countedAt).toEqual(near);
+    const far = await countAhead(50_000);
+    expect(far).not.toEqual(near);
+    expect((await figuresNow(t.deps)).countedAt).toEqual(t.clock.now());
+  });
+
+  test('that are the same are not written again', async () => {
+    await signUp();
+    // So long that the table keeps them beside itself.
+    await t.deps.db.execute(sql`
+      insert into page_views (campaign_id, day, via, source, count)
+      select ${campaignId}, '2026-06-13', 'link', (select string_agg(md5(n || '-' || i), '') from generate_series(1, 6) i), n
+      from generate_series(1, 40) n`);
+    const [table] = await t.deps.db.execute<{ name: string }>(sql`
+      select reltoastrelid::regclass::text as name from pg_class where relname = 'campaign_figures'`);
+    const written = async () => await t.deps.db.execute(sql`select max(chunk_id) from ${sql.raw(table?.name ?? '')}`);
+    await figuresNow(t.deps);
+    const before = await written();
+    t.clock.advance(5_000);
+    expect((await figuresNow(t.deps)).countedAt).toEqual(t.clock.now());
+    expect(before).not.toEqual([{ max: null }]);
+    expect(await written()).toEqual(before);
+    await signUp();
+    t.clock.advance(5_000);
+    await figuresNow(t.deps);
+    expect(await written()).not.toEqual(before);
+  });
+
+  test('that cannot be counted anew are shown as they were, and the home page with them', async () => {
+    await signUp();
+    await figuresNow(t.deps);
+    await signUp();
+    t.clock.advance(5_000);
+    await t.deps.db.execute(sql`alter table page_views rename to nowhere`);
+    expect(signedUp(await figuresNow(t.deps))).toBe(1);
+    expect((await t.get('/admin')).status).toBe(200);
+    await t.deps.db.execute(sql`alter table nowhere rename to page_views`);
+    expect(signedUp(await figuresNow(t.deps))).toBe(2);
+  });
+
   test.each([
     ['of an old form', sql`figures || '{"version": 0}'`],
     ['of another zone, whose days are others', sql`figures || '{"timezone": "Asia/Tokyo"}'`],
@@ -169,17 +231,33 @@ describe('a campaign’s numbers', () => {
   test('are taken along as tables that a strict reader reads, and that no spreadsheet runs', async () => {
     await signUp();
     await t.deps.db.update(signups).set({ via: 'link', source: '=HYPERLINK("x"), "y"' });
+    const [signup] = await t.deps.db.select().from(signups);
+    const { id: signupId = '', contactId = '' } = signup ?? {};
+    const promise = { campaignId, contactId, signupId, createdAt: t.clock.now() };
+    await t.deps.db.insert(pledges).values([
+      { ...promise, id: uuidv7(), kind: 'money', amountMinor: 2_050, currency: 'CAD', frequency: 'once' },
+      { ...promise, id: uuidv7(), kind: 'hours', count: 3, reportedAt: t.clock.now() },
+    ]);
     const read = async (table: string): Promise<string[][]> => {
       const answer = await t.get(`/admin/campaigns/essai/numbers.csv?table=${table}`);
       expect(answer.headers.get('content-type')).toContain('text/csv');
       return parse(await answer.text());
     };
-    const people = ['0', '1', '0', '0', '0', '0', '0'];
+    const people = ['0', '1', '0', '1', '0', '0', '0'];
     expect((await read('sources')).at(-1)).toEqual(['link', `'=HYPERLINK("x"), "y"`, ...people]);
     expect((await read('days')).at(-1)?.slice(1)).toEqual(people);
-    expect(await read('funnel')).toContainEqual(['signed_up', '1']);
+    expect(await read('funnel')).toEqual(
+      expect.arrayContaining([
+        ['step', 'count'],
+        ['signed_up', '1'],
+      ]),
+    );
     expect((await read('teams')).at(-1)).toEqual(['', ...people]);
-    expect(await read('pledges')).toHaveLength(1);
+    expect(await read('pledges')).toEqual([
+      ['kind', 'currency', 'frequency', 'action', 'pledged_minor', 'kept_minor', 'pledged_count', 'kept_count'],
+      ['money', 'CAD', 'once', '', '2050', '0', '', ''],
+      ['hours', '', '', '', '', '', '3', '3'],
+    ]);
     expect((await t.get('/admin/campaigns/essai/numbers.csv?table=people')).status).toBe(404);
   });
 });
