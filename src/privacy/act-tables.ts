@@ -1,4 +1,4 @@
-import { campaign, hour, noHash, own, type PersonalTable, shift } from './personal-table.ts';
+import { campaign, halfHour, noHash, own, type PersonalTable, shift } from './personal-table.ts';
 
 /** What people did, and what was written to them: a part of the one list in `personal-data.ts`, in its order. */
 export const actTables: PersonalTable[] = [
@@ -7,7 +7,7 @@ export const actTables: PersonalTable[] = [
     key: ['id'],
     by: own,
     merge: { does: 'move' },
-    erase: { does: 'blank', set: { answers: "'{}'", origin: 'null', ...noHash, created_at: hour('created_at') } },
+    erase: { does: 'blank', set: { answers: "'{}'", origin: 'null', ...noHash, created_at: halfHour('created_at') } },
     copy: {
       show: {
         campaign,
@@ -26,7 +26,7 @@ export const actTables: PersonalTable[] = [
     key: ['id'],
     by: own,
     merge: { does: 'move' },
-    erase: { does: 'blank', set: { created_at: hour('created_at'), reported_at: hour('reported_at') } },
+    erase: { does: 'blank', set: { created_at: halfHour('created_at'), reported_at: halfHour('reported_at') } },
     copy: {
       show: {
         campaign,
@@ -46,7 +46,7 @@ export const actTables: PersonalTable[] = [
     key: ['id'],
     by: own,
     merge: { does: 'own' },
-    erase: { does: 'blank', set: { created_at: hour('created_at'), changed_at: hour('changed_at') } },
+    erase: { does: 'blank', set: { created_at: halfHour('created_at'), changed_at: halfHour('changed_at') } },
     copy: {
       show: {
         campaign,
@@ -64,7 +64,7 @@ export const actTables: PersonalTable[] = [
     key: ['id'],
     by: own,
     merge: { does: 'move' },
-    erase: { does: 'blank', set: { note: "''", created_at: hour('created_at') } },
+    erase: { does: 'blank', set: { note: "''", created_at: halfHour('created_at') } },
     copy: {
       show: {
         campaign,
@@ -109,8 +109,8 @@ export const actTables: PersonalTable[] = [
         subject: "''",
         provider_id: "''",
         ...noHash,
-        created_at: hour('created_at'),
-        sent_at: hour('sent_at'),
+        created_at: halfHour('created_at'),
+        sent_at: halfHour('sent_at'),
       },
     },
     copy: { show: { campaign, subject: 't.subject', state: 't.state', sent_at: 't.sent_at', due_at: 't.due_at' } },
@@ -120,7 +120,7 @@ export const actTables: PersonalTable[] = [
     key: ['campaign_id', 'contact_id'],
     by: { contact: ['contact_id', 'recruiter_id'] },
     merge: { does: 'own', onePer: ['campaign_id'] },
-    erase: { does: 'blank', set: { at: hour('at') } },
+    erase: { does: 'blank', set: { at: halfHour('at') } },
     // The other one's name is theirs alone.
     copy: { show: { campaign, at: 't.at' } },
   },

@@ -9,7 +9,7 @@ import { recordAudit } from '../organizers/record-audit.ts';
 import { isWithdrawn } from './consent-readings.ts';
 import { dropKioskLeftovers } from './drop-kiosk-leftovers.ts';
 import { personalTables } from './personal-data.ts';
-import type { PersonalTable } from './personal-table.ts';
+import { halfHour, type PersonalTable } from './personal-table.ts';
 import { countRows, findPerson, type TableCount } from './queries.ts';
 import { addressesOf, name, rowsOf, type Whose } from './rows.ts';
 import { underLocks } from './under-locks.ts';
@@ -29,7 +29,7 @@ export type Erased = { ok: true; rows: TableCount[] } | { ok: false; reason: 'go
 /**
  * Erases a person (GDPR art. 17; Act respecting the protection of personal information in the private sector, s. 23 and
  * 28.1). What counted goes on counting, under a new id, for a contact who is nobody: no address, no names, times to the
- * hour, so that no total changes. Nothing leads from there to the person, nor from the links that were mailed to them.
+ * half hour, so that no total changes. Nothing leads from there to the person, nor from the links that were mailed to them.
  *
  * Who had said no, or whose address refused mail, is remembered as a keyed hash, so that no import writes to them again.
  * Erasing a second time finds nobody and changes nothing. `stillMeant` is asked when nobody can come in between any more.
@@ -105,10 +105,11 @@ async function eraseRows(tx: Tx, whose: Whose, at: Date): Promise<void> {
     sql`select extract(epoch from date_trunc('day', created_at)) * 1000 as ms from contacts where id = ${contactId}`,
   );
   const nobody = uuidv7({ msecs: Number(since?.ms ?? at.getTime()) });
+  const erasedAt = sql.raw(halfHour(`timestamptz '${at.toISOString()}'`));
   await tx.execute(sql`
     insert into contacts (id, email, locale, confirmed_at, created_at, updated_at, erased_at)
-    select ${nobody}, ${`erased-${nobody}`}, locale, date_trunc('hour', confirmed_at), date_trunc('hour', created_at),
-      date_trunc('hour', ${at.toISOString()}::timestamptz), date_trunc('hour', ${at.toISOString()}::timestamptz)
+    select ${nobody}, ${`erased-${nobody}`}, locale, ${sql.raw(halfHour('confirmed_at'))}, ${sql.raw(halfHour('created_at'))},
+      ${erasedAt}, ${erasedAt}
     from contacts where id = ${contactId}`);
   await eraseTraces(tx, whose);
   // What is found through the contact's rows, or by ids of before a merge, goes first: the next step takes those away from the contact.

@@ -1,5 +1,5 @@
 import { actTables } from './act-tables.ts';
-import { campaign, followsAddress, hour, own, type PersonalTable } from './personal-table.ts';
+import { campaign, followsAddress, halfHour, own, type PersonalTable } from './personal-table.ts';
 
 /**
  * Every table that holds something of a contact, and what becomes of it: ONE list, which merging, undoing a merge,
@@ -91,10 +91,10 @@ export const personalTables: PersonalTable[] = [
     erase: {
       does: 'blank',
       set: {
-        started_at: hour('started_at'),
-        due_at: hour('due_at'),
+        started_at: halfHour('started_at'),
+        due_at: halfHour('due_at'),
         pass_at: 'null',
-        ended_at: `coalesce(${hour('ended_at')}, greatest(${hour('now()')}, ${hour('started_at')}))`,
+        ended_at: `coalesce(${halfHour('ended_at')}, greatest(${halfHour('now()')}, ${halfHour('started_at')}))`,
         ending: "coalesce(ending, 'closed')",
       },
     },
@@ -166,7 +166,10 @@ export const personalTables: PersonalTable[] = [
     key: ['signup_id'],
     by: { through: 'signups', column: 'signup_id' },
     merge: { does: 'stay' },
-    erase: { does: 'blank', set: { dropped: "'{}'", device_at: hour('device_at'), received_at: hour('received_at') } },
+    erase: {
+      does: 'blank',
+      set: { dropped: "'{}'", device_at: halfHour('device_at'), received_at: halfHour('received_at') },
+    },
     copy: { show: { device_at: 't.device_at', dropped: 't.dropped', received_at: 't.received_at' } },
   },
   {

@@ -30,8 +30,8 @@ export type PersonalTable = {
   copy: { show: Record<string, string> } | { why: string };
 };
 
-/** Exact times tell people apart; the hour keeps every count by day true. */
-export const hour = (column: string) => `date_trunc('hour', ${column})`;
+/** Exact times tell people apart; the half hour keeps every count by day true, in zones like Newfoundland's too. */
+export const halfHour = (column: string) => `date_bin('30 minutes', ${column}, timestamptz 'epoch')`;
 export const campaign = '(select slug from campaigns where campaigns.id = t.campaign_id)';
 export const shift = (value: string) => `(select ${value} from shifts where shifts.id = t.shift_id)`;
 export const noHash = { client_hash: "''" };

@@ -71,6 +71,17 @@ describe('erasing a person', () => {
     expect(await readProgress(t.deps, place.campaignId)).toEqual(before);
   });
 
+  test('moves no act to another day, in Newfoundland neither', async () => {
+    const day = sql`select (created_at at time zone 'America/St_Johns')::date::text as day, created_at::time::text as time
+      from signups where campaign_id = ${place.campaignId}`;
+    await t.deps.db.execute(
+      sql`update signups set created_at = '2026-06-13T02:44:10Z' where campaign_id = ${place.campaignId}`,
+    );
+    expect(await t.deps.db.execute(day)).toContainEqual({ day: '2026-06-13', time: '02:44:10' });
+    await eraseContact(t.deps, zoe.id, by);
+    expect(await t.deps.db.execute(day)).toContainEqual({ day: '2026-06-13', time: '02:30:00' });
+  });
+
   test('ends every link that was mailed, and the timeline of nobody goes on', async () => {
     const link = spaceUrl(
       { baseUrl: '', secret: t.deps.config.secret },

@@ -100,7 +100,7 @@ export const privacy: typeof french = {
     rows: (count) => `${count} rows`,
     row: '1 row',
     staysWhy:
-      'So that your totals stay true these rows still count, for nobody: no name, no address, no answers, the hour without the minutes.',
+      'So that your totals stay true these rows still count, for nobody: no name, no address, no answers, the time to the half hour.',
     hashWhy:
       'If the person had said no, or the address refused mail, an unreadable keyed hash of the address is kept so that no import writes to them again. If they sign up again themselves, they are a new person.',
     sent: 'Mails that have gone cannot be called back. Those that wait will not go.',

@@ -100,7 +100,7 @@ export const privacy = {
     rows: (count: string) => `${count}\u00a0lignes`,
     row: '1\u00a0ligne',
     staysWhy:
-      'Pour que vos totaux restent vrais, ces lignes comptent encore, rattachées à personne\u00a0: ni nom, ni adresse, ni réponse, l’heure sans les minutes.',
+      'Pour que vos totaux restent vrais, ces lignes comptent encore, rattachées à personne\u00a0: ni nom, ni adresse, ni réponse, l’heure à la demi-heure près.',
     hashWhy:
       'Si la personne avait dit non, ou si son adresse refusait les courriels, une empreinte chiffrée et illisible de l’adresse est gardée pour qu’aucun import ne lui récrive. Si elle s’inscrit de nouveau elle-même, ce sera une nouvelle personne.',
     sent: 'Les courriels déjà partis ne peuvent pas être rappelés. Ceux qui attendent ne partiront pas.',
