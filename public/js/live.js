@@ -1,9 +1,11 @@
 // Figures that move by themselves: the page's parts named by data-live are put in the old ones' place as they come
 // (server-sent events, data-events of the body). Where no place is left, the page is asked again about every minute.
-// The body says how it stands: data-heard is "yes", or "no" with the moment of the last figures; wall.js shows it.
+// The body says whether it hears: data-heard is "yes" or "no"; wall.js shows it.
 const { body } = document;
 /** The server says something every 15 seconds; after two that were missed, the connection is lost. */
 const silence = 40_000;
+/** Being opened prolongs the session that a wall belongs to; listening does not. */
+const openedEvery = 3 * 3_600_000;
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const format = new Intl.NumberFormat(document.documentElement.lang);
 let source;
@@ -18,7 +20,7 @@ function heard() {
 
 function tell(state) {
   body.dataset.heard = state;
-  body.dispatchEvent(new CustomEvent('heard', { detail: { at: heardAt, lost: state === 'no' } }));
+  body.dispatchEvent(new CustomEvent('heard', { detail: { lost: state === 'no' } }));
 }
 
 function listen() {
@@ -30,8 +32,8 @@ function listen() {
   });
   source.addEventListener('beat', heard);
   source.addEventListener('message', ({ data }) => {
-    heard();
     show(JSON.parse(data).html);
+    heard();
   });
   source.addEventListener('error', () => {
     tell('no');
@@ -48,6 +50,12 @@ function wait() {
 
 async function askAndListen() {
   if (document.hidden) return;
+  await ask();
+  // Once nobody sees it any more, it listens no more either.
+  if (!document.hidden && !leaving) listen();
+}
+
+async function ask() {
   try {
     const answer = await fetch(location.href, { cache: 'no-cache' });
     // Led elsewhere: to the sign-in, which the reader has to see.
@@ -59,8 +67,9 @@ async function askAndListen() {
   } catch {
     tell('no');
   }
-  listen();
 }
+
+setInterval(() => void askAndListen(), openedEvery);
 
 setInterval(() => {
   if (!source || source.readyState === EventSource.CLOSED || Date.now() - heardAt < silence) return;
@@ -87,11 +96,20 @@ function partsOf(page) {
   return new Map([...page.querySelectorAll('[data-live]')].map((part) => [part.dataset.live, part]));
 }
 
-/** Another campaign, another title: the page itself has changed. Not at once, so that it cannot go round in circles. */
+/**
+ * Another campaign, another title: the page itself has changed. Not at once, so that it cannot go round in circles, and
+ * only once it is there: a browser's own page that says it is not would stay for good.
+ */
 function openAnew() {
   if (leaving) return;
   leaving = true;
-  setTimeout(() => location.reload(), 2_000 + Math.random() * 4_000);
+  setTimeout(reloadOnceThere, 2_000 + Math.random() * 4_000);
+}
+
+async function reloadOnceThere() {
+  const answer = await fetch(location.href, { cache: 'no-cache' }).catch(() => undefined);
+  if (answer?.ok) location.reload();
+  else setTimeout(reloadOnceThere, wait());
 }
 
 /** Counts up to the new figure in a second and a half, unless its reader wants no motion. */

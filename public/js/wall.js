@@ -1,13 +1,16 @@
 // What only the wall has: it says whether its figures still move, fills the screen, and keeps it from going dark.
 const words = new Map([...document.querySelectorAll('[data-status]')].map((one) => [one.dataset.status, one]));
 
-document.body.addEventListener('heard', ({ detail: { at, lost } }) => {
+document.body.addEventListener('heard', ({ detail: { lost } }) => {
   document.body.classList.toggle('wall-lost', lost);
-  for (const [name, element] of words) element.hidden = name !== (lost ? 'lost' : 'live');
+  // The connection may be well and the figures not: those that are behind are not live.
+  const late = document.querySelector('.wall-late') !== null;
+  words.get('live').hidden = lost || late;
+  words.get('lost').hidden = !lost;
+  const { counted, moment } = document.querySelector('[data-counted]').dataset;
   const time = document.querySelector('[data-since]');
-  const since = new Date(at);
-  time.dateTime = since.toISOString();
-  time.textContent = since.toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
+  time.dateTime = counted;
+  time.textContent = moment;
 });
 
 const button = document.querySelector('[data-full-screen]');

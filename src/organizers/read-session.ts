@@ -8,11 +8,18 @@ import { countOwnWaiting } from './waiting-queries.ts';
 /** Who is signed in. `setCookies` is not empty when the session was prolonged. */
 export type SignedIn = { organizer: SignedInOrganizer; setCookies: string[] };
 
-/** Reads whose session a request belongs to; undefined when there is none or it is over. */
-export async function readSession(deps: Deps, headers: Headers): Promise<SignedIn | undefined> {
+/**
+ * Reads whose session a request belongs to; undefined when there is none or it is over. A session is prolonged by being
+ * used, once a day, unless `prolong` is false: for who only asks whether it goes on, and has no answer to set cookies in.
+ */
+export async function readSession(
+  deps: Deps,
+  headers: Headers,
+  { prolong = true }: { prolong?: boolean } = {},
+): Promise<SignedIn | undefined> {
   if (!headers.get('cookie')?.includes(sessionCookie)) return undefined;
   const auth = await openAuth(deps);
-  const found = await auth.api.getSession({ headers, returnHeaders: true });
+  const found = await auth.api.getSession({ headers, query: { disableRefresh: !prolong }, returnHeaders: true });
   if (!found.response) return undefined;
   const { user, session } = found.response;
   // Read anew with each request: who loses a right loses it at once.

@@ -20,7 +20,7 @@ export function wallsAdmin(deps: Deps): Hono<AdminEnv> {
   const app = new Hono<AdminEnv>();
   const signedIn = requireOrganizer(deps.config, (headers) => readSession(deps, headers));
   const walls = createWalls(deps);
-  const broadcast = createBroadcast({ streams: deps.streams, read: readParts, onError: deps.onStale });
+  const broadcast = createBroadcast({ streams: deps.streams, read: readParts, onError: deps.onMissed });
 
   app.get('/wall', signedIn, (c) => showWall(c, undefined));
   app.get('/wall/events', signedIn, (c) => hearWall(c, undefined));
@@ -31,7 +31,7 @@ export function wallsAdmin(deps: Deps): Hono<AdminEnv> {
     const wall = await walls(slug);
     if (!wall) throw new AppError('not-found');
     const { baseUrl, timezone } = deps.config;
-    const shared = { locale: c.get('locale'), wall, slug, baseUrl, timezone, now: deps.clock.now() };
+    const shared = { locale: c.get('locale'), wall, slug, baseUrl, timezone };
     return await personalPage(c, <WallPage {...shared} codes={await drawCodes(wall, baseUrl)} />);
   }
 
@@ -40,7 +40,8 @@ export function wallsAdmin(deps: Deps): Hono<AdminEnv> {
     const headers = new Headers({ cookie: c.req.header('cookie') ?? '' });
     const page = slug === undefined ? '/admin/wall' : '/admin/campaigns/:slug/wall';
     const mayStay = async () => {
-      const session = await readSession(deps, headers);
+      // Nobody could be given the cookie of a session that is prolonged, and a screen would never be signed out.
+      const session = await readSession(deps, headers, { prolong: false });
       return session !== undefined && session.organizer.owes === undefined && session.organizer.mayOpen(page);
     };
     const key = `${c.get('locale')}/${slug ?? ''}`;
@@ -52,7 +53,8 @@ export function wallsAdmin(deps: Deps): Hono<AdminEnv> {
   async function readParts(key: string): Promise<string | undefined> {
     const [locale, slug = ''] = key.split('/');
     const wall = await walls(slug === '' ? undefined : slug);
-    return wall && isLocale(locale) ? await (<WallParts locale={locale} wall={wall} />).toString() : undefined;
+    if (!wall || !isLocale(locale)) return undefined;
+    return await (<WallParts locale={locale} wall={wall} timezone={deps.config.timezone} />).toString();
   }
 
   return app;

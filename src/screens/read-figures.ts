@@ -1,18 +1,25 @@
 import type { Deps } from '../deps.ts';
-import { figuresNow, todayOf } from '../numbers/figures-queries.ts';
+import { type CountedFigures, figuresNow, todayOf } from '../numbers/figures-queries.ts';
 import type { PledgeAmount } from '../ui/admin-pledge.ts';
 
 /** How many people came how far. */
 type Steps = Record<'signedUp' | 'confirmed' | 'booked' | 'attended', number>;
 
-/** How far a campaign is: what a screen shows of its numbers. `pledged` is in all, the most telling first. */
+/** How far a campaign is: what a screen shows of its numbers. `today` is the day of the count. `pledged` is in all, the most telling first. */
 export type ScreenFigures = { today: Steps; total: Steps; pledged: PledgeAmount[] };
 
-/** The numbers of every campaign by its id, counted once however many ask. */
-export function createFigures(deps: Deps): () => Promise<Map<string, ScreenFigures>> {
-  return async () => {
-    const { campaigns } = await figuresNow(deps);
-    return new Map(
+/** The numbers of every campaign by its id, and of when they are. */
+export type ReadFigures = Omit<CountedFigures, 'campaigns'> & { campaigns: Map<string, ScreenFigures> };
+
+/** How old figures may be on a screen that looks every two seconds, in milliseconds. */
+const maxAge = 5_000;
+
+/** The numbers of every campaign, counted once however many ask. */
+export async function readFigures(deps: Deps): Promise<ReadFigures> {
+  const { campaigns, ...counted } = await figuresNow(deps, { maxAge });
+  return {
+    ...counted,
+    campaigns: new Map(
       campaigns.map((figures) => [
         figures.campaignId,
         {
@@ -27,6 +34,6 @@ export function createFigures(deps: Deps): () => Promise<Map<string, ScreenFigur
           })),
         },
       ]),
-    );
+    ),
   };
 }

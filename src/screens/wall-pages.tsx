@@ -1,7 +1,7 @@
 import type { Campaign } from '../campaigns/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { pledgeText } from '../ui/admin-pledge.ts';
-import { formatClock } from '../ui/admin-time.ts';
+import { formatClock, formatMoment } from '../ui/admin-time.ts';
 import { colourClass } from '../ui/colour.ts';
 import { formatNumber } from '../ui/format.ts';
 import { TerrainMark } from '../ui/icons.tsx';
@@ -16,7 +16,6 @@ type WallPageProps = {
   slug?: string | undefined;
   baseUrl: string;
   timezone: string;
-  now: Date;
   /** QR codes of the open campaigns by slug, as SVG. */
   codes: ReadonlyMap<string, string>;
 };
@@ -25,7 +24,7 @@ type WallPageProps = {
 const renewAfter = 30;
 
 /** The headquarters' screen: figures that are read from the back of the room. */
-export function WallPage({ locale, wall, slug, baseUrl, timezone, now, codes }: WallPageProps) {
+export function WallPage({ locale, wall, slug, baseUrl, timezone, codes }: WallPageProps) {
   const t = messages(locale).screens.wall;
   const { campaigns, others } = wall;
   const [only] = slug === undefined ? [] : campaigns;
@@ -59,7 +58,6 @@ export function WallPage({ locale, wall, slug, baseUrl, timezone, now, codes }: 
           Terrain
         </span>
         <p class="wall-status" role="status">
-          <span data-status="still">{messages(locale).admin.home.asOf(formatClock(locale, now, timezone))}</span>
           <span data-status="live" hidden>
             {t.live}
           </span>
@@ -67,6 +65,7 @@ export function WallPage({ locale, wall, slug, baseUrl, timezone, now, codes }: 
             {t.lost} <time data-since="" />
           </span>
         </p>
+        <Counted locale={locale} counted={wall.counted} timezone={timezone} />
         <Others locale={locale} others={others} />
         <button class="wall-button" type="button" data-full-screen="" hidden>
           {t.fullScreen}
@@ -80,12 +79,13 @@ export function WallPage({ locale, wall, slug, baseUrl, timezone, now, codes }: 
 }
 
 /** The parts of a wall that move, as an event carries them. */
-export function WallParts({ locale, wall }: { locale: Locale; wall: Wall }) {
+export function WallParts({ locale, wall, timezone }: Pick<WallPageProps, 'locale' | 'wall' | 'timezone'>) {
   return (
     <>
       {wall.campaigns.map((one) => (
         <Moving key={one.campaign.id} locale={locale} one={one} />
       ))}
+      <Counted locale={locale} counted={wall.counted} timezone={timezone} />
       <Others locale={locale} others={wall.others} />
     </>
   );
@@ -167,6 +167,24 @@ function Moving({ locale, one }: { locale: Locale; one: WallCampaign }) {
         </div>
       </dl>
     </div>
+  );
+}
+
+/** Of when the figures are, to the minute; where they should be newer, it says so for all to see. */
+function Counted({ locale, counted, timezone }: Pick<WallPageProps, 'locale' | 'timezone'> & Pick<Wall, 'counted'>) {
+  const t = messages(locale);
+  const { at, isToday, isLate } = counted;
+  const moment = isToday ? formatClock(locale, at, timezone) : formatMoment(locale, at, timezone);
+  return (
+    <span class="wall-counted" data-live="counted">
+      <span
+        class={isLate ? 'wall-late' : undefined}
+        data-counted={`${at.toISOString().slice(0, 16)}Z`}
+        data-moment={moment}
+      >
+        {isLate ? t.screens.wall.late(moment) : t.admin.home.asOf(moment)}
+      </span>
+    </span>
   );
 }
 

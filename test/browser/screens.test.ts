@@ -39,6 +39,9 @@ async function fill(count: number, slug = 'porte-a-porte'): Promise<void> {
   }
 }
 
+/** A wall's figures are counted anew once they are five seconds old. */
+const countAnew = () => site.clock.advance(5_000);
+
 /** What is not on the screen: a wall has nobody who scrolls. */
 async function overflow(page: Page): Promise<string[]> {
   return await page.evaluate<string[]>(`(() => {
@@ -83,6 +86,7 @@ test('the wall is read from afar, and moves by itself', async () => {
   await page.getByText(t.wall.live).waitFor();
   await fill(2, 'porte-a-porte');
   await signUp(site.app, { email: 'neuve@example.org', postalCode: 'H2X 1Y4' }, '/fr/porte-a-porte');
+  countAnew();
   await expect.poll(() => people.textContent(), { timeout: 10_000 }).toBe('5');
   await expect.poll(() => people.getAttribute('data-count')).toBe('5');
   await inspect(page, 'wall-one-fr');
@@ -109,10 +113,32 @@ test('the wall says that it has lost its connection, and asks until there is an 
   expect(await checkAxe(page)).toEqual([]);
   await screenshot(page, 'wall-lost-fr');
   await fill(2);
+  countAnew();
   const people = page.locator('[data-grows="people"]');
   await expect.poll(() => people.getAttribute('data-count'), { timeout: 25_000 }).toBe('2');
   // It goes on asking, which a site that closes could not answer.
   await page.goto('about:blank');
+}, 60_000);
+
+test('the wall is opened anew once the site is there again, and stays until then', async () => {
+  await fill(1);
+  const page = await browser.newPage(site.origin, { width: 1280, height: 720, expected: /\/wall|ERR_/ });
+  await signIn(page);
+  await page.goto('/admin/campaigns/porte-a-porte/wall');
+  await page.getByText(t.wall.live).waitFor();
+  let asked = 0;
+  await page.route('**/porte-a-porte/wall', async (route) => {
+    asked += 1;
+    await route.abort();
+  });
+  await page.evaluate('window.sameAsBefore = true');
+  const isSame = async () => (await page.evaluate('window.sameAsBefore === true')) === true;
+  await site.deps.db.$client`update campaigns set version = version + 1 where slug = 'porte-a-porte'`;
+  await expect.poll(() => asked, { timeout: 15_000 }).toBe(1);
+  expect(await isSame()).toBe(true);
+  await page.unroute('**/porte-a-porte/wall');
+  await expect.poll(isSame, { timeout: 15_000 }).toBe(false);
+  await page.getByText(t.wall.live).waitFor();
 }, 60_000);
 
 test('the wall is whole without JavaScript, and of no campaign it says what to do', async () => {
@@ -150,6 +176,25 @@ test('the counter shows what the landing page shows, and moves by itself', async
   await expect.poll(() => site.deps.streams.count()).toBe(0);
   await hide(false);
   await expect.poll(() => site.deps.streams.count()).toBe(1);
+  // Hidden again while it asks for the page, it listens to nothing.
+  await hide(true);
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/porte-a-porte/counter', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/porte-a-porte/counter');
+  await hide(false);
+  await asked;
+  await hide(true);
+  const answered = page.waitForResponse('**/porte-a-porte/counter');
+  answer();
+  await (await answered).finished();
+  await page.waitForTimeout(500);
+  expect(site.deps.streams.count()).toBe(0);
   const still = await browser.newPage(site.origin, { javaScript: false });
   await still.goto('/fr/porte-a-porte/counter');
   expect(await still.locator('.goal-words').count()).toBe(1);

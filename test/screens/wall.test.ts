@@ -5,6 +5,7 @@ import { createEventStreams } from '../../src/http/event-streams.ts';
 import { messages } from '../../src/locales/index.ts';
 import { roles } from '../../src/organizers/permissions.ts';
 import { organizers } from '../../src/organizers/table.ts';
+import { formatMoment } from '../../src/ui/admin-time.ts';
 import { visitorAs } from '../organizers/signed-in.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
@@ -68,8 +69,8 @@ describe('the wall', () => {
     const wall = listenTo(await who.get('/admin/wall/events'));
     expect(htmlOf(await wall.next())).toContain('data-grows="people" data-count="2"');
     await signUp(t.app, { email: 'eve@secret.example', firstName: 'Ève' });
-    // Figures are counted anew once they are a second old.
-    t.clock.advance(1_000);
+    // A wall's figures are counted anew once they are five seconds old.
+    t.clock.advance(5_000);
     const event = htmlOf(await wall.next(10_000));
     expect(event).toContain('data-grows="people" data-count="3"');
     expect(event).not.toContain('<img');
@@ -102,4 +103,43 @@ describe('the wall', () => {
     await second.leave();
     streams.close();
   });
+
+  test('prolongs a session when it is opened, and not by being left open', async () => {
+    const { app, streams } = withQuickHeart();
+    const who = await visitorAs(t, 'viewer', 'longue@example.org');
+    const wall = listenTo(await app.request('/admin/wall/events', { headers: { cookie: who.cookie } }));
+    await wall.next();
+    // Two days after it was last prolonged; once a day is often enough.
+    const sql = t.deps.db.$client;
+    await sql`update organizer_sessions set expires_at = now() + interval '5 days' where user_id = ${who.id}`;
+    for (let n = 0; n < 3; n++) expect(await wall.next()).toContain('event: beat');
+    const [left] = await sql`
+      select expires_at < now() + interval '6 days' as short from organizer_sessions where user_id = ${who.id}`;
+    expect(left?.short).toBe(true);
+    expect((await who.get('/admin/wall')).headers.get('set-cookie')).toContain('session_token');
+    await wall.leave();
+    streams.close();
+  });
+
+  test('says so when its figures can be had no more, and calls no other day today', async () => {
+    const who = await visitorAs(t, 'viewer', 'attend@example.org');
+    const wall = listenTo(await who.get('/admin/wall/events'));
+    const before = htmlOf(await wall.next());
+    expect(before).toContain('aujourd’hui');
+    expect(before).not.toContain('wall-late');
+    const sql = t.deps.db.$client;
+    const [kept] = await sql<{ at: Date }[]>`select max(counted_at) as at from campaign_figures`;
+    await sql`alter table campaign_figures rename to nowhere`;
+    t.clock.advance(86_400_000);
+    const after = htmlOf(await wall.next(10_000));
+    const moment = formatMoment('fr', new Date(kept?.at ?? 0), t.deps.config.timezone);
+    expect(after).toContain(messages('fr').screens.wall.late(moment));
+    expect(after).toContain('wall-late');
+    expect(after).not.toContain('aujourd’hui');
+    expect(after).not.toContain('panel-more');
+    expect(await (await who.get('/admin/wall')).text()).toContain('wall-late');
+    await sql`alter table nowhere rename to campaign_figures`;
+    expect(htmlOf(await wall.next(15_000))).not.toContain('wall-late');
+    await wall.leave();
+  }, 40_000);
 });
