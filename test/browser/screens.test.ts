@@ -101,6 +101,24 @@ test('the wall is read from afar, and moves by itself', async () => {
   }
 });
 
+test('the wall is not live any more once its figures are behind, however well it is connected', async () => {
+  await fill(1);
+  const page = await browser.newPage(site.origin, { width: 1280, height: 720, expected: stopped });
+  await signIn(page);
+  await page.goto('/admin/campaigns/porte-a-porte/wall');
+  await page.getByText(t.wall.live).waitFor();
+  await site.deps.db.$client`alter table campaign_figures rename to nowhere`;
+  site.clock.advance(86_400_000);
+  await page.getByText(t.wall.late('')).waitFor();
+  await page.getByText(t.wall.live).waitFor({ state: 'hidden' });
+  expect(await page.locator('body').getAttribute('data-heard')).toBe('yes');
+  expect(await checkAxe(page)).toEqual([]);
+  await screenshot(page, 'wall-late-fr');
+  expect(await overflow(page)).toEqual([]);
+  await site.deps.db.$client`alter table nowhere rename to campaign_figures`;
+  await page.getByText(t.wall.live).waitFor();
+}, 60_000);
+
 test('the wall says that it has lost its connection, and asks until there is an answer', async () => {
   await fill(1);
   const page = await browser.newPage(site.origin, { width: 1280, height: 720, expected: /wall\/events|ERR_/ });
