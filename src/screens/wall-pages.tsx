@@ -1,12 +1,12 @@
 import type { Campaign } from '../campaigns/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { pledgeText } from '../ui/admin-pledge.ts';
-import { formatClock, formatMoment } from '../ui/admin-time.ts';
 import { colourClass } from '../ui/colour.ts';
 import { formatNumber } from '../ui/format.ts';
 import { TerrainMark } from '../ui/icons.tsx';
 import { ScreenDocument } from './document-pages.tsx';
 import { GoalRidge, GoalWords, Growing } from './goal-pages.tsx';
+import { Counted, Others } from './wall-foot.tsx';
 import type { Wall, WallCampaign } from './wall-state.ts';
 
 type WallPageProps = {
@@ -167,34 +167,6 @@ function Moving({ locale, one }: { locale: Locale; one: WallCampaign }) {
         </div>
       </dl>
     </div>
-  );
-}
-
-/** Of when the figures are, to the minute; where they should be newer, it says so for all to see. */
-function Counted({ locale, counted, timezone }: Pick<WallPageProps, 'locale' | 'timezone'> & Pick<Wall, 'counted'>) {
-  const t = messages(locale);
-  const { at, isToday, isLate } = counted;
-  const moment = isToday ? formatClock(locale, at, timezone) : formatMoment(locale, at, timezone);
-  return (
-    <span class="wall-counted" data-live="counted">
-      <span
-        class={isLate ? 'wall-late' : undefined}
-        data-counted={`${at.toISOString().slice(0, 16)}Z`}
-        data-moment={moment}
-      >
-        {isLate ? t.screens.wall.late(moment) : t.admin.home.asOf(moment)}
-      </span>
-    </span>
-  );
-}
-
-/** How many open campaigns there is no room for. */
-function Others({ locale, others }: { locale: Locale; others: number }) {
-  const t = messages(locale).screens.wall;
-  return (
-    <span class="wall-others" data-live={`others@${others}`}>
-      {others > 0 && t.others(formatNumber(locale, others))}
-    </span>
   );
 }
 

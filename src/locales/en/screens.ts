@@ -21,7 +21,7 @@ export const screens = {
     back: 'Back',
     live: 'Live',
     lost: 'Connection lost. Figures of',
-    late: (time: string) => `The figures are behind: as of ${time}`,
+    late: (time: string) => `The figures are behind. Latest: ${time}`,
   },
 
   counter: {

@@ -21,7 +21,7 @@ export const screens = {
     back: 'Retour',
     live: 'En direct',
     lost: 'Connexion perdue. Chiffres de',
-    late: (time: string) => `Chiffres en retard\u00a0: ils sont de ${time}`,
+    late: (time: string) => `Chiffres en retard. Derniers\u00a0: ${time}`,
   },
 
   counter: {
