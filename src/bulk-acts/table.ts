@@ -24,7 +24,10 @@ export const bulkActs = pgTable('bulk_acts', {
   finishedAt: timestamp({ withTimezone: true }),
 });
 
-/** What an act changed for whom, and what was there before: kept so that it can be undone. */
+/**
+ * What an act changed for whom, and what was there before: kept so that it can be undone. Of an erasing, whom it was
+ * confirmed for and has not erased.
+ */
 export const bulkActChanges = pgTable(
   'bulk_act_changes',
   {

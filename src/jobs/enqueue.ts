@@ -37,7 +37,7 @@ export async function enqueueMany<Name extends JobName>(
 }
 
 /** With the queue's backoff of e^attempt seconds, capped at about six hours each, this is about four days. */
-const maxAttempts = 25;
+export const maxAttempts = 25;
 
 /**
  * The statement that adds jobs, to stand alone or at the end of a longer one. `jobs` is a query of the columns `name`,

@@ -127,6 +127,8 @@ describe('erasing a segment', () => {
     const answer = await confirm('1');
     expect(answer.status).toBe(422);
     expect(await answer.text()).toContain('c’est maintenant 2');
+    expect(await t.deps.db.$client`select from bulk_acts`).toHaveLength(0);
+    await t.runDueJobs();
     expect(await left()).toHaveLength(2);
   });
 
@@ -140,6 +142,41 @@ describe('erasing a segment', () => {
     expect((await confirm('1', { id })).status).toBe(303);
     expect(await left()).toEqual(['late@example.org']);
     expect(await auditLog(t, 'contacts.erasing-begun')).toHaveLength((await auditLog(t, 'contacts.erased')).length);
+  });
+
+  test('takes nobody whom the segment means only since it was confirmed, and keeps whom it means no longer', async () => {
+    const ada = await add('ada@example.org');
+    await add('bob@example.org');
+    const eve = await add('eve@example.org', 'en');
+    const path = await begin('2');
+    await t.deps.db.$client`update contacts set locale = 'fr' where id = ${eve}`;
+    await t.deps.db.$client`update contacts set locale = 'en' where id = ${ada}`;
+    await t.runDueJobs();
+    expect(await left()).toEqual(['ada@example.org', 'eve@example.org']);
+    expect(await (await t.get(path)).text()).toContain('1 sur 2 effacés');
+  });
+
+  test('is not held up by one who cannot be erased, and ends as stopped when the attempts are over', async () => {
+    const { $client: client } = t.deps.db;
+    const ada = await add('ada@example.org');
+    await add('bob@example.org');
+    const path = await begin('2');
+    const actId = path.split('/').at(-1) ?? '';
+    // Something that this version of Terrain knows nothing of holds on to them.
+    await client`create table held_on_to (contact_id uuid references contacts)`;
+    try {
+      await client`insert into held_on_to values (${ada})`;
+      await expect(runErasing(t.deps, { actId })).rejects.toThrow();
+      expect(await left()).toEqual(['ada@example.org']);
+      expect(await auditLog(t, 'contacts.erased')).toEqual([]);
+      await expect(runErasing(t.deps, { actId }, 25)).rejects.toThrow();
+    } finally {
+      await client`drop table held_on_to`;
+    }
+    expect(await (await t.get(path)).text()).toContain('Arrêtée');
+    expect(await auditLog(t, 'contacts.erased')).toMatchObject([{ count: 1 }]);
+    await t.runDueJobs();
+    expect(await left()).toEqual(['ada@example.org']);
   });
 
   test('stops where it is told to: who is erased stays so, the others stay, and it cannot be undone', async () => {
