@@ -31,12 +31,21 @@ export async function applyRecords(tx: Tx, deps: Deps, found: Import): Promise<b
     left join campaigns g on g.slug = r.data ->> 'campaign'
     where ${mine}) as line`;
   if (next.kind === 'consents' && found.settings.trustLedger) await leaveOutErased(tx, deps, mine);
-  // As a merge does: no sign-up makes a contact of an address at the moment in which it becomes somebody's further one.
-  if (next.kind === 'addresses') await tx.execute(sql`lock table contact_addresses in access exclusive mode`);
+  if (next.kind === 'addresses') await lockAddresses(tx);
   if (next.kind === 'tags') await tx.execute(newTags(mine));
   await tx.execute(writers[next.kind](found, source, sql`${deps.clock.now().toISOString()}::timestamptz`));
   await tx.execute(sql`delete from import_records where ${mine}`);
   return true;
+}
+
+/**
+ * As a merge does: no sign-up makes a contact of an address at the moment in which it becomes somebody's further one.
+ * Sign-ups only read that table, so that no weaker lock keeps them out; and they queue up behind one that waits for its
+ * turn, as it does for an export. Where it is not had within a second, the job is tried again later.
+ */
+async function lockAddresses(tx: Tx): Promise<void> {
+  await tx.execute(sql`set local lock_timeout = '1s'`);
+  await tx.execute(sql`lock table contact_addresses in access exclusive mode`);
 }
 
 /** An address that a merge left leads to the contact who has it now. */

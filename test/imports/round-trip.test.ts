@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -5,6 +6,8 @@ import { consents, suppressions } from '../../src/consents/table.ts';
 import { fold } from '../../src/contacts/fold.ts';
 import { contactAddresses, contacts } from '../../src/contacts/table.ts';
 import { type PresetName, presets } from '../../src/exports/presets/presets.ts';
+import { losslessSheets } from '../../src/exports/sheets/sheets.ts';
+import { runImport } from '../../src/imports/run-import.ts';
 import { notes } from '../../src/notes/table.ts';
 import { pledges } from '../../src/pledges/table.ts';
 import { eraseContact } from '../../src/privacy/erase-contact.ts';
@@ -14,7 +17,7 @@ import { teams } from '../../src/teams/table.ts';
 import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { emptyTables } from '../support/empty-tables.ts';
-import { bringIn, check, counts, found, undo } from './importing.ts';
+import { bringIn, check, counts, found, imported, undo } from './importing.ts';
 
 let t: SignedInTest;
 let campaignId: string;
@@ -201,6 +204,24 @@ describe('everything, out and in again', () => {
     expect(await addresses()).toEqual([]);
     expect((await t.deps.db.select().from(contacts)).map(({ id }) => id)).toEqual([own.id]);
   });
+
+  test('reads the addresses last, and while they are read sign-ups wait for no import', async () => {
+    expect(losslessSheets.at(-1)).toBe('addresses');
+    const [sample] = fc.sample(person, 1);
+    if (!sample) throw new Error('there is no sample');
+    await add({ ...sample, further: [new Date('2026-01-01T00:00:00Z')], signup: null });
+    const archive = await download('/admin/exports/everything.zip');
+    await emptyTables(t.deps, people);
+    const { id } = await check(t, archive);
+    await t.deps.db.execute(sql`update imports set state = 'running' where id = ${id}`);
+    await t.deps.db.transaction(async (reading) => {
+      await reading.execute(sql`select from contact_addresses`);
+      await expect(runImport(t.deps, id)).rejects.toMatchObject({ cause: { code: '55P03' } });
+    });
+    await runImport(t.deps, id);
+    expect((await imported(t, id)).state).toBe('done');
+    expect(await t.deps.db.$count(contactAddresses)).toBe(1);
+  }, 20_000);
 
   test('leaves out whom nobody knows any more', async () => {
     const [one] = fc.sample(person, 1);

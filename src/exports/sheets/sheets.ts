@@ -18,5 +18,8 @@ export const sheets = {
 
 export type SheetName = keyof typeof sheets;
 
-/** The files that, with the contacts, are everything that Terrain's own import takes back, in the order it needs. */
-export const losslessSheets = ['addresses', 'consents', 'suppressions', 'signups', 'pledges', 'tags', 'notes'] as const;
+/**
+ * The files that, with the contacts, are everything that Terrain's own import takes back. The addresses come last: what
+ * is read stays locked until the export ends, and an import or a merge, and every sign-up behind it, waits for that table.
+ */
+export const losslessSheets = ['consents', 'suppressions', 'signups', 'pledges', 'tags', 'notes', 'addresses'] as const;
