@@ -43,6 +43,7 @@ export async function goOnReassigning({ db, clock }: Pick<Deps, 'db' | 'clock'>,
     if (more) return;
     const { organizerId, teamId } = job;
     const count = job.moved + moved;
+    if (count > 0) await enqueue(tx, 'outreach.reassign', {});
     await recordAudit(tx, { organizerId, action: 'team.placed', detail: { team: teamId }, count, at: clock.now() });
   });
 }
@@ -76,13 +77,17 @@ async function place(
     select postal_code as code from contacts where ${inRange}
     order by postal_code using ~<~ offset ${room - 1} limit 1`);
   const upTo = last ? sql`and postal_code ~<=~ ${last.code}` : sql``;
-  const teamsBefore = sql`(
-    select id, postal_prefixes from teams where id <> ${teamId}::uuid
-    union all
-    select ${teamId}::uuid, array(select json_array_elements_text(${JSON.stringify(before)}::json)))`;
+  const had = sql`select json_array_elements_text(${JSON.stringify(before)}::json)`;
   const [row] = await tx.execute<{ seen: number; moved: number }>(sql`
-    with found as materialized (
-      select c.id, ${teamOf(sql`c.postal_code`)} as team_id, ${teamOf(sql`c.postal_code`, teamsBefore)} as until_now
+    with teams_before as materialized (
+      -- A prefix that it had and another team has now was taken up since.
+      select id, array(select unnest(postal_prefixes) except ${had}) as postal_prefixes
+      from teams where id <> ${teamId}::uuid
+      union all
+      select ${teamId}::uuid, array(${had})
+    ), found as materialized (
+      select c.id, ${teamOf(sql`c.postal_code`)} as team_id,
+        ${teamOf(sql`c.postal_code`, sql`teams_before`)} as until_now
       from contacts c where c.id in (select id from contacts where ${inRange} ${upTo})
       -- As sign-ups lock them.
       order by c.email for no key update of c

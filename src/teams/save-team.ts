@@ -48,8 +48,9 @@ export async function saveTeam(deps: Deps, { id, team, by }: TeamSave): Promise<
       from: '',
       moved: 0,
     });
-    // Whom its leader sees no longer is somebody else's to answer.
-    if (before?.leaderId && before.leaderId !== team.leaderId) await enqueue(tx, 'outreach.reassign', {});
+    // Whom its leader, or that of the team they were in, sees no longer is somebody else's to answer.
+    const isOthers = before?.leaderId && before.leaderId !== team.leaderId;
+    if (isOthers || moved > 0) await enqueue(tx, 'outreach.reassign', {});
     const action = before ? 'team.changed' : 'team.added';
     const detail = { team: id, name: team.name, prefixes: team.postalPrefixes.join(' '), leader: team.leaderId };
     await recordAudit(tx, { organizerId: by, action, detail, count: moved, at });

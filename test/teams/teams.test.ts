@@ -52,6 +52,14 @@ async function addContacts(...postalCodes: string[]): Promise<void> {
   await t.deps.db.insert(contacts).values(rows);
 }
 
+async function addMany(count: number): Promise<void> {
+  await t.deps.db.$client`
+    insert into contacts (id, email, locale, postal_code)
+    select gen_random_uuid(), 'many' || n || '@example.org', 'fr',
+      'H2X ' || (n % 10) || chr(65 + (n / 10) % 26) || (n % 7)
+    from generate_series(1, ${count}::int) as n`;
+}
+
 const placed = async () =>
   await t.deps.db.$client`
     select c.postal_code as "at", t.name as team from contacts c left join teams t on t.id = c.team_id order by 1`;
@@ -175,11 +183,7 @@ describe('a team', () => {
   });
 
   test('of more places than one transaction should hold goes on in the background, and says so', async () => {
-    await t.deps.db.$client`
-      insert into contacts (id, email, locale, postal_code)
-      select gen_random_uuid(), 'many' || n || '@example.org', 'fr',
-        'H2X ' || (n % 10) || chr(65 + (n / 10) % 26) || (n % 7)
-      from generate_series(1, 5000) as n`;
+    await addMany(5_000);
     const { id, answer } = await create({ name: 'Plateau', prefixes: 'H2X H3' });
     const at = answer.headers.get('location') ?? '';
     expect(at).toMatch(/^\/admin\/teams\?added=2\d{3}&more=1$/);
@@ -202,6 +206,17 @@ describe('a team', () => {
     await organizer.post(`/admin/teams/${id}`, { name: 'Plateau', prefixes: '', leader: '' });
     await t.runDueJobs();
     expect(await inTeam()).toBe(0);
+  });
+
+  test('that takes up what another gave up gets all of its contacts, also those who were not moved yet', async () => {
+    await addMany(5_000);
+    const { id: nord } = await create({ name: 'Nord' });
+    const { id: sud } = await create({ name: 'Sud', prefixes: 'H2X' });
+    await t.runDueJobs();
+    await organizer.post(`/admin/teams/${sud}`, { name: 'Sud', prefixes: '', leader: '' });
+    await organizer.post(`/admin/teams/${nord}`, { name: 'Nord', prefixes: 'H2X', leader: '' });
+    await t.runDueJobs();
+    expect(await t.deps.db.$count(contacts, eq(contacts.teamId, nord))).toBe(5_000);
   });
 
   test('that is deleted leaves its contacts, after saying how many', async () => {
