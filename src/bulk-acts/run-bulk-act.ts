@@ -4,6 +4,7 @@ import { tracking } from '../activity/track.ts';
 import type { Tx } from '../db/client.ts';
 import { newIdInSql } from '../db/new-id-in-sql.ts';
 import type { Deps } from '../deps.ts';
+import { enqueue } from '../jobs/enqueue.ts';
 import type { JobPayloads } from '../jobs/names.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
 import { scopeOf } from '../organizers/scope.ts';
@@ -50,7 +51,7 @@ async function takeStep(
   if (!act || !isDoable(act) || act.state !== (undoneBy === undefined ? 'running' : 'undoing')) return false;
   if (act.state === 'running' && (await targetIsGone(tx, act))) {
     await tx.update(bulkActs).set({ state: 'stopped', finishedAt: now }).where(eq(bulkActs.id, act.id));
-    await auditBulkAct(tx, act, { at: now });
+    await closeBulkAct(tx, act, { at: now });
     return false;
   }
   const { seen, changed, reached } =
@@ -65,7 +66,7 @@ async function takeStep(
       ...(over ? { state: act.state === 'running' ? ('done' as const) : ('undone' as const), finishedAt: now } : {}),
     })
     .where(eq(bulkActs.id, act.id));
-  if (over) await auditBulkAct(tx, { ...act, changed: act.changed + changed }, { undoneBy, at: now });
+  if (over) await closeBulkAct(tx, { ...act, changed: act.changed + changed }, { undoneBy, at: now });
   return !over;
 }
 
@@ -77,12 +78,14 @@ type Ending = { undoneBy?: string | undefined; stoppedBy?: string; at: Date };
 
 /**
  * Writes down that an act, or its undoing, came to its end or was stopped, and how many it touched: the act under who
- * began it, with who stopped it, and the undoing under who wanted it.
+ * began it, with who stopped it, and the undoing under who wanted it. Whom a team's leader sees no longer is somebody
+ * else's to answer.
  */
-export async function auditBulkAct(tx: Tx, act: Act, { undoneBy, stoppedBy, at }: Ending): Promise<void> {
+export async function closeBulkAct(tx: Tx, act: Act, { undoneBy, stoppedBy, at }: Ending): Promise<void> {
   const action = act.state === 'undoing' ? 'bulk-act.undone' : `contacts.${past[act.kind]}`;
   const detail = { act: act.id, target: act.targetId, ...(stoppedBy === undefined ? {} : { stoppedBy }) };
   await recordAudit(tx, { organizerId: undoneBy ?? act.organizerId, action, detail, count: act.changed, at });
+  if (act.kind === 'team' && act.changed > 0) await enqueue(tx, 'outreach.reassign', {});
 }
 
 const past = {

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
-import { auditBulkAct } from './run-bulk-act.ts';
+import { closeBulkAct } from './run-bulk-act.ts';
 import { bulkActs } from './table.ts';
 
 /** Ends an act where it is; what it has done stays, and can be undone. One that is over stays as it is. */
@@ -10,6 +10,6 @@ export async function stopBulkAct(deps: Deps, id: string, stoppedBy: string): Pr
     const [act] = await tx.select().from(bulkActs).where(eq(bulkActs.id, id)).for('update');
     if (act?.state !== 'running') return;
     await tx.update(bulkActs).set({ state: 'stopped', finishedAt: now }).where(eq(bulkActs.id, id));
-    await auditBulkAct(tx, act, { stoppedBy, at: now });
+    await closeBulkAct(tx, act, { stoppedBy, at: now });
   });
 }

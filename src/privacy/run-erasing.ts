@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { auditBulkAct } from '../bulk-acts/run-bulk-act.ts';
+import { closeBulkAct } from '../bulk-acts/run-bulk-act.ts';
 import { bulkActChanges, bulkActs } from '../bulk-acts/table.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
@@ -102,6 +102,6 @@ async function finish({ db, clock }: Needs, actId: string, state: 'done' | 'stop
     const [act] = await tx.select().from(bulkActs).where(isRunning(actId)).for('update');
     if (!act) return;
     await tx.update(bulkActs).set({ state, finishedAt: at }).where(eq(bulkActs.id, actId));
-    await auditBulkAct(tx, act, { at });
+    await closeBulkAct(tx, act, { at });
   });
 }

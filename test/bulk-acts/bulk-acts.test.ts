@@ -188,6 +188,32 @@ describe('an act on everyone whom a segment means', () => {
     expect(hers.map(({ id }) => id)).toEqual([one.id]);
   });
 
+  test('that moves people out of a leader’s team, done or undone, leaves them with nobody who sees them no longer', async () => {
+    const [rosemont, laval] = [uuidv7(), uuidv7()];
+    await t.deps.db.$client`update organizers set role = 'leader' where id = 'bea'`;
+    await t.deps.db.insert(teams).values([
+      { id: rosemont, name: 'Rosemont', leaderId: 'bea', postalPrefixes: [] },
+      { id: laval, name: 'Laval', postalPrefixes: [] },
+    ]);
+    const [one] = await t.deps.db.select().from(contacts).where(eq(contacts.locale, 'fr')).limit(1);
+    if (!one) throw new Error('there is nobody');
+    const hers = () => t.deps.db.$count(contacts, eq(contacts.ownerId, 'bea'));
+    const give = async (id: string, change: Partial<typeof contacts.$inferInsert>) =>
+      await t.deps.db
+        .update(contacts)
+        .set({ ownerId: 'bea', ...change })
+        .where(eq(contacts.id, id));
+    await give(one.id, { teamId: rosemont });
+    const path = await begin('team', laval);
+    await t.runDueJobs();
+    expect(await hers()).toBe(0);
+    await t.deps.db.$client`update teams set leader_id = case when id = ${laval} then 'bea' end`;
+    await give(one.id, {});
+    await send(`${path}/undo`);
+    await t.runDueJobs();
+    expect(await hers()).toBe(0);
+  });
+
   test('gives nobody to a viewer, who could not answer them', async () => {
     const viewer = await visitorAs(t, 'viewer');
     const refused = await send('/admin/bulk-acts', { id: uuidv7(), filter: french, act: 'owner', target: viewer.id });
