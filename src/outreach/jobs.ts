@@ -15,8 +15,9 @@ export const outreachJobs = {
   'outreach.reassign': async (deps) => {
     let more = true;
     while (more) more = await deps.db.transaction((tx) => reassignOrphans(tx, deps.clock.now()));
-    more = true;
-    while (more) more = await deps.db.transaction((tx) => releaseUnseen(tx, deps.clock.now()));
+    let last: string | undefined;
+    do last = await deps.db.transaction((tx) => releaseUnseen(tx, deps.clock.now(), last));
+    while (last !== undefined);
   },
   'outreach.plan-waiting-mails': async (deps, { day }) => {
     const moment = { now: deps.clock.now(), timezone: deps.config.timezone };

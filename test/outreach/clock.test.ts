@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { activities } from '../../src/activity/table.ts';
 import { contacts } from '../../src/contacts/table.ts';
@@ -6,9 +7,11 @@ import { changeRole } from '../../src/organizers/change-role.ts';
 import { removeOrganizer } from '../../src/organizers/remove-organizer.ts';
 import { closeClock } from '../../src/outreach/close-clock.ts';
 import { passOn } from '../../src/outreach/pass-on.ts';
+import { releaseUnseen } from '../../src/outreach/release-unseen.ts';
 import { saveAnswering } from '../../src/outreach/save-answering.ts';
 import { contactClocks, waitingMails } from '../../src/outreach/table.ts';
 import { takeBackAttempt } from '../../src/outreach/take-back-attempt.ts';
+import { goOnReassigning } from '../../src/teams/reassign-team.ts';
 import { saveTeam } from '../../src/teams/save-team.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
@@ -120,6 +123,41 @@ describe('whom a leader does not see any more', () => {
       kind: 'contact.assigned',
       data: { ownerId: null },
     });
+  });
+
+  test('is somebody else’s at once where another team takes their place up, now or in the background', async () => {
+    const [olive, lea] = [await addAnswerer(t, 'Olive', 'owner'), await addAnswerer(t, 'Lea', 'leader')];
+    const plateau = await addTeam(t, { name: 'Plateau', leaderId: lea, postalPrefixes: ['H2'] });
+    const now = await addNewcomer(t, 'ada@example.org', { postalCode: 'H2X 1Y4' });
+    const later = await addNewcomer(t, 'bob@example.org', { postalCode: 'H2W 1A1' });
+    expect([await ownerOf(t, now), await ownerOf(t, later)]).toEqual([lea, lea]);
+    const team = { name: 'Mile End', leaderId: null, postalPrefixes: ['H2X'] };
+    await saveTeam(t.deps, { id: uuidv7(), team, by: olive });
+    await t.runDueJobs();
+    expect([await ownerOf(t, now), await ownerOf(t, later)]).toEqual([olive, lea]);
+    await t.deps.db.$client`update teams set postal_prefixes = '{}' where id = ${plateau}`;
+    const job = { teamId: plateau, savingId: uuidv7(), organizerId: olive, before: ['H2'], from: '', moved: 0 };
+    await goOnReassigning(t.deps, { ...job, starts: ['H2'] });
+    await t.runDueJobs();
+    expect(await ownerOf(t, later)).toBe(olive);
+  });
+
+  test('is looked for behind those who were looked at, so many at a time', async () => {
+    const lea = await addAnswerer(t, 'Lea', 'leader');
+    const { $client: client } = t.deps.db;
+    await client`
+      insert into contacts (id, email, locale, owner_id)
+      select uuidv7(), 'hers' || (2000 - n) || '@example.org', 'fr', ${lea} from generate_series(1, 501) as n`;
+    const release = (beyond?: string) => t.deps.db.transaction((tx) => releaseUnseen(tx, t.clock.now(), beyond));
+    const last = await release();
+    const [fivehundredth] = await client`select id from contacts order by id offset 499 limit 1`;
+    expect(last).toBe(fivehundredth?.id);
+    await client`update contacts set owner_id = ${lea} where email = 'hers1999@example.org'`;
+    expect(await release(last)).toBeUndefined();
+    const rows = await client`select email from contacts where owner_id = ${lea}`;
+    expect(rows.map(({ email }) => email)).toEqual(['hers1999@example.org']);
+    await reassign();
+    expect(await t.deps.db.$count(contacts, eq(contacts.ownerId, lea))).toBe(0);
   });
 
   test('stays theirs for as long as a shift that they lead, and not at the next round after it', async () => {
