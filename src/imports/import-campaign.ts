@@ -56,13 +56,20 @@ export async function importCampaign(
   return campaign.id;
 }
 
-/** When it opens and closes by itself: what a file says nothing of stays as an organizer set it, where that can still be. */
-function timesOf({ status, opensAt, closesAt }: CampaignFile, found: Campaign | undefined) {
-  const momentOf = (said: string | null | undefined, kept: Date | null | undefined) =>
-    said === undefined ? (kept ?? null) : said === null ? null : new Date(said);
+/**
+ * When it opens and closes by itself: what a file says nothing of stays as an organizer set it, where that can still be,
+ * and where it would not close the campaign before what the file says of its opening, nor open it after its closing.
+ */
+function timesOf({ status, ...said }: CampaignFile, found: Campaign | undefined) {
+  const momentOf = (moment: string | null | undefined) => (moment ? new Date(moment) : null);
+  const [opensAt, closesAt] = [momentOf(said.opensAt), momentOf(said.closesAt)];
+  const keptOpening = status === 'draft' ? (found?.opensAt ?? null) : null;
+  const keptClosing = status === 'draft' || status === 'live' ? (found?.closesAt ?? null) : null;
+  const canOpen = !(keptOpening && closesAt && keptOpening >= closesAt);
+  const canClose = !(keptClosing && opensAt && keptClosing <= opensAt);
   return {
-    opensAt: momentOf(opensAt, status === 'draft' ? found?.opensAt : null),
-    closesAt: momentOf(closesAt, status === 'draft' || status === 'live' ? found?.closesAt : null),
+    opensAt: said.opensAt === undefined && canOpen ? keptOpening : opensAt,
+    closesAt: said.closesAt === undefined && canClose ? keptClosing : closesAt,
   };
 }
 

@@ -293,6 +293,30 @@ describe('the state', () => {
     expect(await times()).toEqual([null, null]);
   });
 
+  test('a time that was set gives way to a file’s, where it would close before the opening or open after the closing', async () => {
+    await addCampaign(desk.deps, { status: 'draft' });
+    const file = await exportCampaign(desk.deps.db, 'essai');
+    if (!file) throw new Error('nothing was exported');
+    const on = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString();
+    const bringIn = async (changes: object) => {
+      await desk.olive.post(status, {
+        turn: 'schedule',
+        opensAt: on(2).slice(0, 16),
+        closesAt: on(3).slice(0, 16),
+      });
+      await desk.deps.db.transaction((tx) =>
+        importCampaign(tx, campaignFile.parse({ ...file, ...changes }), desk.clock.now()),
+      );
+      const found = await findCampaign(desk.deps.db, 'essai');
+      return [found?.opensAt, found?.closesAt].map((at) => at?.toISOString().slice(0, 10) ?? null);
+    };
+    const day = (days: number) => on(days).slice(0, 10);
+    expect(await bringIn({ opensAt: on(5) })).toEqual([day(5), null]);
+    expect(await bringIn({ closesAt: on(1) })).toEqual([null, day(1)]);
+    const [opensAt, closesAt] = await bringIn({ opensAt: on(1) });
+    expect([opensAt, closesAt === null]).toEqual([day(1), false]);
+  });
+
   test('a time that was moved decides, not the job that was planned for the old one', async () => {
     await addCampaign(desk.deps, { status: 'draft' });
     const on = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 16);
