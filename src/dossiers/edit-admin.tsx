@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { validate as isUuid } from 'uuid';
 import { loadPhoneParser } from '../contacts/phone.ts';
+import { underLocks } from '../contacts/under-locks.ts';
+import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { first, readForm } from '../http/read-form.ts';
@@ -15,7 +17,7 @@ import { mustOpen } from './contact-admin.tsx';
 import { postedBefore, postedContact, readContact } from './contact-form.ts';
 import { type EditResult, editContact } from './edit-contact.ts';
 import { EditPage, type EditPageProps } from './edit-pages.tsx';
-import { editingContext, findByEmail, valuesOf } from './edit-queries.ts';
+import { editingContext, findByEmail, isFurther, valuesOf } from './edit-queries.ts';
 import { DeleteNotePage, MissingNotePage, NotePage } from './note-pages.tsx';
 import type { ListedContact } from './queries.ts';
 
@@ -49,8 +51,11 @@ export function editAdmin(deps: Deps): Hono<AdminEnv> {
   });
 
   async function save(edit: Omit<Parameters<typeof editContact>[1], 'at'>): Promise<EditResult> {
+    const run = (tx: Tx) => editContact(tx, { ...edit, at: clock.now() });
     try {
-      return await db.transaction((tx) => editContact(tx, { ...edit, at: clock.now() }));
+      if (!(await isFurther(db, edit.contactId, edit.values.email))) return await db.transaction(run);
+      // The two change places: nobody who signs up with the old one in between becomes another contact.
+      return await underLocks(db, [edit.contactId], run, { signupsWait: true });
     } catch (error) {
       // Somebody signed up under that address at this very moment.
       const taken = await findByEmail(db, edit.values.email);

@@ -70,7 +70,10 @@ export async function editContact(tx: Tx, { contactId, organizerId, was, values,
   return { ok: true };
 }
 
-/** Where the new address is one that a merge left, the old one becomes the further one: it goes on leading here. */
+/**
+ * Where the new address is one that a merge left, the old one becomes the further one: it goes on leading here. To be
+ * done while sign-ups wait.
+ */
 async function changePlaces(tx: Tx, { id, email }: Contact, main: string): Promise<void> {
   await tx
     .update(contactAddresses)

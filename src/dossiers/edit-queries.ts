@@ -1,7 +1,7 @@
-import { desc, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { CampaignTexts } from '../campaigns/form.ts';
 import { campaigns } from '../campaigns/table.ts';
-import { contacts } from '../contacts/table.ts';
+import { contactAddresses, contacts } from '../contacts/table.ts';
 import type { Db } from '../db/client.ts';
 import type { Locale } from '../locales/index.ts';
 import { signups } from '../signups/table.ts';
@@ -39,6 +39,12 @@ function skillsOf(texts: CampaignTexts, locale: Locale): Record<string, string> 
 export async function findByEmail(db: Db, email: string): Promise<string | undefined> {
   const [found] = await db.select({ id: contacts.id }).from(contacts).where(eq(contacts.email, email));
   return found?.id;
+}
+
+/** Whether a merge left this address to this contact. */
+export async function isFurther(db: Db, contactId: string, email: string): Promise<boolean> {
+  const { email: further, contactId: whose } = contactAddresses;
+  return (await db.$count(contactAddresses, and(eq(further, email), eq(whose, contactId)))) > 0;
 }
 
 /** What there is of a contact to change, as the form carries it. */

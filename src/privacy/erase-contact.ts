@@ -2,6 +2,7 @@ import { inArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { erasedHash } from '../consents/erased.ts';
 import { consents, erasedAddresses, suppressions } from '../consents/table.ts';
+import { underLocks } from '../contacts/under-locks.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -12,7 +13,6 @@ import { personalTables } from './personal-data.ts';
 import { halfHour, type PersonalTable } from './personal-table.ts';
 import { countRows, findPerson, type TableCount } from './queries.ts';
 import { addressesOf, name, rowsOf, type Whose } from './rows.ts';
-import { underLocks } from './under-locks.ts';
 
 /**
  * By whose word: an organizer's, the person's own, the command line's, a rule's, an act's on many. The last two keep

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
+import { underLocks } from '../contacts/under-locks.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
@@ -19,7 +20,6 @@ import { personalTables } from './personal-data.ts';
 import type { PersonalTable } from './personal-table.ts';
 import { addressesOf, jsonRows, keyOf, name } from './rows.ts';
 import { contactMerges } from './table.ts';
-import { underLocks } from './under-locks.ts';
 
 /** `taken`: the fields that come from the contact that goes; the others stay as the survivor has them. */
 export type MergeWish = { survivorId: string; loserId: string; taken: MergeField[]; organizerId: string | null };

@@ -2,6 +2,7 @@ import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import { consents } from '../consents/table.ts';
+import { underLocks } from '../contacts/under-locks.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
@@ -11,7 +12,6 @@ import { followOwners } from './merge-steps.ts';
 import { personalTables } from './personal-data.ts';
 import { asRows, jsonRows, name, sameKey } from './rows.ts';
 import { contactMerges } from './table.ts';
-import { underLocks } from './under-locks.ts';
 
 const day = 24 * 3_600_000;
 /** How long a merge can be undone, in milliseconds. */
@@ -86,7 +86,8 @@ async function isAddressTaken(tx: Tx, journal: JournalEntry[], survivorId: strin
 /**
  * Where the survivor was given one of its further addresses since (`dossiers/edit-contact.ts`), the two change places
  * again, so that the address of the one that comes back is free. What stays unconfirmed is the address that was changed.
- * Returns false, with nothing written, where the survivor has that address and no other of its own to go back to.
+ * Returns false, with nothing written, where the survivor has that address and no other of its own to go back to, or
+ * somebody else has that other one by now.
  */
 async function freeAddress(
   tx: Tx,
@@ -109,6 +110,8 @@ async function freeAddress(
   const goesBack = now.further !== null && now.further !== now.email && left.includes(now.email);
   const email = goesBack && now.further !== null ? now.further : now.email;
   if (returning.includes(email) && !given.includes(email)) return false;
+  const [other] = await tx.execute(sql`select id from contacts where email = ${email} and id <> ${survivorId}`);
+  if (other) return false;
   // Nothing leads from the one that comes back to the survivor any more, whatever address it led from.
   await tx.execute(sql`delete from contact_addresses where former_id = ${loserId}`);
   if (goesBack)

@@ -1,4 +1,5 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { setTimeout as delay } from 'node:timers/promises';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -341,6 +342,24 @@ describe('a changed address', () => {
     expect(answer.status).toBe(422);
     expect(await answer.text()).toContain(`href="/admin/contacts/${bob}"`);
     expect((await contact())?.email).toBe('ada@example.org');
+  });
+
+  test('that a merge left to them changes places with the old one while no sign-up reads where it leads', async () => {
+    await t.deps.db
+      .insert(contactAddresses)
+      .values({ email: 'adele@example.org', contactId: ada, formerId: uuidv7(), at: t.clock.now() });
+    const form = await editForm({ email: 'adele@example.org' });
+    let changing: Promise<Response> | undefined;
+    await t.deps.db.transaction(async (signingUp) => {
+      await signingUp.execute(sql`select from contact_addresses`);
+      changing = send(`${ada}/edit`, form);
+      expect(await Promise.race([changing, delay(300)])).toBeUndefined();
+    });
+    expect((await changing)?.status).toBe(303);
+    expect((await contact())?.email).toBe('adele@example.org');
+    expect(await t.deps.db.select({ email: contactAddresses.email }).from(contactAddresses)).toEqual([
+      { email: 'ada@example.org' },
+    ]);
   });
 
   test('is unconfirmed, and ends in the ledger what was agreed to with the old one', async () => {

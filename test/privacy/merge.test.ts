@@ -310,6 +310,15 @@ describe('undoing a merge', () => {
     expect(await t.deps.db.transaction((tx) => editContact(tx, change))).toEqual({ ok: true });
   }
 
+  test('is refused where somebody else has the one that the survivor would go back to', async () => {
+    const mergeId = await merge();
+    await rename(ada.id, 'between@example.org');
+    await rename(ada.id, bob.email);
+    await t.deps.db.insert(contacts).values({ id: uuidv7(), email: 'between@example.org', locale: 'fr' });
+    expect(await undo(mergeId)).toEqual({ ok: false, reason: 'taken' });
+    expect(await left()).toEqual([{ email: 'between@example.org' }]);
+  });
+
   test('is refused where the address has become another contact’s', async () => {
     const mergeId = await merge();
     await t.deps.db.insert(contacts).values({ id: uuidv7(), email: bob.email, locale: 'fr' });
