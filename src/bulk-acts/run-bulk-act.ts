@@ -1,21 +1,15 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
-import type { ActivityKind } from '../activity/reactions.ts';
 import { tracking } from '../activity/track.ts';
 import type { Tx } from '../db/client.ts';
-import { newIdInSql } from '../db/new-id-in-sql.ts';
 import type { Deps } from '../deps.ts';
-import { enqueue } from '../jobs/enqueue.ts';
 import type { JobPayloads } from '../jobs/names.ts';
-import { recordAudit } from '../organizers/record-audit.ts';
 import { scopeOf } from '../organizers/scope.ts';
 import { organizers } from '../organizers/table.ts';
 import { segmentCondition } from '../segments/condition.ts';
 import { readSegment } from '../segments/form.ts';
+import { closeBulkAct } from './close-bulk-act.ts';
+import { type Act, changes, type Doable, type Doing, happened, undoing } from './step-statements.ts';
 import { bulkActs } from './table.ts';
-
-type Act = typeof bulkActs.$inferSelect;
-/** An act of which this file knows the steps; `privacy/run-erasing.ts` knows those of an erasing. */
-type Doable = Act & { kind: Exclude<Act['kind'], 'erase'> };
 
 /** How many contacts are gone through in one transaction: short enough that a stop is heard at once. */
 const atOnce = 2_000;
@@ -73,29 +67,6 @@ async function takeStep(
 function isDoable(act: Act): act is Doable {
   return act.kind !== 'erase';
 }
-
-type Ending = { undoneBy?: string | undefined; stoppedBy?: string; at: Date };
-
-/**
- * Writes down that an act, or its undoing, came to its end or was stopped, and how many it touched: the act under who
- * began it, with who stopped it, and the undoing under who wanted it. Whom a team's leader sees no longer is somebody
- * else's to answer.
- */
-export async function closeBulkAct(tx: Tx, act: Act, { undoneBy, stoppedBy, at }: Ending): Promise<void> {
-  const action = act.state === 'undoing' ? 'bulk-act.undone' : `contacts.${past[act.kind]}`;
-  const detail = { act: act.id, target: act.targetId, ...(stoppedBy === undefined ? {} : { stoppedBy }) };
-  await recordAudit(tx, { organizerId: undoneBy ?? act.organizerId, action, detail, count: act.changed, at });
-  if (act.kind === 'team' && act.changed > 0) await enqueue(tx, 'outreach.reassign', {});
-}
-
-const past = {
-  tag: 'tagged',
-  untag: 'untagged',
-  owner: 'owner-assigned',
-  team: 'team-assigned',
-  enrol: 'enrolled',
-  erase: 'erased',
-} as const;
 
 /**
  * Whether the tag, organizer or team was deleted while the act was on its way, the organizer made a viewer, or the
@@ -169,45 +140,6 @@ async function sightOf(tx: Tx, { kind, targetId }: Doable): Promise<SQL> {
   return (owner && scopeOf(owner)) ?? sql`true`;
 }
 
-/**
- * What is done to one step's contacts, as a CTE `changed` of whom it changed something for, what was there before and
- * what is there now.
- */
-function changes({ kind, targetId, organizerId }: Doable, now: Date, sight: SQL): SQL {
-  if (kind === 'tag') {
-    return sql`changed as (
-      insert into contact_tags (contact_id, tag_id, organizer_id, at)
-      select id, ${targetId}::uuid, ${organizerId}::text, ${now.toISOString()}::timestamptz from step
-      on conflict do nothing returning contact_id, null::text as before, tag_id::text as given
-    )`;
-  }
-  if (kind === 'untag') {
-    return sql`changed as (
-      delete from contact_tags using step where contact_id = step.id and tag_id = ${targetId}::uuid
-      returning contact_id, null::text as before, tag_id::text as given
-    )`;
-  }
-  const { column, value } = assigned({ kind, targetId });
-  return sql`changed as (
-    update contacts set ${column} = ${value}, updated_at = ${now.toISOString()}::timestamptz
-    from (
-      select contacts.id, contacts.${column}::text as before
-      from contacts join step using (id) where ${sight} ${lockedInOrder}
-    ) as old
-    where contacts.id = old.id and contacts.${column} is distinct from ${value}
-    returning contacts.id as contact_id, old.before, contacts.${column}::text as given
-  )`;
-}
-
-/** In the order in which sign-ups lock them, so that the two cannot wait for each other. */
-const lockedInOrder = sql`order by contacts.email for no key update of contacts`;
-
-function assigned({ kind, targetId }: Pick<Doable, 'kind' | 'targetId'>): { column: SQL; value: SQL } {
-  return kind === 'owner'
-    ? { column: sql`owner_id`, value: sql`${targetId}::text` }
-    : { column: sql`team_id`, value: sql`${targetId}::uuid` };
-}
-
 /** Puts back what was there, where nobody has changed it again since. */
 async function undo(tx: Tx, act: Doable, doers: Doers, now: Date): Promise<Step> {
   const behind = act.reached === null ? sql`true` : sql`contact_id > ${act.reached}::uuid`;
@@ -222,37 +154,6 @@ async function undo(tx: Tx, act: Doable, doers: Doers, now: Date): Promise<Step>
   );
 }
 
-function undoing({ kind, targetId, organizerId, createdAt }: Doable): SQL {
-  if (kind === 'tag') {
-    return sql`changed as (
-      delete from contact_tags using step where contact_id = step.id and tag_id = ${targetId}::uuid
-      returning contact_id, tag_id::text as given
-    )`;
-  }
-  if (kind === 'untag') {
-    return sql`changed as (
-      insert into contact_tags (contact_id, tag_id, organizer_id, at)
-      select step.id, tags.id, ${organizerId}::text, ${createdAt.toISOString()}::timestamptz
-      from step join tags on tags.id = ${targetId}::uuid
-      on conflict do nothing returning contact_id, tag_id::text as given
-    )`;
-  }
-  const { column, value } = assigned({ kind, targetId });
-  // Whom it belonged to may be gone since, or see no contacts any more: then nobody.
-  const there =
-    kind === 'owner'
-      ? sql`organizers where organizers.id = old.before and organizers.role <> 'viewer'`
-      : sql`teams where teams.id = old.before::uuid`;
-  return sql`changed as (
-    update contacts set ${column} = (select id from ${there})
-    from (select contacts.id, step.before from contacts join step using (id) ${lockedInOrder}) as old
-    where contacts.id = old.id and contacts.${column} is not distinct from ${value}
-    returning contacts.id as contact_id, contacts.${column}::text as given
-  )`;
-}
-
-type Doing = Pick<Doable, 'id' | 'kind' | 'organizerId'> & { undoing: boolean; now: Date };
-
 /** Runs a step, tells it on the timeline of everyone it changed something for, and counts them. */
 async function count(tx: Tx, doing: Doing, ctes: SQL): Promise<Step> {
   const [row] = await tx.execute<{ step: Step }>(sql`
@@ -262,28 +163,4 @@ async function count(tx: Tx, doing: Doing, ctes: SQL): Promise<Step> {
         'reached', (select id from step order by id desc limit 1))) as step`,
     )}`);
   return row?.step ?? { seen: 0, changed: 0, reached: null };
-}
-
-const activityKinds: Record<Doable['kind'], { done: ActivityKind; undone: ActivityKind }> = {
-  tag: { done: 'contact.tagged', undone: 'contact.untagged' },
-  untag: { done: 'contact.untagged', undone: 'contact.tagged' },
-  owner: { done: 'contact.assigned', undone: 'contact.assigned' },
-  team: { done: 'contact.assigned', undone: 'contact.assigned' },
-  enrol: { done: 'contact.enrolled', undone: 'contact.taken-out' },
-};
-
-/** What a step says on a contact's timeline: the same as the act on one contact, and which act on many it was. */
-function happened({ id, kind, organizerId, undoing, now }: Doing): SQL {
-  const name = activityKinds[kind][undoing ? 'undone' : 'done'];
-  const what =
-    kind === 'enrol'
-      ? sql``
-      : kind === 'owner' || kind === 'team'
-        ? sql`${kind === 'owner' ? 'ownerId' : 'teamId'}::text, given,`
-        : sql`'tagId', given, 'tag', coalesce((select name from tags where tags.id = given::uuid), ''),`;
-  return sql`
-    select ${newIdInSql}, contact_id, ${kind === 'enrol' ? sql`given::uuid` : sql`null::uuid`}, ${name}::text,
-      jsonb_build_object(${what} 'organizerId', ${organizerId}::text, 'bulkActId', ${id}::text),
-      ${now.toISOString()}::timestamptz
-    from changed`;
 }

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
-import { closeBulkAct } from './run-bulk-act.ts';
+import { closeBulkAct } from './close-bulk-act.ts';
 import { bulkActs } from './table.ts';
 
 /** Ends an act where it is; what it has done stays, and can be undone. One that is over stays as it is. */

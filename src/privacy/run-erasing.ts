@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { closeBulkAct } from '../bulk-acts/run-bulk-act.ts';
+import { closeBulkAct } from '../bulk-acts/close-bulk-act.ts';
 import { bulkActChanges, bulkActs } from '../bulk-acts/table.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
