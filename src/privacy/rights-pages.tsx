@@ -70,7 +70,10 @@ function Rows({ locale, title, id, rows, notes }: RowsProps) {
       <ul class="points">
         {rows.map(({ table, count }) => (
           <li key={table}>
-            {names.get(table) ?? table} : {count === 1 ? erase.row : erase.rows(formatNumber(locale, count))}
+            {erase.ofTable(
+              names.get(table) ?? table,
+              count === 1 ? erase.row : erase.rows(formatNumber(locale, count)),
+            )}
           </li>
         ))}
       </ul>

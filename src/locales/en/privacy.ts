@@ -98,6 +98,7 @@ export const privacy: typeof french = {
     goes: 'What goes',
     stays: 'What stays, without a name',
     rows: (count) => `${count} rows`,
+    ofTable: (name: string, rows: string) => `${name}: ${rows}`,
     row: '1 row',
     staysWhy:
       'So that your totals stay true these rows still count, for nobody: no name, no address, no answers, the time to the half hour.',

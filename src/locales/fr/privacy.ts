@@ -97,6 +97,7 @@ export const privacy = {
     text: 'À faire quand une personne le demande, ou quand ses renseignements ne servent plus. Cela ne s’annule pas.',
     goes: 'Ce qui disparaît',
     stays: 'Ce qui reste, sans nom',
+    ofTable: (name: string, rows: string) => `${name}\u00a0: ${rows}`,
     rows: (count: string) => `${count}\u00a0lignes`,
     row: '1\u00a0ligne',
     staysWhy:
