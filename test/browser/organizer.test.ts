@@ -85,7 +85,14 @@ async function readToday(page: Page): Promise<void> {
 /** By a name typed without its accent, and then reads what happened. */
 async function findContact(page: Page): Promise<void> {
   await follow(page, t.nav.contacts);
-  await page.keyboard.press('/');
+  // The key waits for the page's script, as nobody's finger has to.
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('/');
+      return page.getByRole('searchbox').evaluate((field) => field === document.activeElement);
+    })
+    .toBe(true);
+  await page.getByRole('searchbox').fill('');
   await page.keyboard.type('emilie');
   await page.keyboard.press('Enter');
   await page.waitForURL(/q=emilie/);
