@@ -13,6 +13,9 @@ export type Child = {
 
 const startWithin = 60_000;
 
+/** As `npm start` runs Terrain; what is bare has Node's own defaults. */
+const flags = (script: string) => (/\bbare-/.test(script) ? [] : ['--enable-source-maps', '--max-semi-space-size=4']);
+
 /**
  * Runs a built script as `npm run web` does, with these settings alone.
  * @throws when it ends before `ready` is true.
@@ -25,7 +28,7 @@ export async function startChild(
   const { PATH = '', HOME = '' } = process.env;
   // For looking into a figure: BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=/tmp/prof" npm run bench
   const NODE_OPTIONS = process.env.BENCH_NODE_OPTIONS ?? '';
-  const child = spawn(process.execPath, ['--enable-source-maps', script], {
+  const child = spawn(process.execPath, [...flags(script), script], {
     env: { PATH, HOME, NODE_OPTIONS, ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

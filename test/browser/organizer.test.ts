@@ -89,9 +89,9 @@ async function findContact(page: Page): Promise<void> {
   await expect
     .poll(async () => {
       await page.keyboard.press('/');
-      return page.getByRole('searchbox').evaluate((field) => field === document.activeElement);
+      return await page.locator('input[type=search]:focus').count();
     })
-    .toBe(true);
+    .toBe(1);
   await page.getByRole('searchbox').fill('');
   await page.keyboard.type('emilie');
   await page.keyboard.press('Enter');

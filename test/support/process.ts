@@ -43,7 +43,7 @@ export function withBuiltApp(): (options: Options) => AppProcess {
   });
   return (options) => {
     const file = path.join(folder, `${options.entry ?? 'both'}.js`);
-    const child = spawn(process.execPath, ['--enable-source-maps', file], {
+    const child = spawn(process.execPath, ['--enable-source-maps', '--max-semi-space-size=4', file], {
       env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(options.port), ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
