@@ -76,13 +76,13 @@ test('with every page closed, the browser itself sends what waits once there is 
   await page.goto('about:blank');
   await context.setOffline(false);
   const { origin } = network;
-  await workers.send('ServiceWorker.dispatchSyncEvent', {
-    origin,
-    registrationId,
-    tag: 'terrain-kiosk',
-    lastChance: false,
-  });
-  await expect.poll(() => countOf(600, 603), { timeout: 20_000 }).toBe(3);
+  const sync = { origin, registrationId, tag: 'terrain-kiosk', lastChance: false };
+  // A browser tries again by itself where the network was not quite there; what is asked for by hand is asked again.
+  const tryToSend = async () => {
+    await workers.send('ServiceWorker.dispatchSyncEvent', sync);
+    return await countOf(600, 603);
+  };
+  await expect.poll(tryToSend, { timeout: 20_000, interval: 1_000 }).toBe(3);
 });
 
 test('what waits stays when the service worker and all that it kept are gone', async () => {
