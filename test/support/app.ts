@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, runOnce } from 'graphile-worker';
 import type { Hono } from 'hono';
 import type pg from 'pg';
@@ -92,5 +93,17 @@ async function runDueJobs(deps: Deps, pgPool: pg.Pool): Promise<void> {
       noHandleSignals: true,
       logger,
     });
+    await settled(sql);
+  }
+}
+
+/** The queue notes what became of a job without waiting for it to be written: a next try's time may come after its run. */
+async function settled(sql: Deps['db']['$client']): Promise<void> {
+  const deadline = Date.now() + 2_000;
+  for (;;) {
+    const [held] =
+      await sql`select count(*)::int as count from graphile_worker._private_jobs where locked_at is not null`;
+    if (held?.count === 0 || Date.now() > deadline) return;
+    await delay(5);
   }
 }
