@@ -27,22 +27,31 @@ export async function erasedAmong(db: Db | Tx, secret: string, emails: string[])
   return new Set(found.flatMap(({ hash }) => byHash.get(hash) ?? []));
 }
 
-/** Whether somebody was erased who had said no, and no word of their own has come since: they are not written to. */
-export async function isKeptFromMail(
+/**
+ * Those of the contacts behind whose address somebody was erased who had said no, where no word of their own has come
+ * since: they are not written to.
+ */
+export async function keptFromMail(
   db: Db | Tx,
   secret: string,
-  { contactId, email }: { contactId: string; email: string },
-): Promise<boolean> {
-  const [erased] = await db
+  people: { contactId: string; email: string }[],
+): Promise<Set<string>> {
+  const byHash = new Map(people.map(({ contactId, email }) => [erasedHash(secret, email), contactId]));
+  const erased = await db
     .select()
     .from(erasedAddresses)
-    .where(eq(erasedAddresses.hash, erasedHash(secret, email)));
-  if (!erased) return false;
-  const ownWord = and(
-    eq(consents.contactId, contactId),
-    eq(consents.action, 'granted'),
-    inArray(consents.source, ['form', 'confirm-page']),
-    gt(consents.at, erased.at),
-  );
-  return (await db.$count(consents, ownWord)) === 0;
+    .where(inArray(erasedAddresses.hash, [...byHash.keys()]));
+  const kept = new Set<string>();
+  for (const { hash, at } of erased) {
+    const contactId = byHash.get(hash);
+    if (contactId === undefined) continue;
+    const ownWord = and(
+      eq(consents.contactId, contactId),
+      eq(consents.action, 'granted'),
+      inArray(consents.source, ['form', 'confirm-page']),
+      gt(consents.at, at),
+    );
+    if ((await db.$count(consents, ownWord)) === 0) kept.add(contactId);
+  }
+  return kept;
 }

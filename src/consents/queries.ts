@@ -1,7 +1,8 @@
-import { and, asc, eq, exists, gte, not, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, gte, inArray, not, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
+import { idList } from '../db/id-list.ts';
 import { consents, suppressions } from './table.ts';
 
 /** Where a contact stands for follow-up mail. */
@@ -14,17 +15,38 @@ export type Standing = {
   suppressed: boolean;
 };
 
+/** A contact in a campaign. */
+export type InCampaign = { contactId: string; campaignId: string };
+
 /** Reads a contact's standing in a campaign from the ledger; undefined for an unknown contact. */
 export async function findStanding(db: Db | Tx, contactId: string, campaignId: string): Promise<Standing | undefined> {
-  const [row] = await db
+  const asked = { contactId, campaignId };
+  return (await findStandings(db, [asked])).get(pairKey(asked));
+}
+
+/** The standings of many, in one statement, by `pairKey`; whoever is unknown is not among them. */
+export async function findStandings(db: Db | Tx, asked: InCampaign[]): Promise<Map<string, Standing>> {
+  const rows = asked.map(({ contactId, campaignId }) => ({ contact_id: contactId, campaign_id: campaignId }));
+  const found = await db
     .select({
+      contactId: contacts.id,
+      campaignId: sql<string>`asked.campaign_id`,
       confirmed: sql<boolean>`${contacts.confirmedAt} is not null and not ${withdrawnAfter(db, contacts.confirmedAt)}`,
-      mayFollowUp: sql<boolean>`${grantedAndConfirmed(db, campaignId)}`,
+      mayFollowUp: sql<boolean>`${grantedAndConfirmed(db)}`,
       suppressed: sql<boolean>`${exists(db.select().from(suppressions).where(eq(suppressions.email, contacts.email)))}`,
     })
     .from(contacts)
-    .where(eq(contacts.id, contactId));
-  return row;
+    .innerJoin(
+      sql`(select distinct * from json_to_recordset(${JSON.stringify(rows)}::json)
+        as pair(contact_id uuid, campaign_id uuid)) as asked`,
+      sql`asked.contact_id = ${contacts.id}`,
+    );
+  return new Map(found.map((row) => [pairKey(row), row]));
+}
+
+/** What a contact in a campaign is found by in a map. */
+export function pairKey({ contactId, campaignId }: InCampaign): string {
+  return `${contactId} ${campaignId}`;
 }
 
 /**
@@ -35,8 +57,8 @@ export function grantCounts(): SQL {
   return sql`(${consents.source} <> 'form' or not ${consents.needsConfirmation})`;
 }
 
-/** A grant is the campaign's that was named beside the box. */
-function grantedAndConfirmed(db: Db | Tx, campaignId: string): SQL {
+/** A grant is the campaign's that was named beside the box; in a statement where `asked` says which. */
+function grantedAndConfirmed(db: Db | Tx): SQL {
   return exists(
     db
       .select()
@@ -44,7 +66,7 @@ function grantedAndConfirmed(db: Db | Tx, campaignId: string): SQL {
       .where(
         and(
           eq(consents.contactId, contacts.id),
-          eq(consents.campaignId, campaignId),
+          eq(consents.campaignId, sql`asked.campaign_id`),
           eq(consents.purpose, 'follow-up'),
           eq(consents.channel, 'email'),
           eq(consents.action, 'granted'),
@@ -62,12 +84,23 @@ type Consent = typeof consents.$inferSelect;
  * counts, or else the last that waits for confirmation.
  */
 export async function standingConsents(db: Db | Tx, contactId: string): Promise<Consent[]> {
+  return (await standingConsentsOf(db, [contactId])).get(contactId) ?? [];
+}
+
+/** The same of many, in one statement, by contact. */
+async function standingConsentsOf(db: Db | Tx, contactIds: string[]): Promise<Map<string, Consent[]>> {
   const entries = await db
     .select()
     .from(consents)
-    .where(eq(consents.contactId, contactId))
+    .where(inArray(consents.contactId, idList(contactIds)))
     // `granted` before `withdrawn`: at the same moment, the stricter one counts.
     .orderBy(asc(consents.at), asc(consents.action), asc(consents.id));
+  const byContact = Map.groupBy(entries, (entry) => entry.contactId);
+  return new Map([...byContact].map(([contactId, own]) => [contactId, stillStanding(own)]));
+}
+
+/** `entries`: of one contact, the oldest first. */
+function stillStanding(entries: Consent[]): Consent[] {
   const standing = new Map<string, Consent>();
   for (const entry of entries) {
     const key = `${entry.purpose} ${entry.channel} ${entry.subject}`;
@@ -85,8 +118,18 @@ export function waits({ action, source, needsConfirmation }: Consent): boolean {
 
 /** Whether a box that was ticked in a campaign waits for the owner of the address to agree to it. */
 export async function awaitsOwner(db: Db | Tx, contactId: string, campaignId: string): Promise<boolean> {
-  const standing = await standingConsents(db, contactId);
-  return standing.some((entry) => entry.campaignId === campaignId && waits(entry));
+  return (await awaitingOwner(db, [{ contactId, campaignId }])).size > 0;
+}
+
+/** Those of many for whom a box waits so, by `pairKey`. */
+export async function awaitingOwner(db: Db | Tx, asked: InCampaign[]): Promise<Set<string>> {
+  const standing = await standingConsentsOf(
+    db,
+    asked.map(({ contactId }) => contactId),
+  );
+  const isAwaiting = ({ contactId, campaignId }: InCampaign) =>
+    standing.get(contactId)?.some((entry) => entry.campaignId === campaignId && waits(entry)) ?? false;
+  return new Set(asked.filter(isAwaiting).map(pairKey));
 }
 
 function withdrawnAfter(db: Db | Tx, moment: typeof contacts.confirmedAt | typeof consents.at): SQL {

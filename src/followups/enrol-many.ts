@@ -41,8 +41,8 @@ export async function enrolMany(
       returning id, contact_id, due_at
     )
     ${addJobs(
-      sql`select 'followups.send' as name, json_build_object('messageId', id) as payload, due_at as run_at,
-        'message:' || id as job_key from planned`,
+      sql`select 'followups.send' as name, json_build_object('dueBy', due_at) as payload, due_at as run_at,
+        null::text as job_key from (select distinct due_at from planned) as moment`,
       sql`(select json_agg(id) from fresh) as enrolled`,
     )}`);
   return row?.enrolled ?? [];

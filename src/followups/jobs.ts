@@ -1,11 +1,13 @@
 import type { JobHandlers } from '../jobs/runner.ts';
 import { enrol } from './enrol.ts';
 import { planBookingMails } from './plan-booking-mails.ts';
-import { sendMessage } from './send-message.ts';
+import { sendBatch } from './send-batch.ts';
+import { sendDue } from './send-due.ts';
 
 export const followupJobs = {
   'followups.enrol': (deps, { activityIds }) => deps.db.transaction((tx) => enrol(tx, activityIds, deps.clock.now())),
   'followups.plan-booking-mails': (deps, { activityIds }) =>
     deps.db.transaction((tx) => planBookingMails(tx, activityIds, deps.clock.now())),
-  'followups.send': (deps, { messageId }) => sendMessage(deps, messageId),
+  'followups.send': (deps, { dueBy }) => sendDue(deps, dueBy),
+  'followups.send-batch': (deps, { batchId }) => sendBatch(deps, batchId),
 } satisfies Partial<JobHandlers>;

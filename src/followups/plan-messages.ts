@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../db/client.ts';
-import { enqueueMany } from '../jobs/enqueue.ts';
 import type { Locale } from '../locales/index.ts';
 import { messages } from './table.ts';
+import { wakeSender } from './wake-sender.ts';
 
 /** A mail to come. `subjectId` is what it is about; `round` tells apart mails that may rightly go twice. */
 export type PlannedMessage = {
@@ -16,18 +16,25 @@ export type PlannedMessage = {
   dueAt: Date;
 };
 
-/** Writes mails to come into the ledger, each with the job that will decide on it when it is due; twice is once. */
+/** What is further off than so many milliseconds is due at a whole second: mails that are planned together go together. */
+const near = 60_000;
+
+/** Writes mails to come into the ledger, and has them decided on when they are due; twice is once. */
 export async function planMessages(tx: Tx, planned: PlannedMessage[], now: Date): Promise<void> {
   if (planned.length === 0) return;
-  const rows = planned.map((message) => ({ id: uuidv7(), state: 'planned' as const, createdAt: now, ...message }));
-  const added = await tx
-    .insert(messages)
-    .values(rows)
-    .onConflictDoNothing()
-    .returning({ id: messages.id, dueAt: messages.dueAt });
-  await enqueueMany(
+  const due = ({ dueAt }: PlannedMessage) =>
+    dueAt.getTime() - now.getTime() < near ? dueAt : new Date(Math.floor(dueAt.getTime() / 1_000) * 1_000);
+  const rows = planned.map((message) => ({
+    id: uuidv7(),
+    state: 'planned' as const,
+    createdAt: now,
+    ...message,
+    dueAt: due(message),
+  }));
+  const added = await tx.insert(messages).values(rows).onConflictDoNothing().returning({ dueAt: messages.dueAt });
+  await wakeSender(
     tx,
-    'followups.send',
-    added.map(({ id, dueAt }) => ({ payload: { messageId: id }, runAt: dueAt, key: `message:${id}` })),
+    added.map(({ dueAt }) => dueAt),
+    now,
   );
 }

@@ -1,12 +1,10 @@
-import { and, desc, eq, gt, inArray, max, ne, or, sql } from 'drizzle-orm';
+import { desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { CampaignTexts } from '../campaigns/form.ts';
 import { campaigns } from '../campaigns/table.ts';
-import { consents } from '../consents/table.ts';
-import { contacts } from '../contacts/table.ts';
 import type { Db, Tx } from '../db/client.ts';
-import { heldSignups } from '../signups/table.ts';
+import { idList } from '../db/id-list.ts';
 import { type Step, startsWithoutPledge } from './form.ts';
-import { messages, sequences } from './table.ts';
+import { type messages, sequences } from './table.ts';
 
 export type Message = typeof messages.$inferSelect;
 
@@ -14,6 +12,13 @@ export type Message = typeof messages.$inferSelect;
 export async function stepsOf(db: Db | Tx, campaignId: string): Promise<Step[]> {
   const [sequence] = await db.select().from(sequences).where(eq(sequences.campaignId, campaignId));
   return sequence?.steps ?? [];
+}
+
+/** The steps of many mails' campaigns, by campaign. */
+export async function stepsOfMany(db: Db | Tx, asked: Pick<Message, 'campaignId'>[]): Promise<Map<string, Step[]>> {
+  const ids = idList(asked.map(({ campaignId }) => campaignId));
+  const rows = await db.select().from(sequences).where(inArray(sequences.campaignId, ids));
+  return new Map(rows.map(({ campaignId, steps }) => [campaignId, steps]));
 }
 
 /** A campaign into whose sequence people can be put, and how many mails that means for each. */
@@ -33,69 +38,88 @@ export async function listSequences(db: Db | Tx): Promise<OpenSequence[]> {
   });
 }
 
-/**
- * Whether a step's mail went to a contact before, for the campaign and since they last left: a step comes once, however
- * many forms are sent under one address, by whomever.
- */
-export async function wentBefore(db: Db | Tx, message: Message): Promise<boolean> {
-  const { id, contactId, campaignId, name } = message;
-  const lastLeft = db
-    .select({ at: max(consents.at) })
-    .from(consents)
-    .where(and(eq(consents.contactId, contactId), eq(consents.action, 'withdrawn')));
-  const before = await db.$count(
-    messages,
-    and(
-      ne(messages.id, id),
-      eq(messages.contactId, contactId),
-      eq(messages.campaignId, campaignId),
-      eq(messages.name, name),
-      inArray(messages.state, ['sending', 'sent']),
-      sql`coalesce(${messages.sentAt}, 'infinity') > coalesce((${lastLeft}), '-infinity')`,
-    ),
-  );
-  return before > 0;
+/** The mails that are asked about, as a table `asked` of a statement. */
+function table(asked: Message[]): SQL {
+  const rows = asked.map(({ id, contactId, campaignId, name }) => ({
+    id,
+    contact_id: contactId,
+    campaign_id: campaignId,
+    name,
+  }));
+  return sql`json_to_recordset(${JSON.stringify(rows)}::json)
+    as asked(id uuid, contact_id uuid, campaign_id uuid, name text)`;
 }
 
-/** How many other confirmations went out since then, to one contact and for forms sent from one place. */
+/**
+ * Those of the steps' mails, by id, that went to their contact before, for the campaign and since they last left: a
+ * step comes once, however many forms are sent under one address, by whomever.
+ */
+export async function wentBefore(db: Db | Tx, asked: Message[]): Promise<Set<string>> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select asked.id from ${table(asked)} where exists (
+      select from messages m
+      where m.contact_id = asked.contact_id and m.campaign_id = asked.campaign_id and m.name = asked.name
+        and m.id <> asked.id and m.state in ('sending', 'sent')
+        and coalesce(m.sent_at, 'infinity') > coalesce((
+          select max(c.at) from consents c where c.contact_id = asked.contact_id and c.action = 'withdrawn'
+        ), '-infinity'))`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * How many other confirmations went out since then: to each mail's contact, by the mail's id, and for forms sent from
+ * one place, by `clientHash`. Forms that were kept aside ask the same of the same person, and are counted with them.
+ */
 export async function countConfirmations(
   db: Db | Tx,
-  { id, contactId, clientHash }: Message,
+  asked: Message[],
   since: Date,
-): Promise<{ toContact: number; fromClient: number }> {
-  const sent = and(ne(messages.id, id), eq(messages.name, 'confirm'), inArray(messages.state, ['sending', 'sent']));
-  const confirmations = await db.$count(
-    messages,
-    and(sent, eq(messages.contactId, contactId), gt(messages.createdAt, since)),
-  );
-  // Forms that were kept aside ask the same of the same person.
-  const address = db.select({ email: contacts.email }).from(contacts).where(eq(contacts.id, contactId));
-  const asides = await db.$count(
-    heldSignups,
-    and(inArray(heldSignups.email, address), gt(heldSignups.mailedAt, since)),
-  );
-  const toContact = confirmations + asides;
-  const fromClient =
-    clientHash === ''
-      ? 0
-      : await db.$count(
-          messages,
-          // The name stands as a literal so that the partial index serves.
-          sql`name = 'confirm' and state in ('sending', 'sent') and client_hash = ${clientHash} and created_at > ${since.toISOString()}::timestamptz`,
-        );
-  return { toContact, fromClient };
+): Promise<{ toContact: Map<string, number>; fromClient: Map<string, number> }> {
+  const from = sql`${since.toISOString()}::timestamptz`;
+  const toContact = await db.execute<{ id: string; count: number }>(sql`
+    select asked.id, (
+      select count(*) from messages m where m.contact_id = asked.contact_id and m.id <> asked.id
+        and m.name = 'confirm' and m.state in ('sending', 'sent') and m.created_at > ${from}
+    )::int + (
+      select count(*) from held_signups h join contacts c on c.email = h.email
+      where c.id = asked.contact_id and h.mailed_at > ${from}
+    )::int as count
+    from ${table(asked)}`);
+  const hashes = JSON.stringify([...new Set(asked.map(({ clientHash }) => clientHash))].filter((hash) => hash !== ''));
+  const fromClient = await db.execute<{ hash: string; count: number }>(sql`
+    select hash, (
+      select count(*) from messages m where m.name = 'confirm' and m.state in ('sending', 'sent')
+        and m.client_hash = hash and m.created_at > ${from}
+        and m.id not in ${idList(asked.map(({ id }) => id))}
+    )::int as count
+    from jsonb_array_elements_text(${hashes}::jsonb) as hash`);
+  return {
+    toContact: new Map(toContact.map(({ id, count }) => [id, count])),
+    fromClient: new Map(fromClient.map(({ hash, count }) => [hash, count])),
+  };
 }
 
-/** How many other mails about seats went to a contact since then; `names` are what such mails are called. */
-export async function countBookingMails(
+/** How many other mails of these names went to each mail's contact since then, by the mail's id. */
+export async function countMails(
   db: Db | Tx,
-  { id, contactId }: Message,
+  asked: Message[],
   names: string[],
   since: Date,
-): Promise<number> {
-  const isSent = or(eq(messages.state, 'sending'), gt(messages.sentAt, since));
-  return await db.$count(
-    messages,
-    and(eq(messages.contactId, contactId), ne(messages.id, id), inArray(messages.name, names), isSent),
-  );
+): Promise<Map<string, number>> {
+  const rows = await db.execute<{ id: string; count: number }>(sql`
+    select asked.id, (
+      select count(*) from messages m where m.contact_id = asked.contact_id and m.id <> asked.id
+        and m.name in (select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))
+        and (m.state = 'sending' or m.sent_at > ${since.toISOString()}::timestamptz)
+    )::int as count
+    from ${table(asked)}`);
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
+/** Whether a mail is due that no batch has taken up. */
+export async function hasDue(db: Db | Tx, now: Date): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select from messages where state in ('planned', 'sending') and batch_id is null
+      and due_at <= ${now.toISOString()}::timestamptz limit 1`);
+  return rows.length > 0;
 }

@@ -33,6 +33,11 @@ export const messages = pgTable(
     locale: text({ enum: ['fr', 'en'] }).notNull(),
     /** Of a confirmation: where the form came from, so that one client cannot have many strangers written to. */
     clientHash: text().notNull().default(''),
+    /**
+     * The mails that go together, in the order of their ids, for as long as they wait for it: after a process has died
+     * the same ones go again, under the same key. The message's own id where it goes alone.
+     */
+    batchId: uuid(),
     /** `sending` is only seen when a process died between handing over and noting it; it is handed over again under the same key. */
     state: text({ enum: ['planned', 'sending', 'sent', 'skipped', 'failed'] }).notNull(),
     dueAt: timestamp({ withTimezone: true }).notNull(),
@@ -48,6 +53,9 @@ export const messages = pgTable(
     index('messages_contact_index').on(table.contactId, table.id.desc()),
     index('messages_confirm_client_index').on(table.clientHash, table.createdAt).where(sql`name = 'confirm'`),
     index('messages_failed_index').on(table.id.desc()).where(sql`state = 'failed'`),
-    index('messages_planned_index').on(table.dueAt).where(sql`state in ('planned', 'sending')`),
+    index('messages_waiting_index').on(table.dueAt).where(sql`state in ('planned', 'sending') and batch_id is null`),
+    index('messages_batch_index')
+      .on(table.batchId)
+      .where(sql`state in ('planned', 'sending') and batch_id is not null`),
   ],
 );

@@ -2,7 +2,9 @@
 export interface JobPayloads {
   'followups.enrol': { activityIds: string[] };
   'followups.plan-booking-mails': { activityIds: string[] };
-  'followups.send': { messageId: string };
+  /** `dueBy` (ISO 8601): what is due by then is due, whatever this machine's clock says. */
+  'followups.send': { dueBy?: string };
+  'followups.send-batch': { batchId: string };
   'signups.mail-held': { heldId: string };
   'signups.drop-held': { heldId: string };
   'outreach.start-clocks': { activityIds: string[] };

@@ -71,6 +71,7 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'followups.enrol',
     'followups.plan-booking-mails',
     'followups.send',
+    'followups.send-batch',
     'signups.mail-held',
     'signups.drop-held',
     'outreach.start-clocks',

@@ -5,6 +5,8 @@ const day = 24 * 3_600_000;
 
 /** The one list of recurring work; times are UTC. What was missed while nothing ran is made up for, once. */
 export const schedule: (CronItem & { task: JobName })[] = [
+  // Mails that are due and that nobody has been woken for, whatever the reason.
+  { task: 'followups.send', match: '* * * * *', options: { jobKey: 'followups.send' } },
   // At four in the morning in Montreal, when nobody waits for anything.
   { task: 'privacy.nightly', match: '20 8 * * *', options: { backfillPeriod: day, jobKey: 'privacy.nightly' } },
   // Whose leader led a shift that is over by now.

@@ -10,7 +10,7 @@ export function mailboxMailer(db: Db, clock: Clock): Mailer {
   return {
     name: 'mailbox',
     async send(mail, key) {
-      const { replyTo, ...rest } = mail;
+      const { replyTo, reference: _, ...rest } = mail;
       const createdAt = clock.now();
       const headers = replyTo === undefined ? mail.headers : { 'Reply-To': replyTo, ...mail.headers };
       const row = { ...rest, id: uuidv7({ msecs: createdAt.getTime() }), key, headers, createdAt };

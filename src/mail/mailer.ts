@@ -11,6 +11,8 @@ export type Mail = {
   text: string;
   headers: Record<string, string>;
   attachments: Attachment[];
+  /** The message's id, which a provider names again in what it later tells of the mail. */
+  reference?: string;
 };
 
 /**
@@ -26,9 +28,17 @@ export type Outcome =
   | { kind: 'refused'; reason: string }
   | { kind: 'stopped'; reason: string };
 
+/** So many mails go together at most: what Resend takes in one call. */
+export const mostTogether = 100;
+
 /** A way to hand mail over. `key` makes twice once wherever the transport can de-duplicate (at most 256 characters). */
 export type Mailer = {
   readonly name: 'resend' | 'smtp' | 'mailbox';
   send(mail: Mail, key: string): Promise<Outcome>;
+  /**
+   * Hands up to `mostTogether` mails without attachments over at once: all of them or none, all under the one key. One
+   * outcome for each, in their order; `refused` is said of all where one of them is at fault, and none has gone then.
+   */
+  sendTogether?(mails: Mail[], key: string): Promise<Outcome[]>;
   close(): Promise<void>;
 };

@@ -1,8 +1,10 @@
-import type { CreateEmailOptions, CreateEmailResponse } from 'resend';
+import type { CreateBatchEmailOptions, CreateEmailOptions, ErrorResponse } from 'resend';
 import { z } from 'zod';
 import type { Mail, Mailer, Outcome } from './mailer.ts';
 
 const timeoutMs = 10_000;
+/** A hundred mails take longer to read than one. */
+const togetherTimeoutMs = 30_000;
 
 // What arrives may come from a proxy in front of the provider, so it is read as if it could be anything.
 const refusal = z
@@ -10,8 +12,8 @@ const refusal = z
   .catch({ name: '', message: '', statusCode: null });
 
 /**
- * Hands mail over through Resend's API (POST /emails), each under its Idempotency-Key: within 24 hours the same mail
- * under the same key is taken once. `timeoutMs` bounds one call, a frozen connection included.
+ * Hands mail over through Resend's API (POST /emails, and POST /emails/batch for those that go together, which takes
+ * all or none), each call under its Idempotency-Key: within 24 hours the same call under the same key is taken once. `timeoutMs` bounds one call, a frozen connection included.
  */
 export function resendMailer(options: { apiKey: string; baseUrl: string; timeoutMs?: number }): Mailer {
   const wait = options.timeoutMs ?? timeoutMs;
@@ -26,23 +28,36 @@ export function resendMailer(options: { apiKey: string; baseUrl: string; timeout
     async send(mail, key) {
       resend ??= client();
       const signal = AbortSignal.timeout(wait);
-      const response = await (await resend).emails.send(asRequest(mail), { idempotencyKey: key, signal });
-      const late = signal.aborted && response.data === null;
-      return late ? { kind: 'again', reason: `Resend: no answer within ${wait / 1000} s` } : outcomeOf(response);
+      const { data, error, headers } = await (await resend).emails.send(asRequest(mail), {
+        idempotencyKey: key,
+        signal,
+      });
+      if (data?.id) return { kind: 'sent', providerId: data.id };
+      return signal.aborted && data === null ? late(wait) : outcomeOf(error, headers);
+    },
+    async sendTogether(mails, key) {
+      resend ??= client();
+      const longWait = options.timeoutMs ?? togetherTimeoutMs;
+      const signal = AbortSignal.timeout(longWait);
+      const { data, error, headers } = await (await resend).batch.send(mails.map(asBatchRequest), {
+        idempotencyKey: key,
+        signal,
+      });
+      if (data?.data) return mails.map((_, index) => ({ kind: 'sent', providerId: data.data[index]?.id ?? '' }));
+      const outcome = signal.aborted && data === null ? late(longWait) : outcomeOf(error, headers);
+      return mails.map(() => outcome);
     },
     async close() {},
   };
 }
 
+function late(wait: number): Outcome {
+  return { kind: 'again', reason: `Resend: no answer within ${wait / 1000} s` };
+}
+
 function asRequest(mail: Mail): CreateEmailOptions {
   return {
-    from: mail.from,
-    to: mail.to,
-    subject: mail.subject,
-    html: mail.html,
-    text: mail.text,
-    headers: mail.headers,
-    ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
+    ...asBatchRequest(mail),
     attachments: mail.attachments.map(({ filename, contentType, content }) => ({
       filename,
       contentType,
@@ -52,11 +67,21 @@ function asRequest(mail: Mail): CreateEmailOptions {
   };
 }
 
-function outcomeOf(response: CreateEmailResponse): Outcome {
-  if (response.data?.id) {
-    return { kind: 'sent', providerId: response.data.id };
-  }
-  const { name, message, statusCode } = refusal.parse(response.error);
+function asBatchRequest(mail: Mail): CreateBatchEmailOptions {
+  return {
+    from: mail.from,
+    to: mail.to,
+    subject: mail.subject,
+    html: mail.html,
+    text: mail.text,
+    headers: mail.headers,
+    ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
+    ...(mail.reference === undefined ? {} : { tags: [{ name: 'message', value: mail.reference }] }),
+  };
+}
+
+function outcomeOf(error: ErrorResponse | null, headers: Record<string, string> | null): Outcome {
+  const { name, message, statusCode } = refusal.parse(error);
   const reason = `Resend: ${[statusCode, name, message].filter(Boolean).join(' ')}`;
   if (name === 'invalid_idempotent_request') {
     // The key was taken before with other bytes: a mail for this very purpose is already on its way, only its words
@@ -65,7 +90,7 @@ function outcomeOf(response: CreateEmailResponse): Outcome {
   }
   if (statusCode === null || statusCode >= 500 || statusCode === 429 || statusCode === 408 || statusCode === 409) {
     // 409 is concurrent_idempotent_requests: the same mail is being taken at this moment. 429 covers the quotas too.
-    return again(reason, response.headers);
+    return again(reason, headers);
   }
   // 403 validation_error is a domain that is not verified; invalid_from_address would meet every mail the same way.
   const aboutThisMail = [400, 413, 422].includes(statusCode) && name !== 'invalid_from_address';

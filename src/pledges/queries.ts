@@ -1,5 +1,7 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { type InCampaign, pairKey } from '../consents/queries.ts';
 import type { Db, Tx } from '../db/client.ts';
+import { idList } from '../db/id-list.ts';
 import { pledges } from './table.ts';
 
 export type Pledge = typeof pledges.$inferSelect;
@@ -12,12 +14,13 @@ export async function pledgesOfContact(db: Db | Tx, contactId: string): Promise<
   return await db.select().from(pledges).where(eq(pledges.contactId, contactId)).orderBy(asc(pledges.id));
 }
 
-/** Whether a contact has reported a pledge of a campaign as kept. */
-export async function hasReportedPledge(db: Db | Tx, contactId: string, campaignId: string): Promise<boolean> {
-  const reported = and(
-    eq(pledges.contactId, contactId),
-    eq(pledges.campaignId, campaignId),
-    isNotNull(pledges.reportedAt),
-  );
-  return (await db.$count(pledges, reported)) > 0;
+/** Those of the contacts in campaigns who have reported a pledge there as kept, by `pairKey`. */
+export async function reportedAmong(db: Db | Tx, asked: InCampaign[]): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ contactId: pledges.contactId, campaignId: pledges.campaignId })
+    .from(pledges)
+    .where(
+      and(inArray(pledges.contactId, idList(asked.map(({ contactId }) => contactId))), isNotNull(pledges.reportedAt)),
+    );
+  return new Set(rows.map(pairKey));
 }

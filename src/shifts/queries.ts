@@ -1,5 +1,7 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { type InCampaign, pairKey } from '../consents/queries.ts';
 import type { Db, Tx } from '../db/client.ts';
+import { idList } from '../db/id-list.ts';
 import { bookings, shifts } from './table.ts';
 
 export type Shift = typeof shifts.$inferSelect;
@@ -25,28 +27,35 @@ export async function bookingsOfContact(db: Db | Tx, contactId: string): Promise
     .orderBy(asc(shifts.startsAt));
 }
 
+/** A booking with its shift. */
+export type BookedShift = { booking: Booking; shift: Shift };
+
 /** One booking with its shift. */
-export async function findBooking(
-  db: Db | Tx,
-  bookingId: string,
-): Promise<{ booking: Booking; shift: Shift } | undefined> {
-  const [row] = await db
+export async function findBooking(db: Db | Tx, bookingId: string): Promise<BookedShift | undefined> {
+  return (await findBookings(db, [bookingId])).get(bookingId);
+}
+
+/** Many bookings with their shifts, by the booking's id. */
+export async function findBookings(db: Db | Tx, bookingIds: string[]): Promise<Map<string, BookedShift>> {
+  if (bookingIds.length === 0) return new Map();
+  const rows = await db
     .select({ booking: bookings, shift: shifts })
     .from(bookings)
     .innerJoin(shifts, eq(shifts.id, bookings.shiftId))
-    .where(eq(bookings.id, bookingId));
-  return row;
+    .where(inArray(bookings.id, idList(bookingIds)));
+  return new Map(rows.map((row) => [row.booking.id, row]));
 }
 
-/** Whether a contact has a seat, or had one and sat in it, in any shift of a campaign. */
-export async function hasBooked(db: Db | Tx, contactId: string, campaignId: string): Promise<boolean> {
-  const count = await db.$count(
-    bookings,
-    and(
-      eq(bookings.contactId, contactId),
-      eq(bookings.campaignId, campaignId),
-      sql`${bookings.state} in ('booked', 'attended')`,
-    ),
-  );
-  return count > 0;
+/** Those of the contacts in campaigns who have a seat, or had one and sat in it, in any shift there, by `pairKey`. */
+export async function bookedAmong(db: Db | Tx, asked: InCampaign[]): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ contactId: bookings.contactId, campaignId: bookings.campaignId })
+    .from(bookings)
+    .where(
+      and(
+        inArray(bookings.contactId, idList(asked.map(({ contactId }) => contactId))),
+        sql`${bookings.state} in ('booked', 'attended')`,
+      ),
+    );
+  return new Set(rows.map(pairKey));
 }

@@ -36,10 +36,11 @@ export async function checkMails(sql: postgres.Sql, resend: FakeResend): Promise
     select name, state, reason from messages where due_at <= now() and state <> 'sent' and reason <> ${diedOver}`;
   expect(unsent.map((row) => ({ ...row }))).toEqual([]);
   const rows = await sql`select id, provider_id, reason from messages where state = 'sent' or reason = ${diedOver}`;
-  const taken = new Map(resend.taken.map((mail) => [mail.key, mail.id]));
-  expect(taken.size, 'one key, one mail').toBe(resend.taken.length);
-  expect(rows.map((row) => String(row.id)).sort()).toEqual(resend.taken.map((mail) => String(mail.key)).sort());
-  for (const row of rows) if (row.reason === '') expect(row.provider_id).toBe(taken.get(String(row.id)));
+  const taken = new Map(resend.taken.map((mail) => [mail.message, mail.id]));
+  expect(taken.size, 'one message, one mail').toBe(resend.taken.length);
+  expect(rows.map((row) => String(row.id)).sort()).toEqual([...taken.keys()].sort());
+  // Whether a batch had gone that lacks one by the next try is had out by its key, and the answer names no ids.
+  for (const row of rows) if (row.provider_id !== '') expect(row.provider_id).toBe(taken.get(String(row.id)));
   // One mail of a kind to a person: the provider's keys would not show a mail that was planned twice.
   const told = resend.taken.map((mail) => `${mail.to} ${mail.subject}`);
   expect(told.filter((one, index) => told.indexOf(one) !== index)).toEqual([]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sendMessage } from '../../src/followups/send-message.ts';
+import { sendBatch } from '../../src/followups/send-batch.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { post } from '../support/forms.ts';
@@ -106,11 +106,12 @@ describe('confirmations', () => {
       create function hold() returns trigger language plpgsql as $$ begin new.run_at = '2999-01-01'; return new; end $$`;
     await t.deps.db.$client.unsafe(`
       create trigger hold before insert on graphile_worker._private_jobs for each row
-      when (new.key like 'message:%') execute function hold()`);
+      when (new.key like 'batch:%') execute function hold()`);
     await t.runDueJobs();
-    const planned = await t.deps.db.$client`select id from messages where name = 'confirm'`;
+    const planned = await t.deps.db.$client`
+      update messages set batch_id = id where name = 'confirm' returning id`;
     expect(planned).toHaveLength(10);
-    await Promise.all(planned.map((row) => sendMessage(t.deps, String(row.id))));
+    await Promise.all(planned.map((row) => sendBatch(t.deps, String(row.id))));
     expect(await namesOf(t)).toEqual(['confirm', 'confirm', 'confirm']);
   });
 

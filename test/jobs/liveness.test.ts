@@ -52,7 +52,7 @@ describe('a job that a live worker has', () => {
     const runs: number[] = [];
     const slow = {
       ...jobHandlers,
-      'followups.send': async () => {
+      'followups.send-batch': async () => {
         runs.push(runs.length);
         await delay(12_000);
       },

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sendMessage } from '../../src/followups/send-message.ts';
+import { sendBatch } from '../../src/followups/send-batch.ts';
 import { messages } from '../../src/followups/table.ts';
 import type { Mail, Mailer, Outcome } from '../../src/mail/mailer.ts';
 import { startTest, type TestApp } from '../support/app.ts';
@@ -34,7 +34,7 @@ afterEach(() => t.close());
 describe('a message handed over', () => {
   test('by ten workers at once goes under one key, with the same bytes, and is on the timeline once', async () => {
     const id = await planned();
-    await Promise.all(Array.from({ length: 10 }, () => sendMessage(t.deps, id)));
+    await Promise.all(Array.from({ length: 10 }, () => sendBatch(t.deps, id)));
     expect(new Set(handed.map(({ key }) => key))).toEqual(new Set([id]));
     expect(new Set(handed.map(({ mail }) => JSON.stringify(mail))).size).toBe(1);
     expect(await stateOf(id)).toMatchObject({ state: 'sent', reason: '' });
@@ -44,8 +44,8 @@ describe('a message handed over', () => {
   test('by a worker that died before noting it goes again under the same key, and once it is noted no more', async () => {
     const id = await planned();
     await t.deps.db.update(messages).set({ state: 'sending' }).where(eq(messages.id, id));
-    await sendMessage(t.deps, id);
-    await sendMessage(t.deps, id);
+    await sendBatch(t.deps, id);
+    await sendBatch(t.deps, id);
     expect(handed.map(({ key }) => key)).toEqual([id]);
     expect(await sentOnTimeline()).toBe(1);
   });
@@ -53,9 +53,9 @@ describe('a message handed over', () => {
   test('that the transport will never take has failed, with its words', async () => {
     const id = await planned();
     answers = [{ kind: 'refused', reason: 'Resend: 422 no such address' }];
-    await sendMessage(t.deps, id);
+    await sendBatch(t.deps, id);
     expect(await stateOf(id)).toMatchObject({ state: 'failed', reason: 'Resend: 422 no such address' });
-    await sendMessage(t.deps, id);
+    await sendBatch(t.deps, id);
     expect(handed).toHaveLength(1);
   });
 
@@ -65,9 +65,9 @@ describe('a message handed over', () => {
   ])('that is not taken now waits, with the reason, and goes later (%o)', async (answer, reason) => {
     const id = await planned();
     answers = [answer];
-    await expect(sendMessage(t.deps, id)).rejects.toThrow('mail not taken');
+    await expect(sendBatch(t.deps, id)).rejects.toThrow('mail not taken');
     expect(await stateOf(id)).toMatchObject({ state: 'planned', reason });
-    await sendMessage(t.deps, id);
+    await sendBatch(t.deps, id);
     expect(await stateOf(id)).toMatchObject({ state: 'sent', reason: '' });
     expect(await sentOnTimeline()).toBe(1);
   });
@@ -82,7 +82,7 @@ describe('a message handed over', () => {
       select gen_random_uuid(), contact_id, campaign_id, 'follow-up', 'email', 'granted', '', 'fr', 'confirm-page', now()
       from messages`;
     await t.deps.db.update(messages).set({ name: 'welcome' }).where(eq(messages.id, id));
-    await expect(sendMessage(t.deps, id)).rejects.toThrow('no step welcome');
+    await sendBatch(t.deps, id);
     expect(await stateOf(id)).toMatchObject({ state: 'failed', reason: 'the sequence has no step welcome' });
     expect(handed).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe('a message handed over', () => {
   test('to an address that was suppressed since is not sent', async () => {
     const id = await planned();
     await t.deps.db.$client`insert into suppressions (email, reason, at) values ('ada@example.org', 'bounced', now())`;
-    await sendMessage(t.deps, id);
+    await sendBatch(t.deps, id);
     expect(await stateOf(id)).toMatchObject({ state: 'skipped', reason: 'suppressed' });
     expect(handed).toEqual([]);
   });
@@ -98,21 +98,21 @@ describe('a message handed over', () => {
   test('whose transport breaks off stays on its way, and the next try ends it', async () => {
     const id = await planned();
     answers = [new Error('socket hang up')];
-    await expect(sendMessage(t.deps, id)).rejects.toThrow('socket hang up');
-    await sendMessage(t.deps, id);
+    await expect(sendBatch(t.deps, id)).rejects.toThrow('socket hang up');
+    await sendBatch(t.deps, id);
     expect(await stateOf(id)).toMatchObject({ state: 'sent' });
     expect(new Set(handed.map(({ key }) => key)).size).toBe(1);
   });
 });
 
-/** Plans a confirmation without sending it; returns the message's id. */
+/** Plans a confirmation without sending it; returns the message's id, which is its batch's, for it goes alone. */
 async function planned(): Promise<string> {
   await join(t);
   const sql = t.deps.db.$client;
   await sql.unsafe(`
     create function hold() returns trigger language plpgsql as $$ begin new.run_at = '2999-01-01'; return new; end $$;
     create trigger hold before insert on graphile_worker._private_jobs for each row
-      when (new.key like 'message:%') execute function hold()`);
+      when (new.key like 'batch:%') execute function hold()`);
   await t.runDueJobs();
   const [message] = await sql`select id from messages`;
   return String(message?.id);

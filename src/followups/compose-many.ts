@@ -1,0 +1,64 @@
+import { inArray } from 'drizzle-orm';
+import { campaignsById } from '../campaigns/queries.ts';
+import { contacts } from '../contacts/table.ts';
+import type { Db } from '../db/client.ts';
+import { idList } from '../db/id-list.ts';
+import { PermanentError } from '../errors.ts';
+import { leaveUrl } from '../http/links.ts';
+import { fromSender } from '../mail/from.ts';
+import { unsubscribeHeaders } from '../mail/headers.ts';
+import type { Mail } from '../mail/mailer.ts';
+import { renderPersonal } from '../mail/render-personal.ts';
+import { about, type ComposeSettings, type Composing, type Content } from './composer.ts';
+import { kindOf } from './message-kinds.ts';
+import type { Message } from './queries.ts';
+
+/** A message with the mail that it became, or why there can never be one. */
+export type Composed = { message: Message; mail: Mail } | { message: Message; fault: string };
+
+/**
+ * Makes the mails of messages, in their order. The same message gives the same bytes, as long as campaign and contact
+ * do not change: a provider that de-duplicates by key refuses a key that comes back with other content.
+ */
+export async function composeMany(db: Db, config: ComposeSettings, messages: Message[]): Promise<Composed[]> {
+  const campaigns = await campaignsById(db, [...new Set(messages.map(({ campaignId }) => campaignId))]);
+  const people = await db
+    .select()
+    .from(contacts)
+    .where(inArray(contacts.id, idList(messages.map(({ contactId }) => contactId))));
+  const byId = new Map(people.map((contact) => [contact.id, contact]));
+  const makers = new Map<string, (composing: Composing) => Content>();
+  for (const [compose, ofKind] of Map.groupBy(messages, (message) => kindOf(message).compose)) {
+    const make = await compose(db, ofKind);
+    for (const { id } of ofKind) makers.set(id, make);
+  }
+  return await Promise.all(
+    messages.map(async (message) => {
+      const [campaign, contact] = [campaigns.get(message.campaignId), byId.get(message.contactId)];
+      const make = makers.get(message.id);
+      if (!campaign || !contact || !make) return { message, fault: `message ${message.id} is about nobody` };
+      const composing = { config, message, campaign, contact };
+      try {
+        return { message, mail: await asMail(composing, make(composing)) };
+      } catch (error) {
+        if (error instanceof PermanentError) return { message, fault: error.message };
+        throw error;
+      }
+    }),
+  );
+}
+
+async function asMail({ config, message, campaign, contact }: Composing, content: Content): Promise<Mail> {
+  const rendered = await renderPersonal(content.template);
+  const { sender } = campaign.settings;
+  return {
+    ...rendered,
+    subject: rendered.subject.replace(/\s+/g, ' ').trim(),
+    to: contact.email,
+    from: fromSender(sender.name, config.mailFrom),
+    replyTo: sender.email,
+    headers: unsubscribeHeaders(leaveUrl(config, about(message))),
+    attachments: content.attachments,
+    reference: message.id,
+  };
+}

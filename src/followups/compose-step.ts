@@ -1,0 +1,36 @@
+import type { Db } from '../db/client.ts';
+import { PermanentError } from '../errors.ts';
+import { formAgainUrl, leaveUrl, spaceUrl } from '../http/links.ts';
+import { about, type Composing, type Content, shared } from './composer.ts';
+import type { Step } from './form.ts';
+import { type Message, stepsOfMany } from './queries.ts';
+
+/** One mail of a sequence, in the campaign's own words. */
+export async function composeStep(db: Db, messages: Message[]): Promise<(composing: Composing) => Content> {
+  const steps = await stepsOfMany(db, messages);
+  return (composing) => {
+    const { config, message, campaign, contact } = composing;
+    const step = steps.get(message.campaignId)?.find((one) => one.key === message.name);
+    const texts = step?.texts[message.locale] ?? step?.texts[campaign.settings.defaultLocale];
+    if (!step || !texts) throw new PermanentError(`the sequence has no step ${message.name}`);
+    const template = {
+      name: 'follow-up' as const,
+      ...shared(composing),
+      // What a form says of an address that nobody has confirmed is not mailed to it.
+      firstName: contact.confirmedAt === null ? '' : contact.firstName,
+      subject: texts.subject,
+      paragraphs: texts.body,
+      action: { label: texts.action, url: stepUrl(composing, step) },
+      reason: 'consent' as const,
+      unsubscribeUrl: leaveUrl(config, about(message)),
+    };
+    return { template, attachments: [] };
+  };
+}
+
+function stepUrl({ config, message, campaign }: Composing, { leadsTo }: Step): string {
+  if (leadsTo !== 'form') return `${spaceUrl(config, about(message))}#${leadsTo}`;
+  // `shared` has seen that there are words in one of the two.
+  const locale = campaign.texts[message.locale] ? message.locale : campaign.settings.defaultLocale;
+  return formAgainUrl(config, { ...about(message), locale, slug: campaign.slug });
+}

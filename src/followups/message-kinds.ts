@@ -1,0 +1,27 @@
+import { composeBookingMail } from './compose-booking-mail.ts';
+import { composeConfirmation } from './compose-confirmation.ts';
+import { composeStep } from './compose-step.ts';
+import type { Composer } from './composer.ts';
+import { decideBookingMails } from './decide-booking-mails.ts';
+import { decideConfirmations } from './decide-confirmations.ts';
+import { decideSteps } from './decide-steps.ts';
+import type { Decider } from './decision.ts';
+
+/** How the mails of one kind are decided on and made. A new kind is its two files and a line below. */
+type MessageKind = { decide: Decider; compose: Composer };
+
+const step: MessageKind = { decide: decideSteps, compose: composeStep };
+const bookingMail: MessageKind = { decide: decideBookingMails, compose: composeBookingMail };
+
+/** By a message's name; any other name is the key of a step of the campaign's sequence. */
+const kinds: Record<string, MessageKind> = {
+  confirm: { decide: decideConfirmations, compose: composeConfirmation },
+  booking: bookingMail,
+  'booking-cancelled': bookingMail,
+  'shift-reminder': bookingMail,
+  'report-ask': bookingMail,
+};
+
+export function kindOf({ name }: { name: string }): MessageKind {
+  return (Object.hasOwn(kinds, name) ? kinds[name] : undefined) ?? step;
+}
