@@ -17,6 +17,7 @@ import { editorAdmin } from './editor/admin.tsx';
 import { guideAdmin } from './editor/guide-admin.tsx';
 import { AppError, type ErrorKind } from './errors.ts';
 import { exportsAdmin } from './exports/admin.tsx';
+import { leave } from './followups/leave.ts';
 import { followupRoutes } from './followups/routes.tsx';
 import { heldRoutes } from './held/routes.tsx';
 import { answerWithin } from './http/answer-within.ts';
@@ -41,6 +42,7 @@ import { mergeAdmin } from './privacy/merge-admin.tsx';
 import { retentionAdmin } from './privacy/retention-admin.tsx';
 import { rightsAdmin } from './privacy/rights-admin.tsx';
 import { privacyRoutes } from './privacy/routes.tsx';
+import { conversationsAdmin } from './replies/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
 import { wallsAdmin } from './screens/admin.tsx';
 import { counterRoutes } from './screens/routes.tsx';
@@ -111,6 +113,7 @@ export function createApp(deps: Deps): Hono {
     app.route('/admin', admin(deps));
   for (const admin of [campaignNumbersAdmin, retentionAdmin, importsAdmin, wallsAdmin])
     app.route('/admin', admin(deps));
+  app.route('/admin', conversationsAdmin(deps, { leave }));
   // After the others: any single word may be a campaign's name.
   app.route('/', campaignRoutes(deps));
   app.route('/', films('public'));

@@ -27,6 +27,18 @@ const settings = z.object({
   RESEND_API_KEY: optional(z.string()),
   RESEND_BASE_URL: withDefault(url(/^https?$/, 'https://api.resend.com'), 'https://api.resend.com'),
   SMTP_URL: optional(url(/^smtps?$/, 'smtps://user:password@mail.example.org')),
+  REPLY_ADDRESS: optional(
+    z
+      .string()
+      .toLowerCase()
+      // With the token, the part before the @ has at most 64 characters.
+      .regex(
+        /^([a-z0-9._-]{1,19}@)?([a-z0-9-]+\.)+[a-z0-9-]+$/,
+        'must be a domain of its own such as reply.example.org, or a mailbox such as replies@example.org',
+      ),
+  ),
+  IMAP_URL: optional(url(/^imaps?$/, 'imaps://user:password@mail.example.org/INBOX')),
+  IMAP_MOVE_TO: optional(z.string()),
   S3_ENDPOINT: optional(url(/^https?$/, 'https://s3.example.org/bucket')),
   S3_REGION: withDefault(z.string(), 'auto'),
   S3_ACCESS_KEY_ID: optional(z.string()),
@@ -58,6 +70,10 @@ export type Config = {
     | { transport: 'mailbox' }
     | { transport: 'resend'; apiKey: string; baseUrl: string }
     | { transport: 'smtp'; url: string };
+  /** Where answers to mails go, each with a token of its own; unset: to the sender's address, and none come in here. */
+  replies: { local: string | undefined; domain: string } | undefined;
+  /** The mailbox that they come in by; unset: through Resend. */
+  imap: { url: string; moveTo: string | undefined } | undefined;
   /** Where uploaded pictures are kept; unset: in Postgres. */
   storage: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string } | undefined;
   /** Name of the request header that carries the client's address; unset: the socket's. */
@@ -102,6 +118,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     timezone: given.TIMEZONE,
     mailFrom: given.MAIL_FROM ?? 'Terrain <terrain@localhost>',
     mail,
+    ...replySettings(given),
     storage: storageSettings(given),
     trustProxy: given.TRUST_PROXY?.toLowerCase(),
     signupLimitPerMinute: given.SIGNUP_LIMIT_PER_MINUTE,
@@ -115,6 +132,21 @@ function mailSettings(given: Settings): Config['mail'] {
     return { transport: 'resend', apiKey: given.RESEND_API_KEY, baseUrl: given.RESEND_BASE_URL };
   }
   return given.SMTP_URL ? { transport: 'smtp', url: given.SMTP_URL } : { transport: 'mailbox' };
+}
+
+function replySettings(given: Settings): Pick<Config, 'replies' | 'imap'> {
+  const { REPLY_ADDRESS: address, IMAP_URL: url, IMAP_MOVE_TO: moveTo } = given;
+  if (address === undefined) {
+    if (url !== undefined) throw new StartError('REPLY_ADDRESS: required with IMAP_URL; the address of that mailbox');
+    if (moveTo !== undefined) throw new StartError('IMAP_URL: required with IMAP_MOVE_TO');
+    return { replies: undefined, imap: undefined };
+  }
+  if (url === undefined && !given.RESEND_API_KEY) {
+    throw new StartError('REPLY_ADDRESS: needs a way for replies to come in; set IMAP_URL, or send through Resend');
+  }
+  if (url === undefined && moveTo !== undefined) throw new StartError('IMAP_URL: required with IMAP_MOVE_TO');
+  const [domain = '', local] = address.split('@').reverse();
+  return { replies: { local, domain }, imap: url === undefined ? undefined : { url, moveTo } };
 }
 
 function storageSettings(given: Settings): Config['storage'] {

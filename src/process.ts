@@ -14,6 +14,9 @@ import { StartError } from './errors.ts';
 import { exportJobs } from './exports/jobs.ts';
 import { enrolMany } from './followups/enrol-many.ts';
 import { followupJobs } from './followups/jobs.ts';
+import { leave } from './followups/leave.ts';
+import { noteBounce } from './followups/note-bounce.ts';
+import { stopSequence } from './followups/stop-sequence.ts';
 import { takeOut } from './followups/take-out.ts';
 import { campaignJobs } from './imports/campaign-jobs.ts';
 import { importJobs } from './imports/jobs.ts';
@@ -21,6 +24,8 @@ import { type JobHandlers, startRunner } from './jobs/runner.ts';
 import { jobs as organizerJobs } from './organizers/jobs.ts';
 import { outreachJobs } from './outreach/jobs.ts';
 import { privacyJobs } from './privacy/jobs.ts';
+import type { ReplyActs } from './replies/acts.ts';
+import { replyJobs } from './replies/jobs.ts';
 import { signupJobs } from './signups/jobs.ts';
 import { teamJobs } from './teams/jobs.ts';
 
@@ -72,6 +77,13 @@ export async function runProcess(parts: Parts): Promise<void> {
   }
 }
 
+/** What a reply does in other features. */
+export const replyActs: ReplyActs = {
+  leave,
+  stopSequence: (tx, stop) => stopSequence(tx, { ...stop, reason: 'replied' }),
+  noteBounce,
+};
+
 /** Every job of every feature. */
 export const jobHandlers: JobHandlers = {
   ...followupJobs,
@@ -80,6 +92,7 @@ export const jobHandlers: JobHandlers = {
   ...teamJobs,
   ...organizerJobs,
   ...bulkActJobs({ enrol: { change: enrolMany, undo: takeOut } }),
+  ...replyJobs(replyActs),
   ...privacyJobs,
   ...campaignJobs,
   ...importJobs,

@@ -24,6 +24,7 @@ const layers = [
     'sharing',
     'bulk-acts',
     'demo',
+    'replies',
   ],
   // Doors that stand on several features: for machines, for forms that were kept aside, for devices without a network.
   // And for organizers, who change everything of a campaign in one place, and for what all of one person's data asks.
@@ -47,6 +48,8 @@ const homes: [RegExp, string][] = [
   [/^better-auth/, 'src/organizers/open-auth.ts'],
   [/^stripe$/, 'src/payments/stripe.ts'],
   [/^sharp$/, 'src/pictures/prepare-picture.ts'],
+  [/^mailparser$/, 'src/replies/parse-mail.ts'],
+  [/^imapflow$/, 'src/replies/read-mailbox.ts'],
   [/^aws4fetch$/, 'src/pictures/s3-store.ts'],
 ];
 
@@ -95,6 +98,8 @@ function breaches(file: SourceFile): string[] {
       'src/organizers/jobs.ts',
       'src/signups/jobs.ts',
       'src/outreach/send-waiting-mail.ts',
+      'src/replies/send-answer.ts',
+      'src/replies/tell-owner.ts',
     ].includes(file.path)
   ) {
     found.push(`${file.path}: sends mail outside a job`);

@@ -16,6 +16,9 @@ export const reactions = {
   'report.recorded': [],
   'consent.withdrawn': [],
   'message.sent': [],
+  /** A person answered a mail of ours, and an organizer them. */
+  'reply.received': ['replies.tell-owner'],
+  'reply.answered': [],
   /** On the timeline of whoever shared the link, and of whoever came through it. */
   'recruit.joined': [],
   'contact.recruited': [],

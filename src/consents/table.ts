@@ -27,7 +27,7 @@ export const consents = pgTable(
      */
     needsConfirmation: boolean().notNull().default(true),
     locale: text({ enum: ['fr', 'en'] }).notNull(),
-    /** Where the act took place: `form`, `confirm-page`, `unsubscribe-page`, `one-click`. */
+    /** Where the act took place: `form`, `confirm-page`, `unsubscribe-page`, `one-click`, `reply`, `reply-read`. */
     source: text().notNull(),
     /** Keyed hash of the client's address: proof without keeping the address. */
     clientHash: text().notNull().default(''),

@@ -19,6 +19,7 @@ export * from '../outreach/table.ts';
 export * from '../pictures/table.ts';
 export * from '../pledges/table.ts';
 export * from '../privacy/table.ts';
+export * from '../replies/table.ts';
 export * from '../reports/table.ts';
 export * from '../segments/table.ts';
 export * from '../shifts/table.ts';

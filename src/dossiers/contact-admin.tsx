@@ -17,6 +17,7 @@ import { findClock, listAnswerers, listTeams, nextInList } from '../outreach/que
 import { readNotice } from '../outreach/read-notice.ts';
 import { recordAttempt } from '../outreach/record-attempt.ts';
 import { takeBackAttempt } from '../outreach/take-back-attempt.ts';
+import { findLatest } from '../replies/queries.ts';
 import { readTag } from '../tags/form.ts';
 import { suggestedTags, tagsOf } from '../tags/queries.ts';
 import { tagContact } from '../tags/tag-contact.ts';
@@ -135,7 +136,7 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
     const scope = scopeOf(organizer);
     const before = readPlace(c.req.query('before'));
     const { noted, undone } = c.req.query();
-    const [dossier, lines, runs, next, tags, suggestions, owners, teams, notice] = await Promise.all([
+    const [dossier, lines, runs, next, tags, suggestions, owners, teams, notice, conversation] = await Promise.all([
       findDossier(db, found.contact, scope),
       findTimeline(db, id, { before, limit: timelinePage + 1 }),
       findClock(db, id),
@@ -145,6 +146,7 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
       listAnswerers(db),
       listTeams(db),
       readNotice(db, locale, organizer.id, { noted, undone }),
+      findLatest(db, id),
     ]);
     const timeline = lines.slice(0, timelinePage);
     const last = lines.length > timelinePage ? timeline.at(-1) : undefined;
@@ -162,7 +164,8 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
         first={before === undefined}
         clock={runs}
         next={next}
-        formIds={{ attempt: uuidv7(), note: uuidv7() }}
+        formIds={{ attempt: uuidv7(), note: uuidv7(), answer: uuidv7() }}
+        conversation={conversation}
         care={{ tags, suggestions, owners, teams }}
         notice={notice}
         problem={problem}

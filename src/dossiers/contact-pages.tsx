@@ -4,6 +4,8 @@ import { type Locale, messages } from '../locales/index.ts';
 import { AnswerBox, type AnswerBoxProps } from '../outreach/attempt-box.tsx';
 import { type Notice, NoticeLine } from '../outreach/notice-line.tsx';
 import { phoneText } from '../outreach/view.ts';
+import { AnswerForm, Thread } from '../replies/conversation-view.tsx';
+import type { LatestConversation } from '../replies/queries.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { answerText } from '../ui/admin-words.ts';
@@ -29,7 +31,9 @@ type ContactPageProps = Shared &
     clock: AnswerBoxProps['clock'];
     next: AnswerBoxProps['next'];
     /** What the forms of this page are posted under, so that twice is once. */
-    formIds: { attempt: string; note: string };
+    formIds: { attempt: string; note: string; answer: string };
+    /** What the contact and the team last wrote to each other. */
+    conversation: LatestConversation | undefined;
     care: Care;
     /** What was just done. */
     notice: Notice | undefined;
@@ -52,7 +56,7 @@ export function ContactPage(props: ContactPageProps) {
       organizer={organizer}
       place="contacts"
       title={name}
-      stylesheets={['/css/answering.css']}
+      stylesheets={['/css/answering.css', '/css/conversations.css']}
     >
       <p>
         <a href="/admin/contacts">{t.contact.back}</a>
@@ -73,6 +77,7 @@ export function ContactPage(props: ContactPageProps) {
         attemptId={props.formIds.attempt}
         typed={problem?.at === 'attempt' ? { note: problem.typed, problem: problem.text } : undefined}
       />
+      <LatestWords {...props} />
       <Facts {...props} />
       <Rights locale={locale} path={`/admin/contacts/${contact.id}`} organizer={props.organizer} />
       <div class="columns">
@@ -95,6 +100,33 @@ export function ContactPage(props: ContactPageProps) {
         </div>
       </div>
     </AdminPage>
+  );
+}
+
+/** The last words of the conversation, to be answered here. */
+function LatestWords({ locale, timezone, contact, dossier, conversation: latest, formIds }: ContactPageProps) {
+  if (!latest) return null;
+  const t = messages(locale).replies;
+  const { conversation, entries } = latest;
+  const name = nameOf(contact) || contact.email;
+  const shown = { locale, timezone, conversationId: conversation.id, name };
+  return (
+    <section class="card" aria-labelledby="conversation">
+      <div class="card-head">
+        <h2 id="conversation">{t.onContact}</h2>
+        {conversation.waitingSince && <span class="badge badge-unconfirmed">{t.waits}</span>}
+        <a href={`/admin/conversations/${conversation.id}`}>{t.whole}</a>
+      </div>
+      <Thread {...shown} entries={entries} />
+      <AnswerForm
+        {...shown}
+        name={contact.firstName || name}
+        answerId={formIds.answer}
+        waits={conversation.waitingSince !== null}
+        blocked={dossier.suppressed !== undefined}
+        back="contact"
+      />
+    </section>
   );
 }
 

@@ -81,6 +81,18 @@ function LineText(props: TimelineProps & { line: TimelineLine }): Child {
           {by}
         </>
       );
+    case 'reply':
+    case 'answer': {
+      const { replies } = messages(locale);
+      return (
+        <>
+          <strong>{line.source === 'reply' ? replies.kinds[line.data.kind] : replies.timeline.answer}</strong>
+          <span class="any-break">{line.source === 'reply' ? line.data.subject : line.data.body}</span>
+          {by}
+          <a href={`/admin/conversations/${line.data.conversationId}`}>{replies.timeline.read}</a>
+        </>
+      );
+    }
     case 'message':
       return (
         <>

@@ -3,6 +3,7 @@ import type { CampaignTexts } from '../campaigns/form.ts';
 import type { Db } from '../db/client.ts';
 import type { ListPlace } from '../http/list-place.ts';
 import type { Locale } from '../locales/index.ts';
+import type { Reply } from '../replies/queries.ts';
 
 type Line<Source extends string, Data> = {
   source: Source;
@@ -31,6 +32,8 @@ export type TimelineLine =
     >
   | Line<'message', { state: 'sent' | 'skipped' | 'failed'; name: string; subject: string; reason: string }>
   | Line<'attempt', { outcome: 'called' | 'wrote' | 'met' | 'no-answer' }>
+  | Line<'reply', { kind: Reply['kind']; subject: string; conversationId: string }>
+  | Line<'answer', { body: string; conversationId: string }>
   | Line<'note', { body: string; organizerId: string | null }>;
 
 type Row = TimelineLine extends infer One
@@ -40,7 +43,15 @@ type Row = TimelineLine extends infer One
   : never;
 
 /** Kinds of activities that the timeline reads from their own tables, with more to say. */
-const elsewhere = ['message.sent', 'consent.withdrawn', 'contact.answered', 'contact.tried', 'note.added'];
+const elsewhere = [
+  'message.sent',
+  'consent.withdrawn',
+  'contact.answered',
+  'contact.tried',
+  'note.added',
+  'reply.received',
+  'reply.answered',
+];
 
 /**
  * Everything that happened with a contact, in one order, the newest first: activities, the ledger of consents, mails,
@@ -94,6 +105,22 @@ export async function findTimeline(
         sql`'attempt' as source, id, null::uuid as campaign_id, organizer_id,
           jsonb_build_object('outcome', outcome) as data`,
         sql`contact_attempts`,
+        sql`at`,
+        // What was written from here says more in a line of its own.
+        sql`not exists (select from answers where answers.id = contact_attempts.id)`,
+      )}
+      union all
+      ${page(
+        sql`'reply' as source, id, campaign_id, null as organizer_id,
+          jsonb_build_object('kind', kind, 'subject', subject, 'conversationId', conversation_id) as data`,
+        sql`replies`,
+        sql`at`,
+      )}
+      union all
+      ${page(
+        sql`'answer' as source, id, campaign_id, organizer_id,
+          jsonb_build_object('body', left(body, 300), 'conversationId', conversation_id) as data`,
+        sql`answers`,
         sql`at`,
       )}
       union all

@@ -8,6 +8,7 @@ import { leaveUrl } from '../http/links.ts';
 import { fromSender } from '../mail/from.ts';
 import { unsubscribeHeaders } from '../mail/headers.ts';
 import type { Mail } from '../mail/mailer.ts';
+import { replyAddress } from '../mail/reply-address.ts';
 import { renderPersonal } from '../mail/render-personal.ts';
 import { about, type ComposeSettings, type Composing, type Content } from './composer.ts';
 import { kindOf } from './message-kinds.ts';
@@ -56,7 +57,7 @@ async function asMail({ config, message, campaign, contact }: Composing, content
     subject: rendered.subject.replace(/\s+/g, ' ').trim(),
     to: contact.email,
     from: fromSender(sender.name, config.mailFrom),
-    replyTo: sender.email,
+    replyTo: replyAddress(config, { kind: 'message', id: message.id }) ?? sender.email,
     headers: unsubscribeHeaders(leaveUrl(config, about(message))),
     attachments: content.attachments,
     reference: message.id,

@@ -7,7 +7,7 @@ import type { Attachment } from '../mail/mailer.ts';
 import type { MailTemplate } from '../mail/templates.ts';
 import type { Message } from './queries.ts';
 
-export type ComposeSettings = Pick<Config, 'baseUrl' | 'mailFrom'> & { secret: string };
+export type ComposeSettings = Pick<Config, 'baseUrl' | 'mailFrom' | 'replies'> & { secret: string };
 
 /** A message that is to become a mail, with what every kind of mail needs. */
 export type Composing = {

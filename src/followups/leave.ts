@@ -8,9 +8,10 @@ type Leaving = {
   contactId: string;
   campaignId: string;
   locale: Locale;
-  /** Words of the button, or of the one-click header. */
+  /** Words of the button, of the one-click header, or of the contact's reply. */
   wording: string;
-  source: 'unsubscribe-page' | 'one-click';
+  /** `reply-read`: an organizer read the wish in a reply. */
+  source: 'unsubscribe-page' | 'one-click' | 'reply' | 'reply-read';
   at: Date;
 };
 

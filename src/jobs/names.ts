@@ -12,6 +12,10 @@ export interface JobPayloads {
   'outreach.reassign': Record<string, never>;
   'outreach.plan-waiting-mails': { day: string };
   'outreach.send-waiting-mail': { organizerId: string; day: string };
+  /** The id under which Resend keeps a mail that came in. */
+  'replies.fetch': { emailId: string };
+  'replies.tell-owner': { activityIds: string[] };
+  'replies.send-answer': { answerId: string };
   /**
    * `before`: the prefixes that the team had; `starts`: the beginnings of postal codes that are left to go through, the
    * first of them behind `from`; `moved`: how many contacts these jobs have put elsewhere.

@@ -52,6 +52,8 @@ type Templates = {
   'sign-in': { locale: Locale; signInUrl: string; minutes: number };
   /** Someone's first link into `/admin`, from the organizer `by`; `days` is how long it works. */
   invitation: { locale: Locale; signInUrl: string; by: string; days: number };
+  /** To an organizer: somebody answered a mail. Nothing of what they wrote; `firstName` may be empty. */
+  'reply-received': { locale: Locale; firstName: string; campaign: string; conversationUrl: string };
   /** An organizer's morning: how many wait for them, and the first few. `campaign` is in the mail's locale, or empty. */
   waiting: {
     locale: Locale;
@@ -82,6 +84,7 @@ const modules: { [N in TemplateName]: () => Promise<TemplateModule<Templates[N]>
   'sign-in': () => import('../../emails/sign-in.tsx'),
   invitation: () => import('../../emails/invitation.tsx'),
   waiting: () => import('../../emails/waiting.tsx'),
+  'reply-received': () => import('../../emails/reply-received.tsx'),
 };
 
 /**

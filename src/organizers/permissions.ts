@@ -172,6 +172,13 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'POST /admin/contacts/:id/notes/:note': 'contacts.answer',
   'GET /admin/contacts/:id/notes/:note/delete': 'contacts.answer',
   'POST /admin/contacts/:id/notes/:note/delete': 'contacts.answer',
+  // What people answer, and what is answered to them
+  'GET /admin/conversations': 'contacts.read',
+  'GET /admin/conversations/:id': 'contacts.read',
+  'GET /admin/conversations/:id/files/:file': 'contacts.read',
+  'POST /admin/conversations/:id/answers': 'contacts.answer',
+  'POST /admin/conversations/:id/close': 'contacts.answer',
+  'POST /admin/conversations/:id/wishes/:reply': 'contacts.answer',
   'GET /admin/contacts/:id/edit': 'contacts.change',
   'POST /admin/contacts/:id/edit': 'contacts.change',
   'GET /admin/contacts/:id/merge': 'contacts.change',

@@ -33,6 +33,7 @@ export const otherTables: Record<string, string> = {
   prepared_pieces: 'sealed, for who asked for it alone, and gone within a day',
   rate_limits: 'keyed hashes that go by themselves within the hour',
   refused_posts: 'counts by day',
+  reply_mailboxes: 'how far a mailbox of the organizers was read',
   retention_rules: 'one line a campaign',
   second_factor_roles: 'words of ours',
   segments: 'a filter that organizers saved; a name that they typed into it is theirs to change',

@@ -1,4 +1,5 @@
 import { actTables } from './act-tables.ts';
+import { conversationTables } from './conversation-tables.ts';
 import { campaign, followsAddress, halfHour, own, type PersonalTable } from './personal-table.ts';
 
 /**
@@ -73,6 +74,7 @@ export const personalTables: PersonalTable[] = [
     erase: { does: 'delete' },
     copy: { show: { body: 't.body', at: 't.at' } },
   },
+  ...conversationTables,
   {
     table: 'contact_attempts',
     key: ['id'],

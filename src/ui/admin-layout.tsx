@@ -4,10 +4,22 @@ import { type Locale, locales, messages } from '../locales/index.ts';
 import { asset } from './assets.ts';
 import { TerrainMark } from './icons.tsx';
 
-const places = ['home', 'waiting', 'campaigns', 'contacts', 'files', 'kiosks', 'mailbox', 'people', 'audit'] as const;
+const places = [
+  'home',
+  'waiting',
+  'conversations',
+  'campaigns',
+  'contacts',
+  'files',
+  'kiosks',
+  'mailbox',
+  'people',
+  'audit',
+] as const;
 const paths = {
   home: '/admin',
   waiting: '/admin/waiting',
+  conversations: '/admin/conversations',
   campaigns: '/admin/campaigns',
   contacts: '/admin/contacts',
   files: '/admin/exports',

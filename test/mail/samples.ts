@@ -103,6 +103,13 @@ export function sampleMails(locale: Locale): { [N in TemplateName]: MailTemplate
         { firstName: '', campaign: campaigns[locale].title, overdue: false, url: link('admin/contacts/deux') },
       ],
     },
+    'reply-received': {
+      name: 'reply-received',
+      locale,
+      firstName: 'Maïté',
+      campaign: campaigns[locale].title,
+      conversationUrl: link('admin/conversations/une'),
+    },
     'sign-in': { name: 'sign-in', locale, signInUrl: link('admin/sign-in?token=jeton'), minutes: 15 },
   };
 }

@@ -54,7 +54,7 @@ describe.each(every)('the mail %s', (_, template) => {
 });
 
 describe.each(locales)('in %s', (locale) => {
-  const { 'sign-in': signIn, invitation, waiting, ...ofCampaigns } = sampleMails(locale);
+  const { 'sign-in': signIn, invitation, waiting, 'reply-received': told, ...ofCampaigns } = sampleMails(locale);
   const words = messages(locale).mail;
 
   test.each(Object.values(ofCampaigns))(
@@ -103,6 +103,12 @@ describe.each(locales)('in %s', (locale) => {
     const { text, html } = await renderMail(invitation);
     for (const fact of ['Maude Roy', 'terrain.example', '3']) expect(text).toContain(fact);
     expect(html).toContain('href="https://terrain.example/admin/sign-in/jeton"');
+  });
+
+  test('the mail about a reply leads to it, and names a first name and a campaign', async () => {
+    const { text, html } = await renderMail(told);
+    for (const fact of [told.firstName, told.campaign, 'terrain.example']) expect(text).toContain(fact);
+    expect(html).toContain(`href="${told.conversationUrl}"`);
   });
 
   test('the sign-in names the site and how long the link works', async () => {

@@ -48,6 +48,7 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
   const [id, signupId, pledgeId, bookingId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
   const { campaignId, shiftId, kioskId, tagId, actId, sharerId } = place;
   const [importId, organizerId, formerId] = [uuidv7(), uuidv7(), uuidv7()];
+  const [conversationId, replyId] = [uuidv7(), uuidv7()];
   await db.execute(sql`insert into organizers (id, email, name, role, created_at, updated_at)
     values (${organizerId}, ${`${organizerId}@example.com`}, 'Léa', 'organizer', now(), now())`);
   await db.execute(sql`update bulk_acts set reached = ${id} where id = ${actId}`);
@@ -132,6 +133,41 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
       provider_id: mark,
       sent_at: at,
     },
+    conversations: { ...of, id: conversationId, waiting_since: at, last_at: at },
+    replies: {
+      ...of,
+      id: replyId,
+      conversation_id: conversationId,
+      fingerprint: mark,
+      kind: 'reply',
+      from_address: email,
+      own_address: true,
+      subject: mark,
+      body: mark,
+      cut: false,
+      wish: 'none',
+      mail_id: mark,
+      references: mark,
+    },
+    reply_files: {
+      ...of,
+      id: uuidv7(),
+      reply_id: replyId,
+      filename: mark,
+      content_type: 'text/plain',
+      size: 1,
+      content: null,
+    },
+    answers: {
+      ...of,
+      id: uuidv7(),
+      conversation_id: conversationId,
+      organizer_id: organizerId,
+      body: mark,
+      state: 'sent',
+      reason: '',
+      sent_at: at,
+    },
     recruits: { ...of, recruiter_id: sharerId, signup_id: signupId },
     share_codes: { code: mark, contact_id: id, created_at: at },
     contact_tags: { contact_id: id, tag_id: tagId, at },
@@ -211,7 +247,7 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
       created_at: at,
     },
   };
-  const inserted = ['contacts', 'signups', 'pledges', 'bookings', 'imports'];
+  const inserted = ['contacts', 'signups', 'pledges', 'bookings', 'imports', 'conversations', 'replies'];
   const order = [...inserted, ...Object.keys(rows).filter((table) => !inserted.includes(table))];
   for (const table of order) {
     const row = rows[table] ?? {};

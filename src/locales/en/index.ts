@@ -16,6 +16,7 @@ import { outreach } from './outreach.ts';
 import { pages } from './pages.ts';
 import { people } from './people.ts';
 import { privacy } from './privacy.ts';
+import { replies } from './replies.ts';
 import { screens } from './screens.ts';
 import { sections } from './sections.ts';
 import { segments } from './segments.ts';
@@ -42,6 +43,7 @@ export const en = {
   pages,
   people,
   privacy,
+  replies,
   screens,
   sections,
   segments,

@@ -83,6 +83,17 @@ export const mail: Messages['mail'] = {
     reason: (p: { site: string }) =>
       `You get this mail because people are given to you in ${p.site}. To get it no more: “To answer”, then “My part”.`,
   },
+  replyReceived: {
+    subject: (p: { who: string }) => `${p.who} answered you`,
+    preheader: 'What comes next is in your hands.',
+    headline: 'You have an answer.',
+    body: (p: { who: string; campaign: string }) =>
+      `${p.who} answered a mail of the campaign “${p.campaign}”. Read it and write back here:`,
+    noName: 'Someone',
+    button: 'Read and answer',
+    reason: (p: { site: string }) =>
+      `You get this mail because this person is yours to answer in ${p.site}. At most one goes out per conversation and hour.`,
+  },
   shift: {
     when: 'When',
     where: 'Where',

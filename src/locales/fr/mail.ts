@@ -88,6 +88,17 @@ export const mail = {
     reason: (p: { site: string }) =>
       `Vous recevez ce courriel parce que des personnes vous sont confiées dans ${p.site}. Pour ne plus le recevoir\u00a0: «\u00a0À répondre\u00a0», puis «\u00a0Ma part\u00a0».`,
   },
+  replyReceived: {
+    subject: (p: { who: string }) => `${p.who} vous a répondu`,
+    preheader: 'La suite est entre vos mains.',
+    headline: 'On vous a répondu.',
+    body: (p: { who: string; campaign: string }) =>
+      `${p.who} a répondu à un courriel de la campagne «\u00a0${p.campaign}\u00a0». Lisez le message et répondez-y d’ici\u00a0:`,
+    noName: 'Quelqu’un',
+    button: 'Lire et répondre',
+    reason: (p: { site: string }) =>
+      `Vous recevez ce courriel parce que cette personne vous est confiée dans ${p.site}. Il n’en part pas plus d’un par conversation et par heure.`,
+  },
   shift: {
     when: 'Quand',
     where: 'Où',

@@ -1,0 +1,103 @@
+import { type AddressObject, type Attachment, type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
+import {
+  boundedText,
+  type IncomingFile,
+  type IncomingMail,
+  largestFile,
+  longestText,
+  mailIds,
+  mostFiles,
+  oneLine,
+} from './incoming.ts';
+
+/** Where servers write down whom a mail was delivered to, whatever its To says. */
+const recipientHeaders = ['to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to'];
+
+/**
+ * Reads a mail as it came over the wire (RFC 5322, RFC 2045). HTML becomes text; what is inside of forwarded mails is
+ * not opened. The caller has seen to its size.
+ * @throws Error for what is no mail, or has more parts or longer headers than any mail a person writes.
+ */
+export async function parseMail(raw: Buffer): Promise<IncomingMail> {
+  const mail = await simpleParser(raw, {
+    skipTextToHtml: true,
+    keepCidLinks: true,
+    ignoreEmbedded: true,
+    keepDeliveryStatus: true,
+    checksumAlgo: false,
+    maxHtmlLengthToParse: 1_000_000,
+    maxHeadSize: 256 * 1024,
+    maxChildNodes: 200,
+  });
+  const headers = headersOf(mail.headerLines);
+  const { text, cut } = boundedText(mail.text ?? '', longestText);
+  return {
+    recipients: recipientHeaders.flatMap((name) => addressesIn(mail, name, headers)),
+    from: (mail.from?.value[0]?.address ?? '').toLowerCase(),
+    subject: oneLine(mail.subject ?? '', 300),
+    mailId: mailIds(headers.get('message-id') ?? '', 1),
+    references: mailIds(`${headers.get('references') ?? ''} ${headers.get('in-reply-to') ?? ''}`),
+    headers,
+    text,
+    cut: cut || mail.textConversionError !== undefined,
+    files: mail.attachments
+      .filter((one) => !reportParts.includes(one.contentType))
+      .slice(0, mostFiles)
+      .map(asFile),
+    answersInvitation: mail.attachments.some(isCalendarReply),
+    report: reportIn(mail),
+  };
+}
+
+const reportParts = ['message/delivery-status', 'message/rfc822', 'text/rfc822-headers', 'message/rfc822-headers'];
+
+function headersOf(lines: HeaderLines): Map<string, string> {
+  // The first of a name: the last server to handle the mail writes its own on top.
+  return new Map(
+    lines.toReversed().map(({ key, line }) => [
+      key,
+      line
+        .slice(line.indexOf(':') + 1)
+        .replace(/\s+/g, ' ')
+        .trim(),
+    ]),
+  );
+}
+
+function addressesIn(mail: ParsedMail, name: string, headers: Map<string, string>): string[] {
+  const parsed: AddressObject | AddressObject[] | undefined =
+    name === 'to' ? mail.to : name === 'cc' ? mail.cc : undefined;
+  if (parsed) return [parsed].flat().flatMap(({ value }) => value.map(({ address = '' }) => address.toLowerCase()));
+  const written = headers.get(name);
+  return written === undefined
+    ? []
+    : (written
+        .slice(0, 2_000)
+        .toLowerCase()
+        .match(/[^\s<>,;:"]+@[^\s<>,;:"]+/g) ?? []);
+}
+
+function asFile({ filename, contentType, content, size }: Attachment): IncomingFile {
+  return {
+    filename: oneLine((filename ?? '').replace(/[/\\]/g, '_'), 150),
+    contentType: /^[a-z0-9.+-]{1,60}\/[a-z0-9.+-]{1,100}$/i.test(contentType)
+      ? contentType
+      : 'application/octet-stream',
+    size,
+    content: size > largestFile ? undefined : content,
+  };
+}
+
+function isCalendarReply({ contentType, content }: Attachment): boolean {
+  return contentType === 'text/calendar' && /^METHOD:REPLY\s*$/im.test(content.subarray(0, 5_000).toString());
+}
+
+function reportIn({ attachments }: ParsedMail): IncomingMail['report'] {
+  const status = attachments.find(({ contentType }) => contentType === 'message/delivery-status');
+  if (!status) return undefined;
+  const original = attachments.find((one) => one !== status && reportParts.includes(one.contentType));
+  return {
+    status: status.content.subarray(0, 20_000).toString(),
+    headers: original?.content.subarray(0, 100_000).toString() ?? '',
+  };
+}
