@@ -26,6 +26,7 @@ import { outreachJobs } from './outreach/jobs.ts';
 import { privacyJobs } from './privacy/jobs.ts';
 import type { ReplyActs } from './replies/acts.ts';
 import { replyJobs } from './replies/jobs.ts';
+import { watchMailbox } from './replies/watch-mailbox.ts';
 import { signupJobs } from './signups/jobs.ts';
 import { teamJobs } from './teams/jobs.ts';
 
@@ -66,6 +67,7 @@ export async function runProcess(parts: Parts): Promise<void> {
     const sides: Running[] = [];
     running.unshift({ stop: async () => void (await Promise.all(sides.map((side) => side.stop()))) });
     if (parts.worker) sides.push(await startRunner(deps, jobHandlers));
+    if (parts.worker && config.imap) sides.push(watchMailbox(deps, config.imap, replyActs));
     if (parts.web) sides.push(await startWeb(deps));
     await parts.ready?.(deps);
   } catch (error) {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { replyAddress } from '../../src/mail/reply-address.ts';
 import { replyActs } from '../../src/process.ts';
 import { parseMail } from '../../src/replies/parse-mail.ts';
@@ -10,12 +9,6 @@ export const replyEnv = {
   REPLY_ADDRESS: 'replies@terrain.example',
   IMAP_URL: 'imap://replies:secret@127.0.0.1:1/INBOX',
 };
-
-/** A mail of the shelf as it comes over the wire: lines end with CRLF, and the thread's address is filled in. */
-export function fromShelf(name: string, replyTo: string): Buffer {
-  const text = readFileSync(new URL(`shelf/${name}.eml`, import.meta.url), 'latin1');
-  return Buffer.from(text.replaceAll('{reply-to}', replyTo).replace(/\r?\n/g, '\r\n'), 'latin1');
-}
 
 /** A mail of one part, written here. */
 export function aLetter({
