@@ -30,7 +30,7 @@ export async function parseMail(raw: Buffer): Promise<IncomingMail> {
     maxChildNodes: 200,
   });
   const headers = headersOf(mail.headerLines);
-  const { text, cut } = boundedText(mail.text ?? '', longestText);
+  const { text, cut } = boundedText(withoutPictures(mail.text ?? ''), longestText);
   return {
     recipients: recipientHeaders.flatMap((name) => addressesIn(mail, name, headers)),
     from: (mail.from?.value[0]?.address ?? '').toLowerCase(),
@@ -50,6 +50,11 @@ export async function parseMail(raw: Buffer): Promise<IncomingMail> {
 }
 
 const reportParts = ['message/delivery-status', 'message/rfc822', 'text/rfc822-headers', 'message/rfc822-headers'];
+
+/** Where a page had a picture, its text has the address alone in a line: of a logo, or of what counts openings. */
+function withoutPictures(text: string): string {
+  return text.replace(/^\[(?:https?|cid|data):[^\]\s]{0,2000}\]$/gm, '');
+}
 
 function headersOf(lines: HeaderLines): Map<string, string> {
   // The first of a name: the last server to handle the mail writes its own on top.

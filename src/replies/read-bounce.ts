@@ -29,7 +29,7 @@ export function readBounce({ report }: IncomingMail): Bounce | undefined {
   const [code = '', kind, subject, detail] = status ?? [];
   const aboutAddress = subject === '1' || (subject === '2' && detail === '1') || (subject === '0' && detail === '0');
   const named = fields.get('original-recipient') ?? fields.get('final-recipient') ?? '';
-  const words = (fields.get('diagnostic-code') ?? '').replace(/^\w+;\s*/, '');
+  const words = (fields.get('diagnostic-code') ?? '').replace(/^[\w-]+;\s*/, '');
   return {
     recipient: /;\s*<?([^\s<>;]+@[^\s<>;]+)/.exec(named)?.[1]?.toLowerCase() ?? '',
     permanent: action === 'failed' && kind === '5' && aboutAddress,
