@@ -39,7 +39,9 @@ function EntryText({ entry, ...shown }: Shown & { entry: Entry }) {
   if (entry.side === 'mail') {
     return (
       <p class="note">
-        {t.ourMail}, {time} : <span class="any-break">{entry.subject}</span>
+        {t.ourMail}, {time}
+        <br />
+        <span class="any-break">{entry.subject}</span>
       </p>
     );
   }
@@ -138,7 +140,7 @@ function Wish({ locale, conversationId, reply }: Shown & { reply: ContactEntry['
   if (reply.wish !== 'maybe') return <p class="note">{t[reply.wish]}</p>;
   return (
     <form class="wish" method="post" action={`/admin/conversations/${conversationId}/wishes/${reply.id}`}>
-      <p>{t.maybe}</p>
+      <p>{reply.ownAddress ? t.maybe : t.maybeAnother}</p>
       <button class="button button-quiet" type="submit" name="wish" value="leave">
         {t.leave}
       </button>

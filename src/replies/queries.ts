@@ -40,7 +40,7 @@ export async function isOwnAddress(db: Db | Tx, contactId: string, email: string
   return found !== undefined;
 }
 
-/** A line of the list. `last`: the beginning of what was written last. */
+/** A line of the list. `last`: the beginning of what the contact wrote last. */
 export type ListedConversation = {
   conversation: Conversation;
   contact: Pick<typeof contacts.$inferSelect, 'id' | 'firstName' | 'lastName' | 'email'>;
@@ -71,7 +71,7 @@ export async function listConversations(
       last: sql<string | null>`(
         select left(${replies.body}, 2000) from ${replies}
         where ${replies.conversationId} = ${conversations.id} and ${replies.kind} = 'reply'
-        order by ${replies.at} desc limit 1)`,
+        order by ${replies.ownAddress} desc, ${replies.at} desc limit 1)`,
     })
     .from(conversations)
     .innerJoin(contacts, eq(contacts.id, conversations.contactId))
@@ -171,8 +171,10 @@ export async function entriesOf(db: Db, conversationId: string): Promise<Entry[]
   const byReply = Map.groupBy(files, ({ replyId }) => replyId);
   const entries: Entry[] = [
     ...answered.flatMap(({ at, subject }) => (at === null ? [] : [{ side: 'mail' as const, at, subject }])),
-    ...came.map((reply) => ({ side: 'contact' as const, at: reply.at, reply, files: byReply.get(reply.id) ?? [] })),
-    ...went.map(({ answer, who }) => ({ side: 'team' as const, at: answer.at, answer, who })),
+    ...came
+      .toReversed()
+      .map((reply) => ({ side: 'contact' as const, at: reply.at, reply, files: byReply.get(reply.id) ?? [] })),
+    ...went.toReversed().map(({ answer, who }) => ({ side: 'team' as const, at: answer.at, answer, who })),
   ];
   return entries.sort((one, other) => one.at.getTime() - other.at.getTime()).slice(-mostEntries);
 }

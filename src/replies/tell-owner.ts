@@ -43,7 +43,7 @@ async function tellOf(deps: Deps, conversationId: string, key: string): Promise<
     const mail = await renderMail({
       name: 'reply-received',
       locale,
-      firstName: found.contact.confirmedAt === null ? '' : found.contact.firstName,
+      firstName: found.contact.firstName,
       campaign: (found.texts[locale] ?? Object.values(found.texts)[0])?.title ?? '',
       conversationUrl: `${config.baseUrl}/admin/conversations/${conversationId}`,
     });

@@ -141,7 +141,8 @@ describe('STOP', () => {
     expect(await t.deps.db.$client`select id from consents where action = 'withdrawn'`).toEqual([]);
     const html = await (await t.get(`/admin/conversations/${(await theConversation()).id}?lang=fr`)).text();
     expect(html).toContain('Envoyé de eve@example.net, qui n’est pas l’adresse');
-    expect(html).toContain('Cette personne veut peut-être ne plus recevoir');
+    expect(html).toContain('Ce mot demande de désabonner quelqu’un, mais ne vient pas de l’adresse');
+    expect(html.indexOf('D’accord')).toBeLessThan(html.indexOf('eve@example.net'));
   });
 
   test('among other words is for an organizer to read, with one click', async () => {
