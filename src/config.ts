@@ -13,6 +13,9 @@ const wholeNumber = z.coerce.number({ error: 'must be a whole number' }).int().m
 
 const timezone = z.string().refine(isTimezone, 'must be an IANA time zone such as America/Toronto');
 
+/** An hour of the day, a hyphen, and the hour at which the quiet ends. */
+const quietHours = /^(off|([01]?\d|2[0-3])-([01]?\d|2[0-3]))$/;
+
 const settings = z.object({
   PORT: withDefault(wholeNumber.max(65535), 3000),
   HOST: optional(z.string()),
@@ -47,6 +50,8 @@ const settings = z.object({
   SIGNUP_LIMIT_PER_MINUTE: withDefault(wholeNumber, 60),
   RECIPIENT_LIMIT_PER_HOUR: withDefault(wholeNumber, 10),
   FORM_MIN_SECONDS: withDefault(wholeNumber, 1),
+  QUIET_HOURS: withDefault(z.string().regex(quietHours, 'must be two hours such as 21-8, or off'), '21-8'),
+  WEEKLY_MAILS: withDefault(wholeNumber, 4),
 });
 
 type Settings = z.output<typeof settings>;
@@ -84,6 +89,11 @@ export type Config = {
   recipientLimitPerHour: number;
   /** A form sent sooner than this after it was drawn is taken for a bot's; 0: no check. */
   formMinSeconds: number;
+  /**
+   * For mails of sequences and broadcasts. `quiet`: the hours of a person's own clock between which none goes; null:
+   * none. `weeklyMails`: the most that one person gets in seven days; 0: no limit.
+   */
+  sending: { quiet: { from: number; until: number } | null; weeklyMails: number };
 };
 
 /**
@@ -124,7 +134,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     signupLimitPerMinute: given.SIGNUP_LIMIT_PER_MINUTE,
     recipientLimitPerHour: given.RECIPIENT_LIMIT_PER_HOUR,
     formMinSeconds: given.FORM_MIN_SECONDS,
+    sending: { quiet: quietBetween(given.QUIET_HOURS), weeklyMails: given.WEEKLY_MAILS },
   };
+}
+
+function quietBetween(hours: string): Config['sending']['quiet'] {
+  const [from, until] = hours.split('-').map(Number);
+  return from === undefined || until === undefined || from === until ? null : { from, until };
 }
 
 function mailSettings(given: Settings): Config['mail'] {

@@ -11,10 +11,10 @@ export const reactions = {
   'signup.recorded': ['followups.enrol', 'outreach.start-clocks'],
   'pledge.made': ['followups.enrol'],
   'contact.confirmed': ['followups.enrol'],
-  'booking.made': ['followups.plan-booking-mails'],
+  'booking.made': ['followups.plan-booking-mails', 'followups.enrol'],
   'booking.cancelled': ['followups.plan-booking-mails'],
-  'report.recorded': [],
-  'consent.withdrawn': [],
+  'report.recorded': ['followups.enrol'],
+  'consent.withdrawn': ['followups.enrol'],
   'message.sent': [],
   /** A person answered a mail of ours, and an organizer them. */
   'reply.received': ['replies.tell-owner'],

@@ -13,6 +13,8 @@ type Shared = {
   organizer: { id: string; name: string; email: string };
   timezone: string;
   choices: SegmentChoices;
+  /** What acts put people into, by name. */
+  sequences: { id: string; name: string }[];
 };
 
 /** One act: how far it is, and what can still be done about it. */
@@ -125,7 +127,7 @@ export function BulkActsPage(props: Shared & { acts: BulkAct[] }) {
 }
 
 /** What an act does, with the name of what it gives or takes. */
-function actText({ locale, choices }: Shared, { kind, targetId }: BulkAct): string {
+function actText({ locale, choices, sequences }: Shared, { kind, targetId }: BulkAct): string {
   const t = messages(locale).bulk;
   const none = kind === 'team' ? t.noTeam : t.nobody;
   const named = {
@@ -133,7 +135,7 @@ function actText({ locale, choices }: Shared, { kind, targetId }: BulkAct): stri
     untag: choices.tags,
     owner: choices.organizers,
     team: choices.teams,
-    enrol: choices.campaigns,
+    enrol: sequences,
     erase: [],
   }[kind];
   const name = targetId === null ? none : named.find(({ id }) => id === targetId)?.name;

@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { listSequences } from '../followups/queries.ts';
+import { listSequences, namedSequences } from '../followups/queries.ts';
+import { sequenceInFull } from '../followups/view.ts';
 import { idParameter } from '../http/id-parameter.ts';
 import { first, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
@@ -54,10 +55,17 @@ export function bulkActsAdmin(deps: Deps): Hono<AdminEnv> {
     );
   };
 
+  const sequenceNames = async (locale: Look['locale']) =>
+    (await namedSequences(db)).map((one) => ({ id: one.id, name: sequenceInFull(locale, one) }));
+
   app.get('/bulk-acts', async (c) => {
     const locale = c.get('locale');
-    const [acts, choices] = await Promise.all([listBulkActs(db, shownActs), segmentChoices(db, locale)]);
-    const shared = { locale, organizer: c.get('organizer'), timezone, choices };
+    const [acts, choices, sequences] = await Promise.all([
+      listBulkActs(db, shownActs),
+      segmentChoices(db, locale),
+      sequenceNames(locale),
+    ]);
+    const shared = { locale, organizer: c.get('organizer'), timezone, choices, sequences };
     return await personalPage(c, <BulkActsPage {...shared} acts={acts} />);
   });
 
@@ -87,12 +95,13 @@ export function bulkActsAdmin(deps: Deps): Hono<AdminEnv> {
 
   app.get('/bulk-acts/:id', async (c) => {
     const locale = c.get('locale');
-    const [act, choices] = await Promise.all([
+    const [act, choices, sequences] = await Promise.all([
       findBulkAct(db, idParameter(c.req.param('id'))),
       segmentChoices(db, locale),
+      sequenceNames(locale),
     ]);
     if (!act) throw new AppError('not-found');
-    const shared = { locale, organizer: c.get('organizer'), timezone, choices };
+    const shared = { locale, organizer: c.get('organizer'), timezone, choices, sequences };
     const page = <BulkActPage {...shared} act={act} />;
     const busy = act.state === 'running' || act.state === 'undoing';
     // A header rather than an element: it is the answer that grows old.

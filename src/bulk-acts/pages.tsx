@@ -1,4 +1,5 @@
 import type { OpenSequence } from '../followups/queries.ts';
+import { sequenceInFull } from '../followups/view.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import type { SegmentDefinition } from '../segments/form.ts';
 import type { Count, SegmentChoices } from '../segments/queries.ts';
@@ -92,10 +93,7 @@ function ActForm(props: NewActProps & { kind: ActKind }) {
     team: [...choices.teams, { id: 'none', name: t.noTeam }],
     enrol: sequences.map((one) => ({
       id: one.id,
-      name: messages(locale).acts.mails(
-        (one.texts[locale] ?? Object.values(one.texts)[0])?.title ?? one.slug,
-        one.mails,
-      ),
+      name: messages(locale).acts.mails(sequenceInFull(locale, one), one.mails),
     })),
   }[kind];
   const field = {

@@ -79,7 +79,8 @@ async function targetIsGone(tx: Tx, { kind, targetId }: Doable): Promise<boolean
     untag: sql`tags where id = ${targetId}::uuid`,
     owner: sql`organizers where id = ${targetId} and role <> 'viewer'`,
     team: sql`teams where id = ${targetId}::uuid`,
-    enrol: sql`campaigns where id = ${targetId}::uuid and status <> 'archived'`,
+    enrol: sql`sequences join campaigns on campaigns.id = sequences.campaign_id
+      where sequences.id = ${targetId}::uuid and sequences.state = 'live' and campaigns.status <> 'archived'`,
   };
   return (await tx.execute(sql`select from ${there[kind]} for key share`)).length === 0;
 }

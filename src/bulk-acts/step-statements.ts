@@ -96,7 +96,7 @@ export function happened({ id, kind, organizerId, undoing, now }: Doing): SQL {
         ? sql`${kind === 'owner' ? 'ownerId' : 'teamId'}::text, given,`
         : sql`'tagId', given, 'tag', coalesce((select name from tags where tags.id = given::uuid), ''),`;
   return sql`
-    select ${newIdInSql}, contact_id, ${kind === 'enrol' ? sql`given::uuid` : sql`null::uuid`}, ${name}::text,
+    select ${newIdInSql}, contact_id, ${kind === 'enrol' ? sql`(select campaign_id from sequences where sequences.id = given::uuid)` : sql`null::uuid`}, ${name}::text,
       jsonb_build_object(${what} 'organizerId', ${organizerId}::text, 'bulkActId', ${id}::text),
       ${now.toISOString()}::timestamptz
     from changed`;

@@ -9,7 +9,7 @@ import { DateFields } from './dates-pages.tsx';
 import { Both, Field, type FormView } from './fields.tsx';
 import { ProblemList } from './hub-pages.tsx';
 import type { Shared } from './list-pages.tsx';
-import { SequenceCard } from './sequence-pages.tsx';
+import { SequencesCard } from './sequence-pages.tsx';
 import type { PlacedProblem } from './words-of.ts';
 import { Blanks } from './words-pages.tsx';
 
@@ -218,7 +218,7 @@ export function DonePage({ locale, organizer, campaign, content, url, code }: Do
         </section>
         <div>
           <p>{t.sequence}</p>
-          <SequenceCard locale={locale} steps={content.sequence} />
+          <SequencesCard locale={locale} sequences={content.sequences} />
         </div>
       </div>
     </AdminPage>

@@ -8,7 +8,7 @@ import { formatNumber } from '../ui/format.ts';
 import { type Shared, StatusBadge, titleOf } from './list-pages.tsx';
 import { needsOf } from './needs.ts';
 import { blanksOf, partNames } from './parts.ts';
-import { SequenceCard } from './sequence-pages.tsx';
+import { SequencesCard } from './sequence-pages.tsx';
 import { StatusCard } from './status-pages.tsx';
 import type { PlacedProblem } from './words-of.ts';
 
@@ -128,7 +128,7 @@ export function HubPage(props: HubPageProps) {
               </li>
             </ul>
           </section>
-          <SequenceCard locale={locale} steps={content.sequence} />
+          <SequencesCard locale={locale} sequences={content.sequences} href={`${base}/sequences`} />
         </div>
       </div>
     </AdminPage>

@@ -98,8 +98,8 @@ export function check(
     });
     return { ok: false, problems };
   }
-  const { settings, texts, sequence, shifts } = parsed.data;
-  return { ok: true, content: { settings, texts, sequence, shifts } };
+  const { settings, texts, sequences, shifts } = parsed.data;
+  return { ok: true, content: { settings, texts, sequences, shifts } };
 }
 
 async function writeEdit(tx: Tx, campaign: Campaign, content: CampaignContent, edit: Edit, now: Date): Promise<void> {

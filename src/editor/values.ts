@@ -1,14 +1,13 @@
-import type { z } from 'zod';
 import type { CampaignText } from '../campaigns/form.ts';
 import { first, type PostedForm } from '../http/read-form.ts';
-import type { campaignContent } from '../imports/form.ts';
+import type { RawCampaignContent } from '../imports/form.ts';
 import type { Locale } from '../locales/index.ts';
 
 /** What stands in a form's fields, by their names; a box that is ticked stands as `yes`. */
 export type Values = Record<string, string>;
 
 /** A content as a form makes it, before it is validated. */
-export type RawContent = z.input<typeof campaignContent>;
+export type RawContent = RawCampaignContent;
 
 /** A text as it was typed, lines ended as everywhere else, without what hangs over at its ends. */
 export function typed(form: PostedForm, name: string): string {

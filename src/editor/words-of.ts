@@ -1,3 +1,4 @@
+import { sequenceName } from '../followups/view.ts';
 import type { CampaignContent } from '../imports/form.ts';
 import { isLocale, type Locale, messages } from '../locales/index.ts';
 import { idOf } from './fields.tsx';
@@ -23,7 +24,7 @@ export function pathWords(locale: Locale, path: string, content?: CampaignConten
     const spoken = rest[0];
     return t.paths.shift(called, isLocale(spoken) ? t.paths.inLanguage(what, t.form.bilingual[spoken]) : what);
   }
-  if (part === 'sequence') return key === '' ? t.paths.sequence : t.paths.step(stepName(locale, key, content));
+  if (part === 'sequences') return sequenceWords(locale, key, rest, content);
   return path;
 }
 
@@ -87,9 +88,16 @@ function fieldOf(path: string[], fields: ReadonlySet<string>, own: string[]): st
   return undefined;
 }
 
-function stepName(locale: Locale, key: string, content: CampaignContent | undefined): string {
-  const texts = content?.sequence.find((step, index) => step.key === key || String(index) === key)?.texts;
-  return texts?.[locale]?.subject ?? Object.values(texts ?? {})[0]?.subject ?? key;
+/** A piece of the sequences: their order, one of them, the order of its steps, a step. */
+function sequenceWords(locale: Locale, key: string, [step]: string[], content: CampaignContent | undefined): string {
+  const t = messages(locale).editor.paths;
+  if (key === '') return t.sequences;
+  const isIt = (one: { key: string }, index: number, asked: string) => one.key === asked || String(index) === asked;
+  const sequence = content?.sequences.find((one, index) => isIt(one, index, key));
+  const called = sequence ? sequenceName(locale, sequence) : key;
+  if (step === undefined) return t.sequence(called);
+  const texts = sequence?.steps.find((one, index) => isIt(one, index, step))?.texts;
+  return t.step(texts?.[locale]?.subject ?? Object.values(texts ?? {})[0]?.subject ?? step, called);
 }
 
 function lookUp(words: Record<string, string>, key: string): string | undefined {

@@ -10,7 +10,7 @@ export async function composeStep(db: Db, messages: Message[]): Promise<(composi
   const steps = await stepsOfMany(db, messages);
   return (composing) => {
     const { config, message, campaign, contact } = composing;
-    const step = steps.get(message.campaignId)?.find((one) => one.key === message.name);
+    const step = steps.get(message.id);
     const texts = step?.texts[message.locale] ?? step?.texts[campaign.settings.defaultLocale];
     if (!step || !texts) throw new PermanentError(`the sequence has no step ${message.name}`);
     const template = {

@@ -4,6 +4,7 @@ import type { Tx } from '../db/client.ts';
 import { type Asked, type Decision, skip } from './decision.ts';
 import { kindOf } from './message-kinds.ts';
 import type { Message } from './queries.ts';
+import type { SendingRules } from './sending-rules.ts';
 
 /** A mail with the address that it would go to. */
 type Addressed = Message & { email: string };
@@ -18,7 +19,7 @@ type Addressed = Message & { email: string };
 export async function decideMany(
   tx: Tx,
   messages: Addressed[],
-  { now, secret }: { now: Date; secret: string },
+  { now, secret, rules }: { now: Date; secret: string; rules: SendingRules },
 ): Promise<Map<string, Decision>> {
   const decisions = new Map<string, Decision>();
   const standings = await findStandings(tx, messages);
@@ -31,7 +32,7 @@ export async function decideMany(
     else asked.push({ message, standing });
   }
   for (const [decide, ofKind] of Map.groupBy(asked, ({ message }) => kindOf(message).decide)) {
-    for (const [id, decision] of await decide(tx, ofKind, now)) decisions.set(id, decision);
+    for (const [id, decision] of await decide(tx, ofKind, now, rules)) decisions.set(id, decision);
   }
   return decisions;
 }

@@ -1,25 +1,164 @@
-import { pairKey } from '../consents/queries.ts';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
-import { reportedAmong } from '../pledges/queries.ts';
-import { bookedAmong } from '../shifts/queries.ts';
-import { type Asked, type Decision, goes, skip } from './decision.ts';
-import { stepsOfMany, wentBefore } from './queries.ts';
+import { idList } from '../db/id-list.ts';
+import { segmentCondition } from '../segments/condition.ts';
+import { advance } from './advance.ts';
+import { conditionOf } from './condition-of.ts';
+import { type Asked, type Decision, goes, type SkipReason, skip } from './decision.ts';
+import { endEnrolments } from './end-enrolments.ts';
+import type { Ending, Step } from './form.ts';
+import { goalReached } from './goal-reached.ts';
+import { contactZone, nextHour } from './local-time.ts';
+import { findHolds, type SendingRules } from './sending-rules.ts';
 
-/** The mails of sequences: to who agreed to them, once, and not to who has done by now what they ask for. */
-export async function decideSteps(tx: Tx, asked: Asked[], _now: Date): Promise<Map<string, Decision>> {
-  const messages = asked.map(({ message }) => message);
-  const steps = await stepsOfMany(tx, messages);
-  const before = await wentBefore(tx, messages);
-  const booked = await bookedAmong(tx, messages);
-  const reported = await reportedAmong(tx, messages);
-  const decide = ({ message, standing }: Asked): Decision => {
-    if (!standing.mayFollowUp) return skip('no-consent');
-    const step = steps.get(message.campaignId)?.find(({ key }) => key === message.name);
-    if (!step) return skip('step-removed');
-    if (before.has(message.id)) return skip('sent-already');
-    if (step.unless === 'booked' && booked.has(pairKey(message))) return skip('booked-already');
-    if (step.unless === 'reported' && reported.has(pairKey(message))) return skip('reported-already');
-    return goes;
-  };
-  return new Map(asked.map((one) => [one.message.id, decide(one)]));
+const hour = 3_600_000;
+/** A mail that is to go at an hour of the clock and is later than this waits for the next such hour. */
+const latestAfter = 3 * hour;
+/** How soon the mails of a sequence that is paused are looked at again, should nobody set it going. */
+const pausedFor = 24 * hour;
+
+/** Where the person of a mail stands in its sequence. */
+type Place = {
+  id: string;
+  enrolmentId: string;
+  campaignId: string;
+  ending: Ending | null;
+  state: 'draft' | 'live' | 'paused' | 'removed';
+  priority: number;
+  step: Step | null;
+  /** The first step's mail, due as soon as the sequence began: an answer to what the person has just done. */
+  prompt: boolean;
+  reached: boolean;
+  /** The next hour of the clock that the step is for; null where any will do, or it is that hour. */
+  waitUntil: string | null;
+};
+
+const whyEnded: Record<Exclude<Ending, 'finished'>, SkipReason> = {
+  goal: 'goal-reached',
+  replied: 'replied',
+  left: 'no-consent',
+  removed: 'taken-out',
+};
+
+/**
+ * The mails of sequences, decided on again now that they are due: whether the person still is in the sequence, has done
+ * what it asks for, fulfils the step's condition, and may be written to at this hour and in this week. Who is decided on
+ * goes on to the next step. No two of them are to one person; the caller holds their contacts.
+ */
+export async function decideSteps(
+  tx: Tx,
+  asked: Asked[],
+  now: Date,
+  rules: SendingRules,
+): Promise<Map<string, Decision>> {
+  const places = await placesOf(tx, asked, now);
+  const fulfilled = await whoFulfils(tx, asked, places, now);
+  const decisions = new Map(
+    asked.map((one) => [one.message.id, decide(one, places.get(one.message.id), fulfilled, now)] as const),
+  );
+  const going = asked.filter(({ message }) => decisions.get(message.id)?.kind === 'send');
+  const candidates = going.map(({ message: { id, contactId, campaignId } }) => {
+    const { priority = 5, prompt = false } = places.get(id) ?? {};
+    return { id, contactId, campaignId, priority, prompt };
+  });
+  for (const [id, hold] of await findHolds(tx, candidates, { now, rules }))
+    decisions.set(id, { kind: 'defer', ...hold });
+  await goOn(tx, asked, { decisions, places, now });
+  return decisions;
+}
+
+function decide({ message, standing }: Asked, place: Place | undefined, fulfilled: Set<string>, now: Date): Decision {
+  if (!place) return skip('step-removed');
+  // What is being handed over when its sequence has come to its end is its last mail.
+  if (place.ending !== null && place.ending !== 'finished') return skip(whyEnded[place.ending]);
+  if (place.state === 'removed') return skip('taken-out');
+  if (place.state !== 'live') return { kind: 'defer', until: new Date(now.getTime() + pausedFor), reason: 'paused' };
+  if (place.reached) return skip('goal-reached');
+  if (!standing.mayFollowUp) return skip('no-consent');
+  if (!place.step) return skip('step-removed');
+  if (place.step.condition && !fulfilled.has(message.id)) return skip('condition');
+  return place.waitUntil === null ? goes : { kind: 'defer', until: new Date(place.waitUntil), reason: 'local-hour' };
+}
+
+async function placesOf(tx: Tx, asked: Asked[], now: Date): Promise<Map<string, Place>> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const ids = idList(asked.map(({ message }) => message.id));
+  const rows = await tx.execute<Place>(sql`
+    select m.id, e.id as "enrolmentId", e.campaign_id as "campaignId", e.ending, s.state, s.priority, found.one as step,
+      coalesce(m.due_at <= e.started_at + interval '1 minute', false) as prompt, ${goalReached(sql`e`, sql`s`)} as reached,
+      to_json(case when hour is not null and ${lateAt(at)} then ${nextHour({
+        moment: at,
+        zone: sql`zone`,
+        hour: sql`hour`,
+        weekdays: sql`weekdays`,
+      })} end) as "waitUntil"
+    from messages m join enrolments e on e.id = m.subject_id join sequences s on s.id = e.sequence_id
+    join contacts on contacts.id = m.contact_id join campaigns on campaigns.id = e.campaign_id
+    left join lateral (
+      select one from jsonb_array_elements(s.steps) as each(one) where one ->> 'key' = m.name
+    ) as found on true
+    cross join lateral (${clockOf(sql`found.one`)}) as clock
+    where m.id in ${ids}`);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** When and by which clock a step goes. */
+function clockOf(step: SQL): SQL {
+  const place = sql`(campaigns.settings ->> 'timezone')`;
+  return sql`select (${step} -> 'at' ->> 'hour')::int as hour,
+    coalesce((${step} -> 'at' ->> 'weekdays')::boolean, false) as weekdays,
+    case when ${step} -> 'at' ->> 'zone' = 'place' then ${place} else ${contactZone(sql`contacts.postal_code`, place)} end as zone`;
+}
+
+/** Whether the last such hour was too long ago. */
+function lateAt(at: SQL): SQL {
+  const earlier = sql`${at} - make_interval(secs => ${latestAfter / 1_000}::int)`;
+  return sql`${nextHour({ moment: earlier, zone: sql`zone`, hour: sql`hour`, weekdays: sql`weekdays` })} > ${at}`;
+}
+
+/** The mails, by id, whose person fulfils the condition of their step; each condition is asked once for all of them. */
+async function whoFulfils(tx: Tx, asked: Asked[], places: Map<string, Place>, now: Date): Promise<Set<string>> {
+  const withCondition = asked.filter(({ message }) => places.get(message.id)?.step?.condition);
+  const groups = Map.groupBy(withCondition, ({ message }) => {
+    const place = places.get(message.id);
+    return JSON.stringify([place?.campaignId, place?.step?.condition]);
+  });
+  const fulfilled = new Set<string>();
+  for (const group of groups.values()) {
+    const [first] = group;
+    const place = first && places.get(first.message.id);
+    if (!place?.step?.condition) continue;
+    const condition = conditionOf(place.step.condition, place.campaignId);
+    const rows = await tx.execute<{ id: string }>(sql`
+      select contacts.id from contacts
+      where contacts.id in ${idList(group.map(({ message }) => message.contactId))} and ${segmentCondition(condition, now)}`);
+    const people = new Set(rows.map(({ id }) => id));
+    for (const { message } of group) if (people.has(message.contactId)) fulfilled.add(message.id);
+  }
+  return fulfilled;
+}
+
+type Decided = { decisions: Map<string, Decision>; places: Map<string, Place>; now: Date };
+
+/** Ends the sequence of who has done what it asks for, and takes the others that were decided on to their next step. */
+async function goOn(tx: Tx, asked: Asked[], { decisions, places, now }: Decided): Promise<void> {
+  const settled = asked.flatMap(({ message }) => {
+    const [place, decision] = [places.get(message.id), decisions.get(message.id)];
+    // One that was being handed over when the process died has been gone on from already.
+    if (!place || !decision || decision.kind === 'defer' || message.state !== 'planned' || place.ending !== null)
+      return [];
+    return [{ enrolmentId: place.enrolmentId, step: message.name, dueAt: message.dueAt, decision }];
+  });
+  const isGoal = ({ decision }: { decision: Decision }) =>
+    decision.kind === 'skip' && decision.reason === 'goal-reached';
+  await endEnrolments(tx, {
+    ids: settled.filter(isGoal).map(({ enrolmentId }) => enrolmentId),
+    ending: 'goal',
+    at: now,
+  });
+  await advance(
+    tx,
+    settled.filter((one) => !isGoal(one)),
+    now,
+  );
 }

@@ -1,6 +1,7 @@
 import type { Standing } from '../consents/queries.ts';
 import type { Tx } from '../db/client.ts';
 import type { Message } from './queries.ts';
+import type { SendingRules } from './sending-rules.ts';
 
 /** Why a mail was not sent; an organizer reads it on the contact's timeline. */
 export type SkipReason =
@@ -9,11 +10,14 @@ export type SkipReason =
   | 'no-consent'
   | 'confirmed-already'
   | 'limit'
-  | 'booked-already'
   | 'reported-already'
   | 'booking-changed'
   | 'shift-over'
   | 'step-removed'
+  | 'goal-reached'
+  | 'condition'
+  | 'replied'
+  | 'taken-out'
   | 'sent-already';
 
 /** What is to be done with a mail that is due: it goes, it never goes, or it is decided on again at `until`. */
@@ -26,7 +30,7 @@ export type Decision =
 export type Asked = { message: Message; standing: Standing };
 
 /** Decides on the mails of one kind together, each by its message's id. No two of them are to one contact. */
-export type Decider = (tx: Tx, asked: Asked[], now: Date) => Promise<Map<string, Decision>>;
+export type Decider = (tx: Tx, asked: Asked[], now: Date, rules: SendingRules) => Promise<Map<string, Decision>>;
 
 export const goes: Decision = { kind: 'send' };
 

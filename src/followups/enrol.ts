@@ -4,69 +4,78 @@ import { awaitsOwner, findStanding } from '../consents/queries.ts';
 import type { Tx } from '../db/client.ts';
 import { isOnesOwn } from '../http/client-address.ts';
 import { signups } from '../signups/table.ts';
-import type { Step } from './form.ts';
+import { endReached } from './end-reached.ts';
+import type { StartKind } from './form.ts';
 import { type PlannedMessage, planMessages } from './plan-messages.ts';
-import { stepsOf } from './queries.ts';
+import { type Start, startSequences } from './start-sequences.ts';
 
 type Activity = typeof activities.$inferSelect;
 type Signup = typeof signups.$inferSelect;
+type Following = { mails: PlannedMessage[]; starts: Start[] };
 
 /**
- * Starts the follow-up of sign-ups, pledges and confirmed addresses. An address that nobody has vouched for gets one
- * mail, which asks its owner to confirm; everything else waits for that. Doing it again plans nothing twice.
+ * What people do begins sequences, and ends others: those that ask for it, and all of who has left. An address that
+ * nobody has vouched for gets one mail, which asks its owner to confirm; everything else waits for that. Doing it again
+ * plans nothing twice.
  */
 export async function enrol(tx: Tx, activityIds: string[], now: Date): Promise<void> {
   const rows = await tx.select().from(activities).where(inArray(activities.id, activityIds));
   const signupIds = rows.flatMap((row) => (typeof row.data.signupId === 'string' ? [row.data.signupId] : []));
   const found = await tx.select().from(signups).where(inArray(signups.id, signupIds));
   const byId = new Map(found.map((signup) => [signup.id, signup]));
-  const steps = new Map<string, Step[]>();
-  const planned: PlannedMessage[] = [];
+  const mails: PlannedMessage[] = [];
+  const starts: Start[] = [];
   for (const activity of rows) {
     const signup = byId.get(String(activity.data.signupId));
-    if (!signup) continue;
-    if (!steps.has(signup.campaignId)) steps.set(signup.campaignId, await stepsOf(tx, signup.campaignId));
-    planned.push(...(await messagesFor(tx, activity, signup, steps.get(signup.campaignId) ?? [])));
+    const following = signup ? await afterSignup(tx, activity, signup) : { mails: [], starts: startsOfAct(activity) };
+    mails.push(...following.mails);
+    starts.push(...following.starts);
   }
-  await planMessages(tx, planned, now);
+  await planMessages(tx, mails, now);
+  await endReached(
+    tx,
+    rows.map(({ contactId }) => contactId),
+    now,
+  );
+  await startSequences(tx, starts, now);
 }
 
-async function messagesFor(tx: Tx, activity: Activity, signup: Signup, steps: Step[]): Promise<PlannedMessage[]> {
-  if (activity.kind === 'pledge.made') {
-    return stepMessages(steps, 'pledge', signup, String(activity.data.pledgeId), activity.at);
-  }
-  if (activity.kind === 'contact.confirmed') {
-    return stepMessages(steps, 'confirmed', signup, signup.id, activity.at);
-  }
-  if (activity.kind === 'contact.address-changed') {
-    // The one to the address before went astray, or to somebody else.
-    return [{ ...message(signup, 'confirm', signup.id, activity.at), round: activity.id }];
-  }
-  const afterSignup = stepMessages(steps, 'signup', signup, signup.id, activity.at);
+async function afterSignup(tx: Tx, activity: Activity, signup: Signup): Promise<Following> {
+  const { at } = activity;
+  if (activity.kind === 'pledge.made') return begin(signup, 'pledge', String(activity.data.pledgeId), at);
+  if (activity.kind === 'contact.confirmed') return begin(signup, 'confirmed', signup.id, at);
+  const confirm = { ...mail(signup, 'confirm', signup.id, at) };
+  // The one to the address before went astray, or to somebody else.
+  if (activity.kind === 'contact.address-changed') return { mails: [{ ...confirm, round: activity.id }], starts: [] };
+  const { starts } = begin(signup, 'signup', signup.id, at);
   const standing = await findStanding(tx, signup.contactId, signup.campaignId);
   const vouchedFor = signup.consented ? standing?.mayFollowUp : standing?.confirmed;
-  const known = vouchedFor ? stepMessages(steps, 'confirmed', signup, signup.id, activity.at) : [];
+  const known = vouchedFor ? begin(signup, 'confirmed', signup.id, at).starts : [];
   // Whoever is known and ticks another box is asked about that one.
-  if (vouchedFor && !(await awaitsOwner(tx, signup.contactId, signup.campaignId))) return [...afterSignup, ...known];
-  const confirm = message(signup, 'confirm', signup.id, activity.at);
-  return [{ ...confirm, clientHash: isOnesOwn(signup.clientHash) ? signup.clientHash : '' }, ...afterSignup, ...known];
+  const asks = !vouchedFor || (await awaitsOwner(tx, signup.contactId, signup.campaignId));
+  const clientHash = isOnesOwn(signup.clientHash) ? signup.clientHash : '';
+  return { mails: asks ? [{ ...confirm, clientHash }] : [], starts: [...starts, ...known] };
 }
 
 /** Who did not agree to follow-up gets none planned; who did is asked about again when each mail is due. */
-function stepMessages(
-  steps: Step[],
-  after: Step['after'],
-  signup: Signup,
-  subjectId: string,
-  from: Date,
-): PlannedMessage[] {
-  if (!signup.consented) return [];
-  return steps
-    .filter((step) => step.after === after)
-    .map((step) => message(signup, step.key, subjectId, new Date(from.getTime() + step.delayHours * 3_600_000)));
+function begin(signup: Signup, on: StartKind, subjectId: string, at: Date): Following {
+  const { contactId, campaignId, consented } = signup;
+  return { mails: [], starts: consented ? [{ on, contactId, campaignId, subjectId, at }] : [] };
 }
 
-function message(signup: Signup, name: string, subjectId: string, dueAt: Date): PlannedMessage {
+function mail(signup: Signup, name: string, subjectId: string, dueAt: Date): PlannedMessage {
   const { contactId, campaignId, locale } = signup;
   return { contactId, campaignId, name, subjectId, locale, dueAt };
+}
+
+/** Acts offline, and what was said of them: of a seat, of what was promised. */
+function startsOfAct({ kind, contactId, campaignId, data, at }: Activity): Start[] {
+  const subject = data.bookingId ?? data.pledgeId;
+  if (campaignId === null || typeof subject !== 'string') return [];
+  const start = { contactId, campaignId, subjectId: subject, at };
+  if (kind === 'booking.made') return [{ ...start, on: 'booking' }];
+  if (kind !== 'report.recorded') return [];
+  if (data.answer === 'missed') return [{ ...start, on: 'missed' }];
+  const reported: Start = { ...start, on: 'reported' };
+  return data.answer === 'attended' ? [{ ...start, on: 'attended' }, reported] : [reported];
 }

@@ -1,11 +1,13 @@
 import type { JobHandlers } from '../jobs/runner.ts';
 import { enrol } from './enrol.ts';
 import { planBookingMails } from './plan-booking-mails.ts';
+import { replan } from './replan.ts';
 import { sendBatch } from './send-batch.ts';
 import { sendDue } from './send-due.ts';
 
 export const followupJobs = {
   'followups.enrol': (deps, { activityIds }) => deps.db.transaction((tx) => enrol(tx, activityIds, deps.clock.now())),
+  'followups.replan': (deps, { sequenceId }) => deps.db.transaction((tx) => replan(tx, sequenceId, deps.clock.now())),
   'followups.plan-booking-mails': (deps, { activityIds }) =>
     deps.db.transaction((tx) => planBookingMails(tx, activityIds, deps.clock.now())),
   'followups.send': (deps, { dueBy }) => sendDue(deps, dueBy),

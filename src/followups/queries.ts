@@ -1,41 +1,63 @@
-import { desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, ne, type SQL, sql } from 'drizzle-orm';
 import type { CampaignTexts } from '../campaigns/form.ts';
 import { campaigns } from '../campaigns/table.ts';
 import type { Db, Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
-import { type Step, startsWithoutPledge } from './form.ts';
+import type { Sequence, Step } from './form.ts';
 import { type messages, sequences } from './table.ts';
 
 export type Message = typeof messages.$inferSelect;
 
-/** The steps of a campaign's sequence; none where it has no sequence. */
-export async function stepsOf(db: Db | Tx, campaignId: string): Promise<Step[]> {
-  const [sequence] = await db.select().from(sequences).where(eq(sequences.campaignId, campaignId));
-  return sequence?.steps ?? [];
-}
+/** A sequence with the id of its row. */
+export type StoredSequence = Sequence & { id: string; campaignId: string };
 
-/** The steps of many mails' campaigns, by campaign. */
-export async function stepsOfMany(db: Db | Tx, asked: Pick<Message, 'campaignId'>[]): Promise<Map<string, Step[]>> {
-  const ids = idList(asked.map(({ campaignId }) => campaignId));
-  const rows = await db.select().from(sequences).where(inArray(sequences.campaignId, ids));
-  return new Map(rows.map(({ campaignId, steps }) => [campaignId, steps]));
-}
-
-/** A campaign into whose sequence people can be put, and how many mails that means for each. */
-export type OpenSequence = { id: string; slug: string; texts: CampaignTexts; mails: number };
-
-/** The sequences of the campaigns that are live, the newest first. */
-export async function listSequences(db: Db | Tx): Promise<OpenSequence[]> {
+/** The sequences of a campaign, in their order; without those that were removed. */
+export async function sequencesOf(db: Db | Tx, campaignId: string): Promise<StoredSequence[]> {
   const rows = await db
-    .select({ id: campaigns.id, slug: campaigns.slug, texts: campaigns.texts, steps: sequences.steps })
+    .select()
+    .from(sequences)
+    .where(and(eq(sequences.campaignId, campaignId), ne(sequences.state, 'removed')))
+    .orderBy(asc(sequences.position), asc(sequences.key));
+  return rows.flatMap(({ position: _, state, ...row }) => (state === 'removed' ? [] : [{ ...row, state }]));
+}
+
+/** The step that each of these mails is of, by the mail's id; none where its sequence has it no more. */
+export async function stepsOfMany(db: Db | Tx, asked: Pick<Message, 'id'>[]): Promise<Map<string, Step>> {
+  const rows = await db.execute<{ id: string; step: Step }>(sql`
+    select m.id, one as step from messages m join enrolments e on e.id = m.subject_id join sequences s on s.id = e.sequence_id
+    cross join lateral jsonb_array_elements(s.steps) as each(one)
+    where m.id in ${idList(asked.map(({ id }) => id))} and one ->> 'key' = m.name`);
+  return new Map(rows.map(({ id, step }) => [id, step]));
+}
+
+/** A sequence that people can be put into, and how many mails that means for each. */
+export type OpenSequence = Pick<StoredSequence, 'id' | 'name' | 'start'> & {
+  slug: string;
+  texts: CampaignTexts;
+  mails: number;
+};
+
+/** Every sequence there ever was, for what once was done with it. */
+export async function namedSequences(db: Db | Tx): Promise<Omit<OpenSequence, 'mails'>[]> {
+  const { id, name, start } = sequences;
+  return await db
+    .select({ id, name, start, slug: campaigns.slug, texts: campaigns.texts })
+    .from(sequences)
+    .innerJoin(campaigns, eq(campaigns.id, sequences.campaignId));
+}
+
+/** The live sequences of the campaigns that are live, the newest first. One that follows a pledge needs the pledge. */
+export async function listSequences(db: Db | Tx): Promise<OpenSequence[]> {
+  const { id, name, start, steps } = sequences;
+  const rows = await db
+    .select({ id, name, start, steps, slug: campaigns.slug, texts: campaigns.texts })
     .from(sequences)
     .innerJoin(campaigns, eq(campaigns.id, sequences.campaignId))
-    .where(eq(campaigns.status, 'live'))
-    .orderBy(desc(campaigns.createdAt), desc(campaigns.id));
-  return rows.flatMap(({ steps, ...campaign }) => {
-    const mails = steps.filter(startsWithoutPledge).length;
-    return mails === 0 ? [] : [{ ...campaign, mails }];
-  });
+    .where(and(eq(campaigns.status, 'live'), eq(sequences.state, 'live')))
+    .orderBy(desc(campaigns.createdAt), desc(campaigns.id), asc(sequences.position));
+  return rows.flatMap((row) =>
+    row.steps.length === 0 || row.start.on === 'pledge' ? [] : [{ ...row, mails: row.steps.length }],
+  );
 }
 
 /** The mails that are asked about, as a table `asked` of a statement. */
@@ -48,22 +70,6 @@ function table(asked: Message[]): SQL {
   }));
   return sql`json_to_recordset(${JSON.stringify(rows)}::json)
     as asked(id uuid, contact_id uuid, campaign_id uuid, name text)`;
-}
-
-/**
- * Those of the steps' mails, by id, that went to their contact before, for the campaign and since they last left: a
- * step comes once, however many forms are sent under one address, by whomever.
- */
-export async function wentBefore(db: Db | Tx, asked: Message[]): Promise<Set<string>> {
-  const rows = await db.execute<{ id: string }>(sql`
-    select asked.id from ${table(asked)} where exists (
-      select from messages m
-      where m.contact_id = asked.contact_id and m.campaign_id = asked.campaign_id and m.name = asked.name
-        and m.id <> asked.id and m.state in ('sending', 'sent')
-        and coalesce(m.sent_at, 'infinity') > coalesce((
-          select max(c.at) from consents c where c.contact_id = asked.contact_id and c.action = 'withdrawn'
-        ), '-infinity'))`);
-  return new Set(rows.map(({ id }) => id));
 }
 
 /**

@@ -1,18 +1,18 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
+import { endEnrolments } from './end-enrolments.ts';
+
+type Stop = { contactId: string; campaignId: string; reason: 'replied'; at: Date };
 
 /**
- * Leaves out the steps of a campaign's sequence that are still to come for a contact. Mails that answer an act (a seat,
- * a confirmation) go on. The caller holds the contact: what is being sent at this moment goes.
+ * Ends a campaign's sequences for a contact, and leaves out the mails of theirs that are planned. Mails that answer an
+ * act (a seat, a confirmation) go on. The caller holds the contact: what is being sent at this moment goes.
  */
-export async function stopSequence(
-  tx: Tx,
-  { contactId, campaignId, reason }: { contactId: string; campaignId: string; reason: 'replied' },
-): Promise<void> {
+export async function stopSequence(tx: Tx, { contactId, campaignId, reason, at }: Stop): Promise<void> {
   await tx.execute(sql`
     update messages set state = 'skipped', reason = ${reason}, batch_id = null
-    from sequences
-    where sequences.campaign_id = messages.campaign_id
-      and messages.contact_id = ${contactId} and messages.campaign_id = ${campaignId} and messages.state = 'planned'
-      and messages.name in (select step ->> 'key' from jsonb_array_elements(sequences.steps) step)`);
+    from enrolments e
+    where e.contact_id = ${contactId}::uuid and e.campaign_id = ${campaignId}::uuid and e.ended_at is null
+      and messages.subject_id = e.id and messages.state = 'planned'`);
+  await endEnrolments(tx, { contactId, campaignId, ending: reason, at });
 }

@@ -1,16 +1,78 @@
 import { sql } from 'drizzle-orm';
-import { index, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { campaigns } from '../campaigns/table.ts';
 import { contacts } from '../contacts/table.ts';
-import type { Step } from './form.ts';
+import { endings, goals, type Sequence, type Step } from './form.ts';
 
-/** A campaign's follow-up plan. */
-export const sequences = pgTable('sequences', {
-  campaignId: uuid()
-    .primaryKey()
-    .references(() => campaigns.id, { onDelete: 'cascade' }),
-  steps: jsonb().$type<Step[]>().notNull(),
-});
+/** A follow-up plan of a campaign: from a starting point to a goal, step by step. */
+export const sequences = pgTable(
+  'sequences',
+  {
+    id: uuid().primaryKey(),
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaigns.id, { onDelete: 'cascade' }),
+    key: text().notNull(),
+    name: text().notNull().default(''),
+    /** Its place among the campaign's. */
+    position: integer().notNull().default(0),
+    start: jsonb().$type<Sequence['start']>().notNull(),
+    goal: text({ enum: goals }).notNull(),
+    priority: smallint().notNull(),
+    /** `removed`: taken out of the campaign; kept for those who were in it, and for its coming back. */
+    state: text({ enum: ['draft', 'live', 'paused', 'removed'] }).notNull(),
+    steps: jsonb().$type<Step[]>().notNull(),
+  },
+  (table) => [unique('sequences_campaign_key').on(table.campaignId, table.key)],
+);
+
+/**
+ * Where one person stands in one sequence. Its mails are the messages whose subject is its id, planned one at a time:
+ * what is to come is read from the sequence as it is by then.
+ */
+export const enrolments = pgTable(
+  'enrolments',
+  {
+    id: uuid().primaryKey(),
+    sequenceId: uuid()
+      .notNull()
+      .references(() => sequences.id, { onDelete: 'cascade' }),
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaigns.id),
+    contactId: uuid()
+      .notNull()
+      .references(() => contacts.id),
+    /** What it began with: a sign-up's, pledge's or booking's id, or that of the act on many. Each begins it once. */
+    subjectId: uuid().notNull(),
+    /** The act on many that put the person in; null where they came by themselves. */
+    actId: uuid(),
+    locale: text({ enum: ['fr', 'en'] }).notNull(),
+    /** Key of the last step that was decided, sent or left out; empty before the first. */
+    step: text().notNull().default(''),
+    /** What the next step's delay counts from. */
+    stepAt: timestamp({ withTimezone: true }).notNull(),
+    startedAt: timestamp({ withTimezone: true }).notNull(),
+    endedAt: timestamp({ withTimezone: true }),
+    ending: text({ enum: endings }),
+  },
+  (table) => [
+    unique('enrolments_subject').on(table.sequenceId, table.contactId, table.subjectId),
+    uniqueIndex('enrolments_one').on(table.sequenceId, table.contactId).where(sql`ended_at is null`),
+    index('enrolments_contact_index').on(table.contactId),
+  ],
+);
 
 /** One mail to one person with its delivery state: the row is the truth, the job that sends it is shallow. */
 export const messages = pgTable(

@@ -15,7 +15,7 @@ export async function takeBatch(deps: Deps, batchId: string): Promise<Message[]>
   return await deps.db.transaction(async (tx) => {
     const now = deps.clock.now();
     const members = await lockMembers(tx, batchId);
-    const decisions = await decideMany(tx, members, { now, secret: deps.config.secret });
+    const decisions = await decideMany(tx, members, { now, secret: deps.config.secret, rules: deps.config.sending });
     const going = members.filter((member) => goesNow(member, decisions.get(member.id)));
     const ids = new Set(going.map(({ id }) => id));
     await leaveOut(

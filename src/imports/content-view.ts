@@ -7,17 +7,17 @@ export type Pieces = Map<string, unknown>;
 /** Settings that are only right as a whole: half of one and half of another would be neither. */
 const whole = new Set(['settings.pledge', 'settings.goal', 'settings.video', 'settings.authority']);
 
-/** Takes a content apart; shifts and mails of the sequence by their keys, so that two people may change two of them. */
-export function piecesOf({ settings, texts, sequence, shifts }: CampaignContent): Pieces {
+/** Takes a content apart; shifts, sequences and their steps by their keys, so that two people may change two of them. */
+export function piecesOf({ settings, texts, sequences, shifts }: CampaignContent): Pieces {
   const pieces: Pieces = new Map();
   take(pieces, 'settings', settings);
   for (const [locale, text] of Object.entries(texts)) take(pieces, `texts.${locale}`, text);
-  for (const one of sequence) pieces.set(`sequence.${one.key}`, one);
-  if (sequence.length > 0)
-    pieces.set(
-      'sequence',
-      sequence.map(({ key }) => key),
-    );
+  if (sequences.length > 0) pieces.set('sequences', keysOf(sequences));
+  for (const { steps, ...head } of sequences) {
+    pieces.set(`sequences.${head.key}`, head);
+    pieces.set(`sequences.${head.key}.steps`, keysOf(steps));
+    for (const step of steps) pieces.set(`sequences.${head.key}.steps.${step.key}`, step);
+  }
   for (const { key, ...rest } of shifts) take(pieces, `shifts.${key}`, rest);
   return pieces;
 }
@@ -28,7 +28,7 @@ export function joinPieces(pieces: Pieces): unknown {
   const shifts = new Map<string, Record<string, unknown>>();
   for (const [path, value] of pieces) {
     const [part = '', key = '', ...rest] = path.split('.');
-    if (part === 'sequence') continue;
+    if (part === 'sequences') continue;
     if (part !== 'shifts') put(content, path.split('.'), value);
     else {
       const shift = shifts.get(key) ?? { key };
@@ -36,11 +36,26 @@ export function joinPieces(pieces: Pieces): unknown {
       put(shift, rest, value);
     }
   }
-  const order = pieces.get('sequence');
-  const keys = Array.isArray(order) ? order.map(String) : [];
-  const added = [...pieces.keys()].flatMap((path) => (path.startsWith('sequence.') ? [path.slice(9)] : []));
-  const sequence = [...new Set([...keys, ...added])].flatMap((key) => pieces.get(`sequence.${key}`) ?? []);
-  return { ...content, sequence, shifts: [...shifts.values()] };
+  const sequences = inOrder(pieces, 'sequences').flatMap(({ value, path }) => {
+    const steps = inOrder(pieces, `${path}.steps`).map((step) => step.value);
+    return isRecord(value) ? [{ ...value, steps }] : [];
+  });
+  return { ...content, sequences, shifts: [...shifts.values()] };
+}
+
+/** The pieces right below a path: first those that its own piece names, in its order, then the others. */
+function inOrder(pieces: Pieces, path: string): { path: string; value: unknown }[] {
+  const order = pieces.get(path);
+  const named = Array.isArray(order) ? order.map((key) => `${path}.${String(key)}`) : [];
+  const depth = path.split('.').length + 1;
+  const added = [...pieces.keys()].filter((one) => one.startsWith(`${path}.`) && one.split('.').length === depth);
+  return [...new Set([...named, ...added])].flatMap((one) =>
+    pieces.has(one) ? [{ path: one, value: pieces.get(one) }] : [],
+  );
+}
+
+function keysOf(list: { key: string }[]): string[] {
+  return list.map(({ key }) => key);
 }
 
 /** Whether two pieces are the same, whatever the order of their keys. */
@@ -57,9 +72,9 @@ export function changedPaths(before: CampaignContent, after: CampaignContent): s
 
 /** The name of a content: the same for the same content on every machine. */
 export function editionOf(content: CampaignContent): string {
-  const { settings, texts, sequence, shifts } = content;
+  const { settings, texts, sequences, shifts } = content;
   const byKey = shifts.toSorted((one, other) => (one.key < other.key ? -1 : 1));
-  const text = canonical({ settings, texts, sequence, shifts: byKey });
+  const text = canonical({ settings, texts, sequences, shifts: byKey });
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 

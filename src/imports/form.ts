@@ -3,7 +3,7 @@ import { blanksIn } from '../campaigns/blanks.ts';
 import { campaignSettings, campaignTexts } from '../campaigns/form.ts';
 import { formFaults } from '../campaigns/form-faults.ts';
 import { missingWords } from '../campaigns/view.ts';
-import { step } from '../followups/form.ts';
+import { sequence, upgradeContent } from '../followups/form.ts';
 import { shiftDefinition } from '../shifts/form.ts';
 
 /** Words that stand first in other URLs. */
@@ -15,20 +15,22 @@ export const slugSchema = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be small letters, digits and single hyphens')
   .refine((word) => !reserved.has(word), 'is a word that Terrain itself uses');
 
+const hasOneOfEach = (all: { key: string }[]) => new Set(all.map(({ key }) => key)).size === all.length;
+
 /** What of a campaign is written, kept in versions and put back: all but its name, its state and its people. */
-export const campaignContent = z.object({
+const content = z.object({
   settings: campaignSettings,
   texts: campaignTexts,
-  sequence: z.array(step),
+  sequences: z.array(sequence).max(30).refine(hasOneOfEach, 'has a key twice'),
   shifts: z.array(shiftDefinition),
 });
+/** Reads the content of files and versions of before there were several sequences, too. */
+export const campaignContent = z.preprocess(upgradeContent, content);
+/** A content as a form makes it, before it is validated. */
+export type RawCampaignContent = z.input<typeof content>;
 export type CampaignContent = z.output<typeof campaignContent>;
 
-/**
- * A campaign as a file: what `campaign export` writes, `campaign import` reads and the demo ships as. Its default
- * language has to be complete, others may come later: until then the public is not offered them.
- */
-export const campaignFile = z
+const file = z
   .object({
     slug: slugSchema,
     status: z.enum(['draft', 'live', 'closed', 'archived']),
@@ -37,7 +39,7 @@ export const campaignFile = z
     closesAt: z.iso.datetime({ offset: true }).nullish(),
     /** Which state of the campaign the file was made from, as `campaign export` wrote it. */
     edition: z.string().optional(),
-    ...campaignContent.shape,
+    ...content.shape,
     /** The uploaded picture that the settings name, so that it comes along elsewhere. */
     pictures: z.array(z.object({ name: z.string(), data: z.base64() })).optional(),
   })
@@ -56,4 +58,9 @@ export const campaignFile = z
     }
   });
 
+/**
+ * A campaign as a file: what `campaign export` writes, `campaign import` reads and the demo ships as. Its default
+ * language has to be complete, others may come later: until then the public is not offered them.
+ */
+export const campaignFile = z.preprocess(upgradeContent, file);
 export type CampaignFile = z.output<typeof campaignFile>;

@@ -4,7 +4,6 @@ import type { z } from 'zod';
 import { type Campaign, findCampaign } from '../campaigns/queries.ts';
 import { campaigns } from '../campaigns/table.ts';
 import type { Tx } from '../db/client.ts';
-import { sequences } from '../followups/table.ts';
 import type { shiftDefinition } from '../shifts/form.ts';
 import { bookings, shifts } from '../shifts/table.ts';
 import { editionOf } from './content-view.ts';
@@ -12,9 +11,10 @@ import type { CampaignFile } from './form.ts';
 import { type Change, holdCampaign, keepFound, keepVersion } from './keep-version.ts';
 import { planTurns } from './plan-turns.ts';
 import { readContent } from './queries.ts';
+import { writeSequences } from './write-sequences.ts';
 
 /**
- * Brings a campaign's content in, from a file or from the admin: the campaign, its sequence and its shifts, new or
+ * Brings a campaign's content in, from a file or from the admin: the campaign, its sequences and its shifts, new or
  * changed. A shift that is no longer named goes if nobody ever booked it and `dropsShifts` says so; otherwise it stays.
  * `seats` below what is booked already becomes what is booked. Without times, those that were set stay. The same content
  * again changes nothing.
@@ -37,10 +37,7 @@ export async function importCampaign(
     .onConflictDoUpdate({ target: campaigns.slug, set: { status, settings, texts, opensAt, closesAt } })
     .returning();
   if (!campaign) throw new Error(`campaign ${slug} was neither added nor changed`);
-  await tx
-    .insert(sequences)
-    .values({ campaignId: campaign.id, steps: file.sequence })
-    .onConflictDoUpdate({ target: sequences.campaignId, set: { steps: file.sequence } });
+  await writeSequences(tx, campaign.id, file.sequences, now);
   for (const shift of file.shifts) await importShift(tx, campaign.id, settings.timezone, shift, now);
   if (dropsShifts)
     await dropShifts(

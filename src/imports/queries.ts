@@ -2,11 +2,11 @@ import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import { type Campaign, findCampaign } from '../campaigns/queries.ts';
 import { campaigns } from '../campaigns/table.ts';
 import type { Db, Tx } from '../db/client.ts';
-import { stepsOf } from '../followups/queries.ts';
+import { sequencesOf } from '../followups/queries.ts';
 import { organizers } from '../organizers/table.ts';
 import { shifts } from '../shifts/table.ts';
 import { campaignDrafts, campaignGuides, campaignVersions } from './campaign-table.ts';
-import type { CampaignContent, CampaignFile } from './form.ts';
+import { type CampaignContent, type CampaignFile, campaignContent } from './form.ts';
 
 export type CampaignVersion = typeof campaignVersions.$inferSelect;
 export type CampaignDraft = typeof campaignDrafts.$inferSelect;
@@ -30,7 +30,14 @@ export async function readContent(
     .from(shifts)
     .where(eq(shifts.campaignId, id))
     .orderBy(asc(shifts.startsAt), asc(shifts.key));
-  return { settings, texts, sequence: await stepsOf(db, id), shifts: rows };
+  const sequences = (await sequencesOf(db, id)).map(({ id: _, campaignId: __, ...sequence }) => sequence);
+  return { settings, texts, sequences, shifts: rows };
+}
+
+/** A content as it was kept, in the form that contents have now. */
+function readStored(content: CampaignContent): CampaignContent {
+  const read = campaignContent.safeParse(content);
+  return read.success ? read.data : content;
 }
 
 /** The versions of a campaign without their content, the newest first, each with the name of whoever made it. */
@@ -68,7 +75,7 @@ export async function findVersion(
 ): Promise<CampaignVersion | undefined> {
   const isIt = and(eq(campaignVersions.campaignId, campaignId), eq(campaignVersions.number, number));
   const [version] = await db.select().from(campaignVersions).where(isIt);
-  return version;
+  return version && { ...version, content: readStored(version.content) };
 }
 
 export async function findDraft(
@@ -78,7 +85,7 @@ export async function findDraft(
 ): Promise<CampaignDraft | undefined> {
   const isIt = and(eq(campaignDrafts.campaignId, campaignId), eq(campaignDrafts.organizerId, organizerId));
   const [draft] = await db.select().from(campaignDrafts).where(isIt);
-  return draft;
+  return draft && { ...draft, content: readStored(draft.content) };
 }
 
 /** How far an organizer's guided start is, with the campaign that it makes. */

@@ -1,6 +1,7 @@
 /** Every job there is, with what it is given. A payload holds ids alone: the rows are the truth. */
 export interface JobPayloads {
   'followups.enrol': { activityIds: string[] };
+  'followups.replan': { sequenceId: string };
   'followups.plan-booking-mails': { activityIds: string[] };
   /** `dueBy` (ISO 8601): what is due by then is due, whatever this machine's clock says. */
   'followups.send': { dueBy?: string };

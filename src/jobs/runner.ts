@@ -69,6 +69,7 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
   };
   const names: JobName[] = [
     'followups.enrol',
+    'followups.replan',
     'followups.plan-booking-mails',
     'followups.send',
     'followups.send-batch',

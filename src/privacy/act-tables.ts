@@ -116,6 +116,17 @@ export const actTables: PersonalTable[] = [
     copy: { show: { campaign, subject: 't.subject', state: 't.state', sent_at: 't.sent_at', due_at: 't.due_at' } },
   },
   {
+    table: 'enrolments',
+    key: ['id'],
+    by: own,
+    // Nobody is in one sequence twice: the survivor stays where they are in it.
+    merge: { does: 'move', onePer: ['sequence_id'] },
+    erase: { does: 'delete' },
+    copy: {
+      show: { campaign, step: 't.step', started_at: 't.started_at', ended_at: 't.ended_at', ending: 't.ending' },
+    },
+  },
+  {
     table: 'recruits',
     key: ['campaign_id', 'contact_id'],
     by: { contact: ['contact_id', 'recruiter_id'] },

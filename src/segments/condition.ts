@@ -70,7 +70,9 @@ function expression(condition: Condition, now: Date): SQL {
       ]);
     case 'shift':
       return has(sql`bookings`, [
-        condition.state === 'booked' ? sql`state <> 'cancelled'` : sql`state = ${condition.state}`,
+        condition.state === 'booked'
+          ? sql`state <> 'cancelled'`
+          : sql`state = ${condition.state === 'held' ? 'booked' : condition.state}`,
         inCampaign(condition.campaignId),
       ]);
     case 'reported':

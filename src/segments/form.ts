@@ -55,11 +55,11 @@ const condition = z.discriminatedUnion('kind', [
     kept: z.boolean().optional(),
     campaignId: campaignId.optional(),
   }),
-  /** `booked` is a seat that was not given back, whatever came of it. */
+  /** `booked` is a seat that was not given back, whatever came of it; `held` one of which nothing is said yet. */
   z.object({
     kind: z.literal('shift'),
     not,
-    state: z.enum(['booked', 'attended', 'missed']),
+    state: z.enum(['booked', 'held', 'attended', 'missed']),
     campaignId: campaignId.optional(),
   }),
   z.object({ kind: z.literal('reported'), not, needsHelp: z.boolean().optional(), campaignId: campaignId.optional() }),
@@ -112,7 +112,7 @@ const group: z.ZodType<Group> = z.lazy(() =>
  * A segment: which contacts it means, as it is saved, put in addresses and handed to lists, exports, broadcasts and
  * sync alike. Without any condition it means everyone. A shape of another version will be read here too, and here alone.
  */
-const segmentDefinition = z
+export const segmentDefinition = z
   .object({
     version: z.literal(1),
     match,

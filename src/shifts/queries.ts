@@ -1,5 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from 'drizzle-orm';
-import { type InCampaign, pairKey } from '../consents/queries.ts';
+import { and, asc, eq, gt, inArray } from 'drizzle-orm';
 import type { Db, Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
 import { bookings, shifts } from './table.ts';
@@ -44,18 +43,4 @@ export async function findBookings(db: Db | Tx, bookingIds: string[]): Promise<M
     .innerJoin(shifts, eq(shifts.id, bookings.shiftId))
     .where(inArray(bookings.id, idList(bookingIds)));
   return new Map(rows.map((row) => [row.booking.id, row]));
-}
-
-/** Those of the contacts in campaigns who have a seat, or had one and sat in it, in any shift there, by `pairKey`. */
-export async function bookedAmong(db: Db | Tx, asked: InCampaign[]): Promise<Set<string>> {
-  const rows = await db
-    .selectDistinct({ contactId: bookings.contactId, campaignId: bookings.campaignId })
-    .from(bookings)
-    .where(
-      and(
-        inArray(bookings.contactId, idList(asked.map(({ contactId }) => contactId))),
-        sql`${bookings.state} in ('booked', 'attended')`,
-      ),
-    );
-  return new Set(rows.map(pairKey));
 }

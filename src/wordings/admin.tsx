@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { findCampaign } from '../campaigns/queries.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { stepsOf } from '../followups/queries.ts';
+import { sequencesOf } from '../followups/queries.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage } from '../http/respond.ts';
 import { readSession } from '../organizers/read-session.ts';
@@ -19,12 +19,12 @@ export function wordingsAdmin(deps: Deps): Hono<AdminEnv> {
     async (c) => {
       const campaign = await findCampaign(deps.db, c.req.param('slug'));
       if (!campaign) throw new AppError('not-found');
-      const [steps, shifts] = await Promise.all([
-        stepsOf(deps.db, campaign.id),
+      const [sequences, shifts] = await Promise.all([
+        sequencesOf(deps.db, campaign.id),
         upcomingShifts(deps.db, campaign.id, deps.clock.now()),
       ]);
       const shared = { locale: c.get('locale'), organizer: c.get('organizer'), baseUrl: deps.config.baseUrl };
-      const wordings = wordingsOf(campaign, steps, shifts);
+      const wordings = wordingsOf(campaign, sequences, shifts);
       return await personalPage(c, <WordingsPage {...shared} campaign={campaign} wordings={wordings} />);
     },
   );

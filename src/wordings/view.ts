@@ -3,7 +3,7 @@ import type { CampaignSettings, CampaignText, SectionName } from '../campaigns/f
 import { sectionNames } from '../campaigns/form.ts';
 import type { Campaign } from '../campaigns/queries.ts';
 import { missingWords, neededWords } from '../campaigns/view.ts';
-import type { Step } from '../followups/form.ts';
+import type { Sequence, Step } from '../followups/form.ts';
 import { type Locale, locales, type Messages } from '../locales/index.ts';
 import type { Shift } from '../shifts/queries.ts';
 
@@ -32,13 +32,16 @@ export type Wordings = {
 const plain = ['question', 'legal', 'privacy'] as const;
 
 /** Lays the languages of a campaign side by side. */
-export function wordingsOf(campaign: Campaign, steps: Step[], shifts: Shift[]): Wordings {
+export function wordingsOf(campaign: Campaign, sequences: Sequence[], shifts: Shift[]): Wordings {
   const { settings, texts } = campaign;
   const shown = settings.sections ?? [...sectionNames];
   return {
     groups: [
       { key: 'campaign', wordings: campaignWordings(campaign) },
-      { key: 'sequence', wordings: steps.map((step) => stepWording(step)) },
+      {
+        key: 'sequence',
+        wordings: sequences.flatMap(({ key, steps }) => steps.map((step) => stepWording(key, step))),
+      },
       { key: 'shifts', wordings: shifts.map((shift) => shiftWording(shift)) },
     ],
     withheld: inEach((locale) => missingWords(texts[locale] ?? nothing)),
@@ -154,12 +157,12 @@ function videoWordings({ texts }: Campaign, { captions }: NonNullable<CampaignSe
   ];
 }
 
-function stepWording({ key, texts }: Step): Wording {
+function stepWording(sequenceKey: string, { key, texts }: Step): Wording {
   const said = inEach((locale) => {
     const { subject, body = [], action } = texts[locale] ?? {};
     return spoken(subject, ...body, action);
   });
-  return wording(`step ${key}`, { step: key }, said, true);
+  return wording(`step ${sequenceKey} ${key}`, { step: key }, said, true);
 }
 
 function shiftWording({ key, texts }: Shift): Wording {

@@ -127,8 +127,8 @@ describe('what is refused says why', () => {
 
 test('of two creations of one name at once the second gets another name', async () => {
   const { db } = desk.deps;
-  const { settings, texts, sequence, shifts } = aCampaign();
-  const content = { settings, texts, sequence, shifts };
+  const { settings, texts, sequences, shifts } = aCampaign();
+  const content = { settings, texts, sequences, shifts };
   const make = () => createCampaign(desk.deps, { slug: 'essai', content, organizerId: desk.organizerId });
   let both: Promise<string[]> | undefined;
   await db.transaction(async (tx) => {

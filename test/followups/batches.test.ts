@@ -5,15 +5,20 @@ import { sendDue } from '../../src/followups/send-due.ts';
 import { messages } from '../../src/followups/table.ts';
 import { resendMailer } from '../../src/mail/resend.ts';
 import { startTest, type TestApp } from '../support/app.ts';
-import { addCampaign } from '../support/campaign.ts';
+import { aCampaign, addCampaign } from '../support/campaign.ts';
+import { enrolPlanned } from '../support/enrolments.ts';
 import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
 
 let t: TestApp;
 let resend: FakeResend;
 beforeEach(async () => {
   resend = await startFakeResend();
-  t = await startTest({ mailer: resendMailer({ apiKey: resend.apiKey, baseUrl: resend.url, timeoutMs: 2_000 }) });
-  await addCampaign(t.deps);
+  const mailer = resendMailer({ apiKey: resend.apiKey, baseUrl: resend.url, timeoutMs: 2_000 });
+  t = await startTest({ mailer, env: { WEEKLY_MAILS: '1' } });
+  // One mail each, and nothing behind it.
+  const [confirmed] = aCampaign().sequences.filter(({ key }) => key === 'confirmed');
+  if (!confirmed) throw new Error('the campaign has no such sequence');
+  await addCampaign(t.deps, { sequences: [{ ...confirmed, steps: confirmed.steps.slice(0, 1) }] });
 });
 afterEach(async () => {
   await t.close();
@@ -51,11 +56,12 @@ describe('mails that are due together', () => {
     await follow(3);
     await t.deps.db.$client`
       insert into messages (id, contact_id, campaign_id, name, subject_id, locale, state, due_at, created_at)
-      select gen_random_uuid(), contact_id, campaign_id, name, gen_random_uuid(), locale, state, due_at, created_at
+      select gen_random_uuid(), contact_id, campaign_id, 'act', subject_id, locale, state, due_at, created_at
       from messages`;
+    await t.deps.db.$client`update sequences set steps = steps || jsonb_set(steps -> 0, '{key}', '"act"')`;
     await sendAll();
     expect(resend.taken).toHaveLength(3);
-    expect(await states()).toEqual({ sent: 3, 'skipped sent-already': 3 });
+    expect(await states()).toEqual({ sent: 3, 'planned weekly-limit': 3 });
   });
 
   test('leave out who has left, is suppressed or was erased by then', async () => {
@@ -156,6 +162,7 @@ async function follow(count: number): Promise<void> {
     insert into messages (id, contact_id, campaign_id, name, subject_id, locale, state, due_at, created_at)
     select gen_random_uuid(), contacts.id, campaigns.id, 'welcome', gen_random_uuid(), 'fr', 'planned', ${now}, ${now}
     from contacts, campaigns`;
+  await enrolPlanned(t.deps);
 }
 
 async function sendAll(): Promise<void> {

@@ -20,10 +20,13 @@ let mails: SentMail[];
 // One person goes the whole way once, so that there is one of every mail.
 beforeAll(async () => {
   t = await startTest();
-  const { settings, sequence } = aCampaign();
+  const { settings, sequences } = aCampaign();
   const pledge = { kind: 'hours' as const, required: false, suggestions: [2] };
-  const withBooking = sequence.map(({ unless, ...step }) => step);
-  await addCampaign(t.deps, { settings: { ...settings, pledge }, sequence: withBooking });
+  const withBooking = sequences.map((one) => ({
+    ...one,
+    steps: one.steps.map(({ condition: _, ...step }) => step),
+  }));
+  await addCampaign(t.deps, { settings: { ...settings, pledge }, sequences: withBooking });
   const space = await joinAndConfirm(t, { count: '2' });
   const [shift] = await t.deps.db.$client`select id from shifts`;
   await post(t.app, `${space}/bookings`, { shift: String(shift?.id) });

@@ -5,6 +5,7 @@ import { messages } from '../../src/followups/table.ts';
 import type { Mail, Mailer, Outcome } from '../../src/mail/mailer.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
+import { enrolPlanned } from '../support/enrolments.ts';
 import { join } from './inbox.ts';
 
 type Handed = { mail: Mail; key: string };
@@ -73,15 +74,16 @@ describe('a message handed over', () => {
   });
 
   test('that has no words in any language it could be in has failed, and does not stay on its way for ever', async () => {
-    const { sequence } = aCampaign();
-    const wordless = sequence.map((step) => ({ ...step, texts: {} }));
-    await addCampaign(t.deps, { sequence: wordless });
+    const { sequences } = aCampaign();
+    const wordless = sequences.map((one) => ({ ...one, steps: one.steps.map((step) => ({ ...step, texts: {} })) }));
+    await addCampaign(t.deps, { sequences: wordless });
     const id = await planned();
     await t.deps.db.$client`
       insert into consents (id, contact_id, campaign_id, purpose, channel, action, wording, locale, source, at)
       select gen_random_uuid(), contact_id, campaign_id, 'follow-up', 'email', 'granted', '', 'fr', 'confirm-page', now()
       from messages`;
     await t.deps.db.update(messages).set({ name: 'welcome' }).where(eq(messages.id, id));
+    await enrolPlanned(t.deps);
     await sendBatch(t.deps, id);
     expect(await stateOf(id)).toMatchObject({ state: 'failed', reason: 'the sequence has no step welcome' });
     expect(handed).toEqual([]);

@@ -12,6 +12,7 @@ export type Person = { id: string; email: string; mark: string };
 export type Place = {
   campaignId: string;
   shiftId: string;
+  sequenceId: string;
   kioskId: string;
   tagId: string;
   actId: string;
@@ -32,8 +33,11 @@ export async function makePlace({ db }: Deps, campaignId: string): Promise<Place
   const [shift] = await db.execute<{ id: string }>(
     sql`select id from shifts where campaign_id = ${campaignId} limit 1`,
   );
-  if (!shift) throw new Error('the campaign has no shift');
-  return { campaignId, shiftId: shift.id, kioskId, tagId, actId, sharerId };
+  const [sequence] = await db.execute<{ id: string }>(
+    sql`select id from sequences where campaign_id = ${campaignId} limit 1`,
+  );
+  if (!shift || !sequence) throw new Error('the campaign has no shift or no sequence');
+  return { campaignId, shiftId: shift.id, sequenceId: sequence.id, kioskId, tagId, actId, sharerId };
 }
 
 const importColumns = [
@@ -46,7 +50,7 @@ let lastChange = 0;
 export async function addEverything({ db }: Deps, place: Place, mark: string): Promise<Person> {
   const email = `${mark}@example.org`;
   const [id, signupId, pledgeId, bookingId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
-  const { campaignId, shiftId, kioskId, tagId, actId, sharerId } = place;
+  const { campaignId, shiftId, sequenceId, kioskId, tagId, actId, sharerId } = place;
   const [importId, organizerId, formerId] = [uuidv7(), uuidv7(), uuidv7()];
   const [conversationId, replyId] = [uuidv7(), uuidv7()];
   await db.execute(sql`insert into organizers (id, email, name, role, created_at, updated_at)
@@ -167,6 +171,17 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
       state: 'sent',
       reason: '',
       sent_at: at,
+    },
+    enrolments: {
+      id: uuidv7(),
+      sequence_id: sequenceId,
+      campaign_id: campaignId,
+      contact_id: id,
+      subject_id: signupId,
+      locale: 'fr',
+      step: 'welcome',
+      step_at: at,
+      started_at: at,
     },
     recruits: { ...of, recruiter_id: sharerId, signup_id: signupId },
     share_codes: { code: mark, contact_id: id, created_at: at },

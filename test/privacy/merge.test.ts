@@ -80,6 +80,7 @@ describe('merging two contacts', () => {
       contact_tags: 1,
       bulk_act_changes: 1,
       contact_clocks: 1,
+      enrolments: 1,
       recruits: 1,
       contact_addresses: 3,
       contact_merges: 3,

@@ -41,6 +41,8 @@ export async function startTest({ env = {}, mailer }: Options = {}): Promise<Tes
     FORM_MIN_SECONDS: '0',
     SIGNUP_LIMIT_PER_MINUTE: '0',
     RECIPIENT_LIMIT_PER_HOUR: '0',
+    QUIET_HOURS: 'off',
+    WEEKLY_MAILS: '0',
     ...env,
   });
   const clock = createTestClock();

@@ -79,7 +79,7 @@ describe.each(locales)('in %s', (locale) => {
 
 test('each demo campaign has all of its words in each language', () => {
   for (const file of [riding, tenants, foodBank]) {
-    const texts = [file?.texts, ...(file?.sequence ?? []).map((step) => step.texts)];
+    const texts = [file?.texts, ...(file?.sequences ?? []).flatMap(({ steps }) => steps.map((step) => step.texts))];
     for (const words of [...texts, ...(file?.shifts ?? []).map((shift) => shift.texts)]) {
       expect(Object.keys(words ?? {}).sort()).toEqual(['en', 'fr']);
     }
@@ -104,7 +104,7 @@ test('each demo campaign has a colour and a picture of its own, and passes for n
 test('French sentences have their typographic spaces and apostrophes', () => {
   const demos = [riding, tenants, foodBank].flatMap((file) => [
     file?.texts.fr,
-    ...(file?.sequence ?? []).map((step) => step.texts.fr),
+    ...(file?.sequences ?? []).flatMap(({ steps }) => steps.map((step) => step.texts.fr)),
     ...(file?.shifts ?? []).map((shift) => shift.texts.fr),
   ]);
   for (const sentence of [

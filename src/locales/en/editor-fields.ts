@@ -182,6 +182,7 @@ export const paths: Messages['editor']['paths'] = {
     details: 'details',
     texts: 'texts',
   },
-  step: (name) => `Mail “${name}”`,
-  sequence: 'Order of the mails',
+  step: (name, sequence) => `Mail “${name}” (${sequence})`,
+  sequence: (name) => `Sequence “${name}”`,
+  sequences: 'Order of the sequences',
 };

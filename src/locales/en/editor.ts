@@ -84,10 +84,6 @@ export const editor: Messages['editor'] = {
     file: 'Download the campaign’s file',
     sequence: 'Follow-up mail',
     sequenceEmpty: 'No follow-up mail is planned.',
-    sequenceStep: (delay, after) => `${delay} ${after}`,
-    after: { signup: 'the sign-up', confirmed: 'the address is confirmed', pledge: 'the pledge' },
-    delay: (hours) =>
-      hours === 0 ? 'Right after' : hours < 24 ? `${hours} h after` : `${Math.round(hours / 24)} d after`,
   },
   parts: {
     blanks: ['Blanks to fill in', 'Names, places and links that the template leaves open.'],

@@ -132,7 +132,7 @@ export const segments: Messages['segments'] = {
   pledges: { money: 'Money', hours: 'Hours', action: 'Action' },
   kept: { yes: 'kept', no: 'not kept yet' },
   needsHelp: { yes: 'asks for help', no: 'asks for no help' },
-  shifts: { booked: 'booked', attended: 'came', missed: 'did not come' },
+  shifts: { booked: 'booked', held: 'holds a seat', attended: 'came', missed: 'did not come' },
   owners: { someone: 'Someone', nobody: 'Nobody' },
   spans: { within: 'within so many days', before: 'before a date', after: 'from a date on' },
   withinDays: (days) => (days === 1 ? 'within 1 day' : `within ${days} days`),

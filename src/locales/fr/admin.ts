@@ -169,7 +169,13 @@ export const admin = {
       'shift-over': 'plage déjà commencée',
       'step-removed': 'étape retirée de la séquence',
       'taken-out': 'retiré de la séquence',
+      'goal-reached': 'but de la séquence atteint',
+      condition: 'condition de l’étape non remplie',
       replied: 'a répondu',
+      paused: 'séquence en pause',
+      'local-hour': 'attend l’heure prévue',
+      'quiet-hours': 'attend la fin de la nuit',
+      'weekly-limit': 'attend : assez de courriels cette semaine',
     },
     mayHaveGone: (reason: string) => `${reason} ; il était peut-être déjà parti`,
     messageStates: {

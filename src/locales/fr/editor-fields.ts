@@ -185,6 +185,7 @@ export const paths = {
     details: 'détails',
     texts: 'textes',
   },
-  step: (name: string) => `Courriel «\u00a0${name}\u00a0»`,
-  sequence: 'Ordre des courriels',
+  step: (name: string, sequence: string) => `Courriel «\u00a0${name}\u00a0» (${sequence})`,
+  sequence: (name: string) => `Séquence «\u00a0${name}\u00a0»`,
+  sequences: 'Ordre des séquences',
 };

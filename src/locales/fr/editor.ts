@@ -84,10 +84,6 @@ export const editor = {
     file: 'Télécharger le fichier de la campagne',
     sequence: 'Courriels de suivi',
     sequenceEmpty: 'Aucun courriel de suivi n’est prévu.',
-    sequenceStep: (delay: string, after: string) => `${delay} ${after}`,
-    after: { signup: 'l’inscription', confirmed: 'l’adresse confirmée', pledge: 'la promesse' },
-    delay: (hours: number) =>
-      hours === 0 ? 'Aussitôt après' : hours < 24 ? `${hours}\u00a0h après` : `${Math.round(hours / 24)}\u00a0j après`,
   },
   parts: {
     blanks: ['Espaces à remplir', 'Noms, lieux et liens que le modèle laisse en blanc.'],

@@ -20,6 +20,7 @@ import { replies } from './replies.ts';
 import { screens } from './screens.ts';
 import { sections } from './sections.ts';
 import { segments } from './segments.ts';
+import { sequences } from './sequences.ts';
 import { sharing } from './sharing.ts';
 import { sources } from './sources.ts';
 import { wordings } from './wordings.ts';
@@ -47,6 +48,7 @@ export const fr = {
   screens,
   sections,
   segments,
+  sequences,
   sharing,
   sources,
   wordings,

@@ -136,7 +136,7 @@ export const segments = {
   pledges: { money: 'Argent', hours: 'Heures', action: 'Action' },
   kept: { yes: 'tenue', no: 'pas encore tenue' },
   needsHelp: { yes: 'demande de l’aide', no: 'ne demande pas d’aide' },
-  shifts: { booked: 'a réservé', attended: 'est venu', missed: 'n’est pas venu' },
+  shifts: { booked: 'a réservé', held: 'a une place', attended: 'est venu', missed: 'n’est pas venu' },
   owners: { someone: 'Quelqu’un', nobody: 'Personne' },
   spans: { within: 'depuis tant de jours', before: 'avant une date', after: 'à partir d’une date' },
   withinDays: (days: number) => (days === 1 ? 'depuis 1 jour' : `depuis ${days} jours`),
