@@ -10,26 +10,27 @@ import { ShiftCard } from './components/shift-card.tsx';
 
 type Props = TemplateProps<'booking-cancelled'>;
 
-export function subject({ locale, shift }: Props): string {
+export function subject({ locale, shift, calledOff }: Props): string {
   const { day } = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
-  return messages(locale).mail.bookingCancelled.subject({ title: shift.title, day });
+  const words = messages(locale).mail.bookingCancelled;
+  return (calledOff ? words.subjectCalledOff : words.subject)({ title: shift.title, day });
 }
 
 /** A seat was given back, by whomever: said plainly, with the other shifts one touch away. */
 export default function BookingCancelled(props: Props) {
-  const { locale, campaign, shift, shiftsUrl, unsubscribeUrl } = props;
+  const { locale, campaign, shift, shiftsUrl, calledOff, unsubscribeUrl } = props;
   const words = messages(locale).mail.bookingCancelled;
   return (
     <Layout
       locale={locale}
       subject={subject(props)}
-      preheader={words.preheader}
+      preheader={calledOff ? words.preheaderCalledOff : words.preheader}
       colour={campaign.colour}
       kicker={campaign.title}
-      headline={words.headline}
+      headline={calledOff ? words.headlineCalledOff : words.headline}
       footer={<Footer locale={locale} campaign={campaign} reason="shift" unsubscribeUrl={unsubscribeUrl} />}
     >
-      <Paragraph text={words.body} />
+      <Paragraph text={calledOff ? words.bodyCalledOff : words.body} />
       <ShiftCard locale={locale} shift={shift} colour={campaign.colour} cancelled />
       <Paragraph text={words.calendar} />
       <Paragraph text={words.again} />

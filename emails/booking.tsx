@@ -16,7 +16,7 @@ export function subject({ locale, shift }: Props): string {
 
 /** A seat is booked: where, when, the calendar file that goes with it, and the way out. No name, so it suits any contact. */
 export default function Booking(props: Props) {
-  const { locale, campaign, shift, cancelUrl, unsubscribeUrl } = props;
+  const { locale, campaign, shift, cancelUrl, ticketUrl, code, unsubscribeUrl } = props;
   const words = messages(locale).mail.booking;
   const time = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
   return (
@@ -33,6 +33,7 @@ export default function Booking(props: Props) {
       <ShiftCard locale={locale} shift={shift} colour={campaign.colour} />
       <Paragraph text={words.calendar} />
       <Aside text={words.cancelAsk} link={{ href: cancelUrl, label: words.cancel }} />
+      <Aside text={words.ticket({ code })} link={{ href: ticketUrl, label: words.ticketLink }} />
     </Layout>
   );
 }

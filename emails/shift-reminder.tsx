@@ -2,6 +2,7 @@
 import { messages } from '../src/locales/index.ts';
 import { shiftTime } from '../src/mail/shift-time.ts';
 import type { TemplateProps } from '../src/mail/templates.ts';
+import { ActionButton } from './components/button.tsx';
 import { Footer } from './components/footer.tsx';
 import { Layout } from './components/layout.tsx';
 import { Aside, Paragraph } from './components/paragraph.tsx';
@@ -9,14 +10,15 @@ import { ShiftCard } from './components/shift-card.tsx';
 
 type Props = TemplateProps<'shift-reminder'>;
 
-export function subject({ locale, shift }: Props): string {
-  const { day } = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
-  return messages(locale).mail.shiftReminder.subject({ title: shift.title, day });
+export function subject({ locale, shift, morning }: Props): string {
+  const { day, hours } = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
+  const words = messages(locale).mail.shiftReminder;
+  return morning ? words.subjectMorning({ title: shift.title, hours }) : words.subject({ title: shift.title, day });
 }
 
-/** The day before: the same card again, and the way out while someone else can still take the place. */
+/** The day before, and the same morning: the same card again, "I'm coming", and the way out while someone else can still take the place. */
 export default function ShiftReminder(props: Props) {
-  const { locale, campaign, shift, cancelUrl, unsubscribeUrl } = props;
+  const { locale, campaign, shift, cancelUrl, confirmUrl, morning, unsubscribeUrl } = props;
   const words = messages(locale).mail.shiftReminder;
   const time = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
   return (
@@ -26,11 +28,12 @@ export default function ShiftReminder(props: Props) {
       preheader={words.preheader({ ...time, place: shift.place })}
       colour={campaign.colour}
       kicker={campaign.title}
-      headline={words.headline}
+      headline={morning ? words.headlineMorning : words.headline}
       footer={<Footer locale={locale} campaign={campaign} reason="shift" unsubscribeUrl={unsubscribeUrl} />}
     >
-      <Paragraph text={words.body} />
+      <Paragraph text={morning ? words.bodyMorning : words.body} />
       <ShiftCard locale={locale} shift={shift} colour={campaign.colour} />
+      <ActionButton href={confirmUrl} label={words.confirm} colour={campaign.colour} />
       <Aside text={words.cancelAsk} link={{ href: cancelUrl, label: words.cancel }} />
     </Layout>
   );

@@ -53,6 +53,7 @@ import { pictureRoutes } from './sharing/picture-routes.ts';
 import { sharingRoutes } from './sharing/routes.tsx';
 import { shiftsAdmin } from './shifts/admin.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
+import { waitRoutes } from './shifts/wait-routes.tsx';
 import { signupsAdmin } from './signups/admin.tsx';
 import { signupRoutes } from './signups/routes.tsx';
 import { consentRoutes } from './space/consent-routes.tsx';
@@ -93,6 +94,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', consentRoutes(deps));
   app.route('/', privacyRoutes(deps));
   app.route('/', shiftRoutes(deps));
+  app.route('/', waitRoutes(deps));
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
   app.route('/', apiRoutes(deps));

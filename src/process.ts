@@ -27,6 +27,7 @@ import { privacyJobs } from './privacy/jobs.ts';
 import type { ReplyActs } from './replies/acts.ts';
 import { replyJobs } from './replies/jobs.ts';
 import { watchMailbox } from './replies/watch-mailbox.ts';
+import { shiftJobs } from './shifts/jobs.ts';
 import { signupJobs } from './signups/jobs.ts';
 import { teamJobs } from './teams/jobs.ts';
 
@@ -89,6 +90,7 @@ export const replyActs: ReplyActs = {
 /** Every job of every feature. */
 export const jobHandlers: JobHandlers = {
   ...followupJobs,
+  ...shiftJobs,
   ...signupJobs,
   ...outreachJobs,
   ...teamJobs,

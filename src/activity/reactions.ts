@@ -15,6 +15,18 @@ export const reactions = {
   'booking.cancelled': ['followups.plan-booking-mails'],
   'report.recorded': ['followups.enrol'],
   'consent.withdrawn': ['followups.enrol'],
+  /** Its shift has another time or place. */
+  'booking.moved': ['followups.plan-booking-mails'],
+  /** The contact said "I'm coming". */
+  'booking.confirmed': [],
+  /** Seen at the door; what they say themselves is a report. */
+  'booking.attended': ['followups.enrol'],
+  /** On the waiting list of a full shift: put there, offered a seat for a time. */
+  'wait.joined': [],
+  'wait.offered': ['followups.plan-booking-mails'],
+  'wait.ended': [],
+  /** "I have 30 minutes." */
+  'time.offered': [],
   'message.sent': [],
   /** A person answered a mail of ours, and an organizer them. */
   'reply.received': ['replies.tell-owner'],

@@ -1,5 +1,6 @@
 import type { Db } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
+import { doorCode } from '../http/door-code.ts';
 import { leaveUrl, spaceUrl } from '../http/links.ts';
 import { type BookedShift, findBookings } from '../shifts/queries.ts';
 import { calendarEntry } from './calendar.ts';
@@ -46,10 +47,22 @@ function bookingContent(composing: Composing, { booking, shift: row }: BookedShi
     return { template: { name: 'report-ask', ...template }, attachments: [] };
   }
   if (message.name === 'booking-cancelled') {
-    return { template: { name: 'booking-cancelled', ...common, shiftsUrl: `${space}#shifts` }, attachments: [entry] };
+    const template = { ...common, shiftsUrl: `${space}#shifts`, calledOff: row.cancelledAt !== null };
+    return { template: { name: 'booking-cancelled', ...template }, attachments: [entry] };
   }
-  if (message.name === 'shift-reminder') {
-    return { template: { name: 'shift-reminder', ...common, cancelUrl }, attachments: [] };
+  const confirmUrl = `${ofBooking}/confirm`;
+  if (message.name === 'shift-reminder' || message.name === 'shift-morning') {
+    const template = { ...common, cancelUrl, confirmUrl, morning: message.name === 'shift-morning' };
+    return { template: { name: 'shift-reminder', ...template }, attachments: [] };
   }
-  return { template: { name: 'booking', ...common, cancelUrl }, attachments: [entry] };
+  if (message.name === 'booking-moved') {
+    return { template: { name: 'booking-moved', ...common, cancelUrl, confirmUrl }, attachments: [entry] };
+  }
+  const template = {
+    ...common,
+    cancelUrl,
+    ticketUrl: `${ofBooking}/ticket`,
+    code: doorCode(config.secret, booking.id),
+  };
+  return { template: { name: 'booking', ...template }, attachments: [entry] };
 }

@@ -13,6 +13,7 @@ export type SkipReason =
   | 'reported-already'
   | 'booking-changed'
   | 'shift-over'
+  | 'hold-over'
   | 'step-removed'
   | 'goal-reached'
   | 'condition'

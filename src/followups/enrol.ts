@@ -74,6 +74,7 @@ function startsOfAct({ kind, contactId, campaignId, data, at }: Activity): Start
   if (campaignId === null || typeof subject !== 'string') return [];
   const start = { contactId, campaignId, subjectId: subject, at };
   if (kind === 'booking.made') return [{ ...start, on: 'booking' }];
+  if (kind === 'booking.attended') return [{ ...start, on: 'attended' }];
   if (kind !== 'report.recorded') return [];
   if (data.answer === 'missed') return [{ ...start, on: 'missed' }];
   const reported: Start = { ...start, on: 'reported' };

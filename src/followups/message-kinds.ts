@@ -1,9 +1,11 @@
 import { composeBookingMail } from './compose-booking-mail.ts';
 import { composeConfirmation } from './compose-confirmation.ts';
+import { composeSeatOffer } from './compose-seat-offer.ts';
 import { composeStep } from './compose-step.ts';
 import type { Composer } from './composer.ts';
 import { decideBookingMails } from './decide-booking-mails.ts';
 import { decideConfirmations } from './decide-confirmations.ts';
+import { decideSeatOffers } from './decide-seat-offers.ts';
 import { decideSteps } from './decide-steps.ts';
 import type { Decider } from './decision.ts';
 
@@ -18,8 +20,11 @@ const kinds: Record<string, MessageKind> = {
   confirm: { decide: decideConfirmations, compose: composeConfirmation },
   booking: bookingMail,
   'booking-cancelled': bookingMail,
+  'booking-moved': bookingMail,
   'shift-reminder': bookingMail,
+  'shift-morning': bookingMail,
   'report-ask': bookingMail,
+  'seat-offer': { decide: decideSeatOffers, compose: composeSeatOffer },
 };
 
 export function kindOf({ name }: { name: string }): MessageKind {

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
 
 /** What a token is for; one made for one purpose is worth nothing for another. */
-export type TokenPurpose = 'form' | 'signup' | 'held' | 'confirm' | 'leave' | 'space' | 'kiosk';
+export type TokenPurpose = 'form' | 'signup' | 'held' | 'confirm' | 'leave' | 'space' | 'kiosk' | 'door';
 
 /** What a token carries: ids (UUIDs) and one moment, of expiry or of drawing as the purpose has it. */
 export type TokenContent = { ids: string[]; at: Date };

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { type Campaign, findCampaign } from '../campaigns/queries.ts';
 import { campaigns } from '../campaigns/table.ts';
 import type { Tx } from '../db/client.ts';
+import { enqueue } from '../jobs/enqueue.ts';
 import type { shiftDefinition } from '../shifts/form.ts';
 import { bookings, shifts } from '../shifts/table.ts';
 import { editionOf } from './content-view.ts';
@@ -86,7 +87,7 @@ async function importShift(
   shift: z.output<typeof shiftDefinition>,
   now: Date,
 ): Promise<void> {
-  const { key, kind, texts, seats } = shift;
+  const { key, kind, texts, seats, minimum = null } = shift;
   const day =
     typeof shift.day === 'string'
       ? sql`${shift.day}::date`
@@ -94,12 +95,27 @@ async function importShift(
   // Postgres knows when the clocks of the place change.
   const startsAt = sql<Date>`(${day} + ${shift.startsAt}::time) at time zone ${timezone}`;
   const endsAt = sql<Date>`(${startsAt}) + make_interval(mins => ${shift.minutes}::int)`;
-  const changes = { kind, texts, timezone, startsAt, endsAt };
-  await tx
+  const changes = { kind, texts, timezone, startsAt, endsAt, minimum };
+  const isIt = and(eq(shifts.campaignId, campaignId), eq(shifts.key, key));
+  const [before] = await tx.select().from(shifts).where(isIt).for('update');
+  const [after] = await tx
     .insert(shifts)
     .values({ id: uuidv7(), campaignId, key, seats, ...changes })
     .onConflictDoUpdate({
       target: [shifts.campaignId, shifts.key],
-      set: { ...changes, seats: sql`greatest(${seats}::int, ${shifts.booked})` },
-    });
+      set: { ...changes, seats: sql`greatest(${seats}::int, ${shifts.booked} + ${shifts.held})` },
+    })
+    .returning();
+  if (!before || !after) return;
+  const isMoved = isElsewhere(before, after);
+  // Its leader is warned of too few people anew: others may come at another time.
+  if (isMoved) await tx.update(shifts).set({ movedAt: now, warnedAt: null }).where(isIt);
+  if (isMoved || after.seats > before.seats) await enqueue(tx, 'shifts.follow-change', { shiftId: after.id });
+}
+
+/** Whether those who booked have to be told: another time, or another place in any language. */
+function isElsewhere(before: typeof shifts.$inferSelect, after: typeof shifts.$inferSelect): boolean {
+  const placesOf = ({ texts }: typeof before) => [texts.fr?.place, texts.en?.place].join('\n');
+  const timesOf = ({ startsAt, endsAt, timezone }: typeof before) => [+startsAt, +endsAt, timezone].join('\n');
+  return timesOf(before) !== timesOf(after) || placesOf(before) !== placesOf(after);
 }

@@ -25,13 +25,16 @@ export async function readContent(
       startsAt: sql<string>`to_char(${local}, 'HH24:MI')`,
       minutes: sql<number>`(extract(epoch from ${shifts.endsAt} - ${shifts.startsAt}) / 60)::int`,
       seats: shifts.seats,
+      minimum: shifts.minimum,
       texts: shifts.texts,
     })
     .from(shifts)
     .where(eq(shifts.campaignId, id))
     .orderBy(asc(shifts.startsAt), asc(shifts.key));
   const sequences = (await sequencesOf(db, id)).map(({ id: _, campaignId: __, ...sequence }) => sequence);
-  return { settings, texts, sequences, shifts: rows };
+  // What is not said is left out, as it was in the file.
+  const said = rows.map(({ minimum, ...shift }) => (minimum === null ? shift : { ...shift, minimum }));
+  return { settings, texts, sequences, shifts: said };
 }
 
 /** A content as it was kept, in the form that contents have now. */

@@ -6,6 +6,10 @@ export interface JobPayloads {
   /** `dueBy` (ISO 8601): what is due by then is due, whatever this machine's clock says. */
   'followups.send': { dueBy?: string };
   'followups.send-batch': { batchId: string };
+  'shifts.follow-change': { shiftId: string };
+  'shifts.end-hold': { shiftId: string };
+  'shifts.watch': object;
+  'shifts.warn-leader': { shiftId: string; organizerId: string };
   'signups.mail-held': { heldId: string };
   'signups.drop-held': { heldId: string };
   'outreach.start-clocks': { activityIds: string[] };

@@ -11,4 +11,6 @@ export const schedule: (CronItem & { task: JobName })[] = [
   { task: 'privacy.nightly', match: '20 8 * * *', options: { backfillPeriod: day, jobKey: 'privacy.nightly' } },
   // Whose leader led a shift that is over by now.
   { task: 'outreach.reassign', match: '40 8 * * *', options: { backfillPeriod: day, jobKey: 'outreach.reassign' } },
+  // Shifts that lack people, and seats that came free while nobody pressed a button (a merge, a deleted row).
+  { task: 'shifts.watch', match: '*/30 * * * *', options: { backfillPeriod: 0, jobKey: 'shifts.watch' } },
 ];

@@ -11,7 +11,7 @@ type Opener<N extends TemplateName> = {
 
 /**
  * Where each template takes a person's own values. All else in it is the same for everyone who is sent it, and is
- * rendered once. A template that is not named here is rendered anew each time.
+ * rendered once. A template that is not named here is rendered anew each time: `booking` for one, with each one's code.
  */
 const openers: { [N in TemplateName]?: Opener<N> } = {
   confirm: {
@@ -27,17 +27,21 @@ const openers: { [N in TemplateName]?: Opener<N> } = {
       unsubscribeUrl,
     }),
   },
-  booking: {
-    read: ({ cancelUrl, unsubscribeUrl }) => ({ links: [cancelUrl, ...given(unsubscribeUrl)], firstName: '' }),
-    fill: (template, { links: [cancelUrl = '', unsubscribeUrl] }) => ({ ...template, cancelUrl, unsubscribeUrl }),
-  },
   'booking-cancelled': {
     read: ({ shiftsUrl, unsubscribeUrl }) => ({ links: [shiftsUrl, ...given(unsubscribeUrl)], firstName: '' }),
     fill: (template, { links: [shiftsUrl = '', unsubscribeUrl] }) => ({ ...template, shiftsUrl, unsubscribeUrl }),
   },
   'shift-reminder': {
-    read: ({ cancelUrl, unsubscribeUrl }) => ({ links: [cancelUrl, ...given(unsubscribeUrl)], firstName: '' }),
-    fill: (template, { links: [cancelUrl = '', unsubscribeUrl] }) => ({ ...template, cancelUrl, unsubscribeUrl }),
+    read: ({ cancelUrl, confirmUrl, unsubscribeUrl }) => ({
+      links: [cancelUrl, confirmUrl, ...given(unsubscribeUrl)],
+      firstName: '',
+    }),
+    fill: (template, { links: [cancelUrl = '', confirmUrl = '', unsubscribeUrl] }) => ({
+      ...template,
+      cancelUrl,
+      confirmUrl,
+      unsubscribeUrl,
+    }),
   },
   'report-ask': {
     read: ({ attendedUrl, missedUrl, unsubscribeUrl }) => ({

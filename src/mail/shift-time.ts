@@ -14,13 +14,14 @@ export type ShiftTime = {
 };
 
 const tags: Record<Locale, string> = { fr: 'fr-CA', en: 'en-CA' };
+/** On the hour, both languages leave the minutes out: "10 h", "10 a.m.". */
+const onTheHour = /:00(?=\s)|(?<=h)\s00$/u;
 const byZone = new Map<string, ReturnType<typeof makeFormats>>();
 
 /** Words a shift's time in `timezone` (IANA), with Unicode CLDR's data for Canadian French or English. */
 export function shiftTime(locale: Locale, startsAt: Date, endsAt: Date, timezone: string): ShiftTime {
   const formats = formatsFor(locale, timezone);
-  // On the hour, both languages leave the minutes out: "10 h", "10 a.m.".
-  const hour = (at: Date) => formats.hour.format(at).replace(/:00(?=\s)|(?<=h)\s00$/u, '');
+  const hour = (at: Date) => formats.hour.format(at).replace(onTheHour, '');
   const date = ordinal(locale, formats.date.formatRange(startsAt, endsAt));
   return {
     date: date.charAt(0).toLocaleUpperCase(locale) + date.slice(1),
@@ -33,6 +34,13 @@ export function shiftTime(locale: Locale, startsAt: Date, endsAt: Date, timezone
       month: part(formats.leaf, startsAt, 'month'),
     },
   };
+}
+
+/** A moment of a place in words, its zone named: "samedi 13 juin à 21 h (heure de l’Est)". */
+export function momentInWords(locale: Locale, at: Date, timezone: string): string {
+  const { day, zone } = shiftTime(locale, at, at, timezone);
+  const hour = formatsFor(locale, timezone).hour.format(at).replace(onTheHour, '');
+  return locale === 'fr' ? `${day} à ${hour} (${zone})` : `${day} at ${hour} (${zone})`;
 }
 
 /** French writes the first of a month as an ordinal, which CLDR's long dates leave out: "mardi 1er décembre". */

@@ -42,10 +42,31 @@ type Templates = {
     unsubscribeUrl: string;
   };
   /** A seat was booked; the caller attaches the calendar file that the text speaks of. */
-  booking: ShiftMail & { cancelUrl: string };
+  booking: ShiftMail & { cancelUrl: string; ticketUrl: string; code: string };
+  /** The shift has another time or place; the caller attaches the calendar's update. */
+  'booking-moved': ShiftMail & { cancelUrl: string; confirmUrl: string };
   /** A seat was given back; the caller attaches the calendar's cancellation. `shiftsUrl` leads to what is still open. */
-  'booking-cancelled': ShiftMail & { shiftsUrl: string };
-  'shift-reminder': ShiftMail & { cancelUrl: string };
+  'booking-cancelled': ShiftMail & {
+    shiftsUrl: string;
+    /** It was the organizers who called the shift off. */
+    calledOff: boolean;
+  };
+  /** The day before, or the same `morning`. */
+  'shift-reminder': ShiftMail & { cancelUrl: string; confirmUrl: string; morning: boolean };
+  /** A seat came free for who waited: held until then, at the page of `offerUrl`. */
+  'seat-offer': ShiftMail & { heldUntil: Date; offerUrl: string };
+  /** To whoever leads a shift that has `booked` people and wants `needed`. */
+  'shift-lacks': {
+    locale: Locale;
+    /** Of the campaign. */
+    title: string;
+    colour: string;
+    shift: MailShift;
+    booked: number;
+    needed: number;
+    shiftUrl: string;
+    shareUrl: string;
+  };
   /** After the shift: were you there? Each link opens a page with one button (a GET changes nothing). */
   'report-ask': ShiftMail & { attendedUrl: string; missedUrl: string };
   /** An organizer's link into `/admin`; `minutes` is how long it works. */
@@ -78,8 +99,11 @@ const modules: { [N in TemplateName]: () => Promise<TemplateModule<Templates[N]>
   confirm: () => import('../../emails/confirm.tsx'),
   'follow-up': () => import('../../emails/follow-up.tsx'),
   booking: () => import('../../emails/booking.tsx'),
+  'booking-moved': () => import('../../emails/booking-moved.tsx'),
   'booking-cancelled': () => import('../../emails/booking-cancelled.tsx'),
   'shift-reminder': () => import('../../emails/shift-reminder.tsx'),
+  'seat-offer': () => import('../../emails/seat-offer.tsx'),
+  'shift-lacks': () => import('../../emails/shift-lacks.tsx'),
   'report-ask': () => import('../../emails/report-ask.tsx'),
   'sign-in': () => import('../../emails/sign-in.tsx'),
   invitation: () => import('../../emails/invitation.tsx'),

@@ -227,6 +227,10 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'POST /admin/teams/:id/remove': 'teams.manage',
   'GET /admin/shifts': 'teams.manage',
   'POST /admin/shifts/:id/leader': 'teams.manage',
+  // One shift: its leader's, too; the handler keeps to that.
+  'GET /admin/shifts/:id': 'contacts.read',
+  'GET /admin/shifts/:id/call-off': 'teams.manage',
+  'POST /admin/shifts/:id/call-off': 'teams.manage',
   // The installation
   'GET /admin/retention': 'settings.manage',
   'GET /admin/retention/:slug': 'settings.manage',

@@ -14,6 +14,8 @@ export const organizers = pgTable('organizers', {
     .notNull()
     .default('organizer'),
   twoFactorEnabled: boolean().notNull().default(false),
+  /** Whether those whom they lead are shown their address, to write to them. */
+  sharesAddress: boolean().notNull().default(false),
   /** Of the last sign-in, however it was done; a session that was ended leaves no other trace. */
   lastSignedInAt: timestamp({ withTimezone: true }),
   createdAt: createdAt(),

@@ -46,7 +46,15 @@ export const actTables: PersonalTable[] = [
     key: ['id'],
     by: own,
     merge: { does: 'own' },
-    erase: { does: 'blank', set: { created_at: halfHour('created_at'), changed_at: halfHour('changed_at') } },
+    erase: {
+      does: 'blank',
+      set: {
+        created_at: halfHour('created_at'),
+        changed_at: halfHour('changed_at'),
+        confirmed_at: 'null',
+        checked_in_at: halfHour('checked_in_at'),
+      },
+    },
     copy: {
       show: {
         campaign,
@@ -56,19 +64,47 @@ export const actTables: PersonalTable[] = [
         state: 't.state',
         created_at: 't.created_at',
         changed_at: 't.changed_at',
+        confirmed_at: 't.confirmed_at',
+        checked_in_at: 't.checked_in_at',
       },
     },
+  },
+  {
+    table: 'shift_waits',
+    key: ['id'],
+    by: own,
+    merge: { does: 'move', onePer: ['shift_id'] },
+    erase: { does: 'delete' },
+    copy: {
+      show: {
+        campaign,
+        shift: shift(`texts -> t.locale ->> 'title'`),
+        starts_at: shift('starts_at'),
+        state: 't.state',
+        since: 't.since',
+      },
+    },
+  },
+  {
+    table: 'check_ins',
+    key: ['id'],
+    by: { through: 'bookings', column: 'booking_id' },
+    // They follow their booking.
+    merge: { does: 'stay' },
+    erase: { does: 'delete' },
+    copy: { show: { act: 't.act', at: 't.at' } },
   },
   {
     table: 'reports',
     key: ['id'],
     by: own,
     merge: { does: 'move' },
-    erase: { does: 'blank', set: { note: "''", created_at: halfHour('created_at') } },
+    erase: { does: 'blank', set: { note: "''", task: 'null', created_at: halfHour('created_at') } },
     copy: {
       show: {
         campaign,
         kind: 't.kind',
+        task: 't.task',
         count: 't.count',
         note: 't.note',
         needs_help: 't.needs_help',

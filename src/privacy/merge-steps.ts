@@ -58,6 +58,8 @@ export async function mergeBookings(tx: Tx, journal: Journal, { survivorId, lose
         now: following.map((row) => ({ ...row, booking_id: keptId })),
       });
     }
+    // What was tapped at the door for the one that goes; what came of it is in the bookings' states.
+    await setAside(tx, journal, 'check_ins', sql`booking_id = ${goneId}`);
     await setAside(tx, journal, 'bookings', sql`id = ${goneId}`);
     if (freed) {
       await tx.execute(sql`update shifts set booked = booked - 1 where id = ${shiftId}`);

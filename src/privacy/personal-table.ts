@@ -11,7 +11,7 @@ export type PersonalTable = {
   by:
     | { contact: string[] }
     | { address: string }
-    | { through: 'signups'; column: string }
+    | { through: 'signups' | 'bookings'; column: string }
     | { id: string }
     | { text: string };
   /**

@@ -21,7 +21,9 @@ export const reports = pgTable(
     pledgeId: uuid()
       .unique()
       .references(() => pledges.id),
-    kind: text({ enum: ['attended', 'missed', 'pledge-kept'] }).notNull(),
+    kind: text({ enum: ['attended', 'missed', 'pledge-kept', 'quick-task'] }).notNull(),
+    /** Key of the campaign's quick task that was done; null for the other kinds. */
+    task: text(),
     /** Doors knocked or calls made, where the work is counted. */
     count: integer(),
     note: text().notNull().default(''),

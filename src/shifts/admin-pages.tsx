@@ -24,6 +24,7 @@ export function ShiftLeadersPage({ locale, organizer, shifts, leaders, saved }: 
     { label: t.campaign, wraps: true, minor: true },
     { label: t.booked, keeps: true },
     { label: t.leader },
+    { label: messages(locale).shifts.admin.open },
   ];
   const rows = shifts.map((shift) => {
     const title = inLocale(shift.texts, locale)?.title ?? shift.key;
@@ -35,6 +36,9 @@ export function ShiftLeadersPage({ locale, organizer, shifts, leaders, saved }: 
         inLocale(shift.campaign, locale)?.title ?? shift.slug,
         t.of(formatNumber(locale, shift.booked), formatNumber(locale, shift.seats)),
         <LeaderForm key="leader" locale={locale} shift={shift} title={title} leaders={leaders} />,
+        <a key="open" href={`/admin/shifts/${shift.id}`} aria-label={messages(locale).shifts.admin.openNamed(title)}>
+          {messages(locale).shifts.admin.open}
+        </a>,
       ],
     };
   });

@@ -1,43 +1,50 @@
-import { and, eq, gt, lt, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import type { Tx } from '../db/client.ts';
 import type { Locale } from '../locales/index.ts';
-import { bookings, shifts } from './table.ts';
+import { bookings, shifts, shiftWaits } from './table.ts';
 
 export type BookingResult =
   | { ok: true; bookingId: string }
-  /** `over`: the shift has begun, or is not one of this campaign's. */
+  /** `over`: the shift has begun, was called off, or is not one of this campaign's. */
   | { ok: false; reason: 'full' | 'over' };
 
 type BookingRequest = { shiftId: string; contactId: string; campaignId: string; locale: Locale; at: Date };
 
 /**
  * Takes a seat for a contact. The seat and the booking are one transaction and the count is compared in the statement
- * that raises it, so however many ask at once, no shift is given beyond its seats. Asking again answers the same.
+ * that raises it, so however many ask at once, no shift is given beyond its seats. A seat that is held for somebody of the
+ * waiting list is theirs alone. Asking again answers the same.
  */
 export async function bookShift(tx: Tx, request: BookingRequest): Promise<BookingResult> {
   const { shiftId, contactId, campaignId, locale, at } = request;
-  const [seat] = await tx
+  const isOpen = and(
+    eq(shifts.id, shiftId),
+    eq(shifts.campaignId, campaignId),
+    gt(shifts.startsAt, at),
+    isNull(shifts.cancelledAt),
+  );
+  const [free] = await tx
     .update(shifts)
     .set({ booked: sql`${shifts.booked} + 1` })
-    .where(
-      and(
-        eq(shifts.id, shiftId),
-        eq(shifts.campaignId, campaignId),
-        gt(shifts.startsAt, at),
-        lt(shifts.booked, shifts.seats),
-      ),
-    )
+    .where(and(isOpen, lt(sql`${shifts.booked} + ${shifts.held}`, shifts.seats)))
     .returning({ id: shifts.id });
-  if (!seat) return await withoutSeat(tx, request);
+  if (!free && !(await takeHeld(tx, request, isOpen))) return await withoutSeat(tx, request);
 
   const [booking] = await tx
     .insert(bookings)
     .values({ id: uuidv7(), shiftId, contactId, campaignId, locale, state: 'booked', createdAt: at, changedAt: at })
     .onConflictDoUpdate({
       target: [bookings.shiftId, bookings.contactId],
-      set: { state: 'booked', sequence: sql`${bookings.sequence} + 1`, changedAt: at, locale },
+      set: {
+        state: 'booked',
+        sequence: sql`${bookings.sequence} + 1`,
+        changedAt: at,
+        locale,
+        confirmedAt: null,
+        checkedInAt: null,
+      },
       setWhere: eq(bookings.state, 'cancelled'),
     })
     .returning({ id: bookings.id, sequence: bookings.sequence });
@@ -49,9 +56,43 @@ export async function bookShift(tx: Tx, request: BookingRequest): Promise<Bookin
       .where(eq(shifts.id, shiftId));
     return await withoutSeat(tx, request);
   }
+  await endWait(tx, request, free !== undefined);
   const data = { bookingId: booking.id, shiftId, sequence: booking.sequence };
   await track(tx, [{ kind: 'booking.made', contactId, campaignId, data, at }]);
   return { ok: true, bookingId: booking.id };
+}
+
+/** The seat that an offer holds for this contact becomes theirs: held no longer, booked from now on. */
+async function takeHeld(tx: Tx, { shiftId, contactId, at }: BookingRequest, isOpen: SQL | undefined): Promise<boolean> {
+  const [shift] = await tx.select({ id: shifts.id }).from(shifts).where(isOpen).for('update');
+  if (!shift) return false;
+  const mine = and(eq(shiftWaits.shiftId, shiftId), eq(shiftWaits.contactId, contactId));
+  const [taken] = await tx
+    .update(shiftWaits)
+    .set({ state: 'taken', heldUntil: null })
+    .where(and(mine, eq(shiftWaits.state, 'offered'), gt(shiftWaits.heldUntil, at)))
+    .returning({ id: shiftWaits.id });
+  if (!taken) return false;
+  await tx
+    .update(shifts)
+    .set({ booked: sql`${shifts.booked} + 1`, held: sql`${shifts.held} - 1` })
+    .where(eq(shifts.id, shiftId));
+  return true;
+}
+
+/** Whoever has a seat waits no longer; who took a free one while another was held for them gives that back. */
+async function endWait(tx: Tx, { shiftId, contactId }: BookingRequest, tookFree: boolean): Promise<void> {
+  if (!tookFree) return;
+  const mine = and(eq(shiftWaits.shiftId, shiftId), eq(shiftWaits.contactId, contactId));
+  const [wait] = await tx.select().from(shiftWaits).where(mine).for('update');
+  if (wait?.state !== 'waiting' && wait?.state !== 'offered') return;
+  await tx.update(shiftWaits).set({ state: 'taken', heldUntil: null }).where(eq(shiftWaits.id, wait.id));
+  if (wait.state === 'offered') {
+    await tx
+      .update(shifts)
+      .set({ held: sql`${shifts.held} - 1` })
+      .where(eq(shifts.id, shiftId));
+  }
 }
 
 async function withoutSeat(tx: Tx, { shiftId, contactId, campaignId, at }: BookingRequest): Promise<BookingResult> {
@@ -62,7 +103,7 @@ async function withoutSeat(tx: Tx, { shiftId, contactId, campaignId, at }: Booki
   if (existing && existing.state !== 'cancelled') return { ok: true, bookingId: existing.id };
   const open = await tx.$count(
     shifts,
-    and(eq(shifts.id, shiftId), eq(shifts.campaignId, campaignId), gt(shifts.startsAt, at)),
+    and(eq(shifts.id, shiftId), eq(shifts.campaignId, campaignId), gt(shifts.startsAt, at), isNull(shifts.cancelledAt)),
   );
   return { ok: false, reason: open > 0 ? 'full' : 'over' };
 }

@@ -1,10 +1,11 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { track } from '../activity/track.ts';
 import type { Tx } from '../db/client.ts';
+import { offerSeats } from './offer-seats.ts';
 import { bookings, shifts } from './table.ts';
 
 /**
- * Gives a contact's seat back. Cancelling again changes nothing.
+ * Gives a contact's seat back; it is offered to the next on the waiting list. Cancelling again changes nothing.
  * Returns false when that contact has no such booking, or the shift was already attended or missed.
  */
 export async function cancelBooking(
@@ -18,7 +19,7 @@ export async function cancelBooking(
   await tx.select({ id: shifts.id }).from(shifts).where(eq(shifts.id, booking.shiftId)).for('update');
   const [cancelled] = await tx
     .update(bookings)
-    .set({ state: 'cancelled', sequence: sql`${bookings.sequence} + 1`, changedAt: at })
+    .set({ state: 'cancelled', sequence: sql`${bookings.sequence} + 1`, changedAt: at, confirmedAt: null })
     .where(and(mine, eq(bookings.state, 'booked')))
     .returning();
   if (!cancelled) {
@@ -31,5 +32,6 @@ export async function cancelBooking(
     .where(eq(shifts.id, booking.shiftId));
   const data = { bookingId, shiftId: booking.shiftId, sequence: cancelled.sequence };
   await track(tx, [{ kind: 'booking.cancelled', contactId, campaignId: booking.campaignId, data, at }]);
+  await offerSeats(tx, booking.shiftId, at);
   return true;
 }

@@ -18,5 +18,7 @@ export const shiftDefinition = z.object({
   startsAt: z.iso.time({ precision: -1 }),
   minutes: z.number().int().min(15),
   seats: z.number().int().min(1),
+  /** Fewer people than that, and whoever leads it is warned; half of the seats where nothing is said. */
+  minimum: z.number().int().min(1).optional(),
   texts: shiftTextsByLocale,
 });

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
 import type { Db, Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
 import { bookings, shifts } from './table.ts';
@@ -6,12 +6,12 @@ import { bookings, shifts } from './table.ts';
 export type Shift = typeof shifts.$inferSelect;
 export type Booking = typeof bookings.$inferSelect;
 
-/** The shifts of a campaign that have not begun, the soonest first, full ones included. */
+/** The shifts of a campaign that have not begun and were not called off, the soonest first, full ones included. */
 export async function upcomingShifts(db: Db | Tx, campaignId: string, now: Date): Promise<Shift[]> {
   return await db
     .select()
     .from(shifts)
-    .where(and(eq(shifts.campaignId, campaignId), gt(shifts.startsAt, now)))
+    .where(and(eq(shifts.campaignId, campaignId), gt(shifts.startsAt, now), isNull(shifts.cancelledAt)))
     .orderBy(asc(shifts.startsAt))
     .limit(50);
 }

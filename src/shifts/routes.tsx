@@ -1,9 +1,10 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { openSpace } from '../contacts/open-space.ts';
 import { createSharedLimit } from '../db/shared-limit.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { clientAddress, hashAddress } from '../http/client-address.ts';
+import { doorCode } from '../http/door-code.ts';
 import { idParameter } from '../http/id-parameter.ts';
 import { first, type PostedForm, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
@@ -11,7 +12,9 @@ import type { Locale } from '../locales/index.ts';
 import { openSignup } from '../signups/queries.ts';
 import { bookShift } from './book-shift.ts';
 import { cancelBooking } from './cancel-booking.ts';
-import { CancelPage } from './pages.tsx';
+import { confirmBooking } from './confirm-booking.ts';
+import { doorQr } from './door-qr.ts';
+import { CancelPage, ConfirmPage, TicketPage } from './pages.tsx';
 import { findBooking } from './queries.ts';
 import { bookingView } from './view.ts';
 
@@ -46,16 +49,33 @@ export function shiftRoutes(deps: Deps): Hono {
   });
 
   app.get('/s/:token/bookings/:booking/cancel', async (c) => {
-    const { contact, view, path } = await openSpace(deps, 'space', c.req.param('token'));
-    const found = await findBooking(db, idParameter(c.req.param('booking')));
-    if (found?.booking.contactId !== contact.id) throw new AppError('gone');
-    const booking = bookingView(found.booking, found.shift, view.locale, clock.now());
+    const { shared, booking } = await openBooking(c);
     // Given back already, or over: the space says so and offers what is left to do.
-    if (booking.state !== 'booked') return seeOther(c, path);
-    const page = (
-      <CancelPage locale={view.locale} baseUrl={config.baseUrl} campaign={view} booking={booking} spacePath={path} />
+    if (booking.state !== 'booked') return seeOther(c, shared.spacePath);
+    return await personalPage(c, <CancelPage {...shared} booking={booking} />);
+  });
+
+  app.get('/s/:token/bookings/:booking/confirm', async (c) => {
+    const { shared, booking } = await openBooking(c);
+    if (booking.state !== 'booked' || booking.over) return seeOther(c, shared.spacePath);
+    return await personalPage(c, <ConfirmPage {...shared} booking={booking} />);
+  });
+
+  app.post('/s/:token/bookings/:booking/confirm', async (c) => {
+    const { contact, path } = await openSpace(deps, 'space', c.req.param('token'));
+    const booking = { bookingId: idParameter(c.req.param('booking')), contactId: contact.id, at: clock.now() };
+    const confirmed = await db.transaction((tx) => confirmBooking(tx, booking));
+    return seeOther(c, confirmed ? `${path}?outcome=coming` : path);
+  });
+
+  app.get('/s/:token/bookings/:booking/ticket', async (c) => {
+    const { shared, booking } = await openBooking(c);
+    if (booking.state === 'cancelled') return seeOther(c, shared.spacePath);
+    const qr = await doorQr(config.secret, booking);
+    return await personalPage(
+      c,
+      <TicketPage {...shared} booking={booking} qr={qr} code={doorCode(config.secret, booking.id)} />,
     );
-    return await personalPage(c, page);
   });
 
   app.post('/s/:token/bookings/:booking/cancel', async (c) => {
@@ -64,6 +84,14 @@ export function shiftRoutes(deps: Deps): Hono {
     const cancelled = await db.transaction((tx) => cancelBooking(tx, booking));
     return seeOther(c, cancelled ? `${path}?outcome=cancelled` : path);
   });
+
+  async function openBooking(c: Context) {
+    const { contact, view, path: spacePath } = await openSpace(deps, 'space', c.req.param('token') ?? '');
+    const found = await findBooking(db, idParameter(c.req.param('booking') ?? ''));
+    if (found?.booking.contactId !== contact.id) throw new AppError('gone');
+    const shared = { locale: view.locale, baseUrl: config.baseUrl, campaign: view, spacePath };
+    return { shared, booking: bookingView(found.booking, found.shift, view.locale, clock.now()) };
+  }
 
   async function book(form: PostedForm, who: { contactId: string; campaignId: string; locale: Locale }) {
     const { contactId, campaignId, locale } = who;

@@ -108,7 +108,13 @@ function ShiftAsk({ campaign, path, shifts, shiftWords }: AskProps) {
       {text !== undefined && <p>{text}</p>}
       <div class="tickets">
         {shifts.map((shift) => (
-          <OpenShift key={shift.id} shift={shift} locale={campaign.locale} action={`${path}/bookings`} />
+          <OpenShift
+            key={shift.id}
+            shift={shift}
+            locale={campaign.locale}
+            action={`${path}/bookings`}
+            waitAction={`${path}/waits`}
+          />
         ))}
       </div>
     </section>

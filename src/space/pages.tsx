@@ -7,6 +7,7 @@ import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
 import { ShareBox, shareStylesheet } from '../ui/share-box.tsx';
 import { BookedShift, type BookingView, OpenShift, type ShiftView } from '../ui/shift-card.tsx';
+import { WaitedShift, type WaitView } from '../ui/wait-card.tsx';
 import { askStyles, NextAskSection } from './ask-sections.tsx';
 import type { Asking } from './choose-ask.ts';
 
@@ -19,6 +20,8 @@ type SpacePageProps = {
   /** `/s/TOKEN` */
   spacePath: string;
   bookings: BookingView[];
+  /** Where they wait for a seat. */
+  waits?: WaitView[];
   /** Those that can still be booked. */
   shifts: ShiftView[];
   pledges: PledgeView[];
@@ -61,6 +64,7 @@ export function SpacePage(props: SpacePageProps) {
       <div class="column">
         <OutcomeBanner outcome={notice} locale={locale} />
         {asking && <NextAsk {...props} asking={asking} />}
+        <Waits {...props} />
         <Shifts {...props} />
         {pledges.length > 0 && (
           <section id="pledge" aria-labelledby="pledge-title">
@@ -115,16 +119,35 @@ function NextAsk(props: SpacePageProps & { asking: Asking }) {
   );
 }
 
-function openShifts({ bookings, shifts }: Pick<SpacePageProps, 'bookings' | 'shifts'>): ShiftView[] {
-  const taken = bookings.filter(({ state }) => state !== 'cancelled').map(({ shift }) => shift.id);
+function Waits({ locale, spacePath, waits = [] }: SpacePageProps) {
+  if (waits.length === 0) return null;
+  return (
+    <section aria-labelledby="waits-title">
+      <h2 id="waits-title">{messages(locale).shifts.wait.mine}</h2>
+      <div class="tickets">
+        {waits.map((wait) => (
+          <WaitedShift key={wait.id} wait={wait} locale={locale} spacePath={spacePath} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function openShifts({
+  bookings,
+  waits = [],
+  shifts,
+}: Pick<SpacePageProps, 'bookings' | 'waits' | 'shifts'>): ShiftView[] {
+  const seats = bookings.filter(({ state }) => state !== 'cancelled');
+  const taken = [...seats, ...waits].map(({ shift }) => shift.id);
   return shifts.filter((shift) => !taken.includes(shift.id));
 }
 
-function Shifts({ locale, spacePath, bookings, shifts, asking }: SpacePageProps) {
+function Shifts({ locale, spacePath, bookings, waits = [], shifts, asking }: SpacePageProps) {
   const t = messages(locale).pages.space;
   // Asked for already, above.
   const asked = asking?.ask === 'shift';
-  const open = asked ? [] : openShifts({ bookings, shifts });
+  const open = asked ? [] : openShifts({ bookings, waits, shifts });
   if (asked && bookings.length === 0) return null;
   return (
     <>
@@ -142,7 +165,13 @@ function Shifts({ locale, spacePath, bookings, shifts, asking }: SpacePageProps)
           <h2 id="shifts-title">{t.openShifts}</h2>
           <div class="tickets">
             {open.map((shift) => (
-              <OpenShift key={shift.id} shift={shift} locale={locale} action={`${spacePath}/bookings`} />
+              <OpenShift
+                key={shift.id}
+                shift={shift}
+                locale={locale}
+                action={`${spacePath}/bookings`}
+                waitAction={`${spacePath}/waits`}
+              />
             ))}
           </div>
         </section>

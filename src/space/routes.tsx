@@ -13,7 +13,8 @@ import { messages } from '../locales/index.ts';
 import { pledgesOfContact } from '../pledges/queries.ts';
 import { pledgeView } from '../pledges/view.ts';
 import { bookingsOfContact, upcomingShifts } from '../shifts/queries.ts';
-import { bookingView, shiftView } from '../shifts/view.ts';
+import { bookingView, shiftView, waitView } from '../shifts/view.ts';
+import { waitsOfContact } from '../shifts/wait-queries.ts';
 import { countRecruits, openSignup } from '../signups/queries.ts';
 import { AgreePage } from '../ui/agree-page.tsx';
 import type { FormState } from '../ui/form-state.ts';
@@ -89,17 +90,20 @@ export function spaceRoutes(deps: Deps): Hono {
     const { locale } = view;
     const isLive = campaign.status === 'live';
     const own = { contactId: contact.id, campaignId: campaign.id };
-    const [link, recruited, shifts, booked, pledges] = await Promise.all([
+    const [link, recruited, shifts, booked, waits, pledges] = await Promise.all([
       ownShareLink(deps, { slug: campaign.slug, contactId: contact.id }),
       countRecruits(db, own),
       isLive ? upcomingShifts(db, campaign.id, now) : [],
       bookingsOfContact(db, contact.id),
+      waitsOfContact(db, contact.id, now),
       pledgesOfContact(db, contact.id),
     ]);
     const seats = booked.filter(({ booking }) => ['booked', 'attended'].includes(booking.state));
     const standing = {
       mayPledge: isLive && !pledges.some((pledge) => pledge.campaignId === campaign.id),
-      mayBook: shifts.some((shift) => shift.booked < shift.seats && !seats.some((seat) => seat.shift.id === shift.id)),
+      mayBook: shifts.some(
+        (shift) => shift.booked + shift.held < shift.seats && !seats.some((seat) => seat.shift.id === shift.id),
+      ),
       booked: seats.some(({ booking }) => booking.campaignId === campaign.id),
     };
     const asking = chooseAsk(campaign.settings, standing, form ? 'pledge' : c.req.query('ask'));
@@ -113,6 +117,7 @@ export function spaceRoutes(deps: Deps): Hono {
         contact={contact}
         spacePath={path}
         bookings={booked.map(({ booking, shift }) => bookingView(booking, shift, locale, now))}
+        waits={waits.map((one) => waitView(one, locale, now))}
         shifts={shifts.map((shift) => shiftView(shift, locale))}
         pledges={pledges.map((pledge) => pledgeView(pledge, campaign.settings))}
         asking={isLive ? asking : undefined}

@@ -23,6 +23,10 @@ export type BookingView = {
   state: 'booked' | 'cancelled' | 'attended' | 'missed';
   shift: ShiftView;
   over: boolean;
+  /** They said that they are coming. */
+  confirmed?: boolean;
+  /** It was the organizers who called the shift off. */
+  calledOff?: boolean;
 };
 
 type ShiftCardProps = { shift: ShiftView; locale: Locale; level?: 2 | 3; children?: unknown };
@@ -61,17 +65,31 @@ export function ShiftCard({ shift, locale, level = 3, children }: ShiftCardProps
   );
 }
 
-/** A shift that can still be booked, with its button. `action` is where the form is posted. */
-export function OpenShift({ shift, locale, action }: { shift: ShiftView; locale: Locale; action: string }) {
-  const t = messages(locale).pages.shift;
+type OpenShiftProps = {
+  shift: ShiftView;
+  locale: Locale;
+  /** Where a seat is asked for, and where a place on the waiting list is. */
+  action: string;
+  waitAction?: string | undefined;
+};
+
+/** A shift that can still be booked, or waited for, with its button. */
+export function OpenShift({ shift, locale, action, waitAction }: OpenShiftProps) {
+  const { shift: t } = messages(locale).pages;
+  const { wait } = messages(locale).shifts;
   const { date } = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
   return (
     <ShiftCard shift={shift} locale={locale}>
-      <form class="ticket-act" method="post" action={action} data-inplace="">
+      <form class="ticket-act" method="post" action={shift.left > 0 ? action : (waitAction ?? action)} data-inplace="">
         <input type="hidden" name="shift" value={shift.id} />
         {shift.left > 0 && (
           <button class="button" type="submit" aria-label={t.bookNamed(shift.title, date)}>
             {t.book}
+          </button>
+        )}
+        {shift.left <= 0 && waitAction !== undefined && (
+          <button class="button button-quiet" type="submit" aria-label={wait.joinNamed(shift.title, date)}>
+            {wait.join}
           </button>
         )}
         <Seats shift={shift} locale={locale} />
@@ -109,6 +127,7 @@ type BookedShiftProps = { booking: BookingView; locale: Locale; spacePath?: stri
 /** A seat that is someone's own. With `spacePath`, the ways to give it up or to tell how it went. */
 export function BookedShift({ booking, locale, spacePath }: BookedShiftProps) {
   const t = messages(locale).pages.shift;
+  const { ticket, confirm, calledOff } = messages(locale).shifts;
   const { shift, state, over } = booking;
   const { date } = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
   const path = `${spacePath ?? ''}/bookings/${booking.id}`;
@@ -118,12 +137,22 @@ export function BookedShift({ booking, locale, spacePath }: BookedShiftProps) {
         {(state !== 'booked' || !over) && (
           <p class={`stamp stamp-${state}`}>
             {(state === 'booked' || state === 'attended') && <CheckIcon />}
-            {t[state]}
+            {booking.calledOff ? calledOff : state === 'booked' && booking.confirmed ? confirm.done : t[state]}
           </p>
         )}
         {spacePath !== undefined && state === 'booked' && over && (
           <a class="button" href={`${path}/report`} aria-label={t.reportNamed(shift.title, date)}>
             {t.report}
+          </a>
+        )}
+        {spacePath !== undefined && state === 'booked' && !over && !booking.confirmed && (
+          <a class="button button-quiet" href={`${path}/confirm`}>
+            {confirm.action}
+          </a>
+        )}
+        {spacePath !== undefined && state === 'booked' && !over && (
+          <a href={`${path}/ticket`} aria-label={ticket.linkNamed(shift.title, date)}>
+            {ticket.link}
           </a>
         )}
         {spacePath !== undefined && state === 'booked' && !over && (

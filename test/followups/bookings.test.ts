@@ -82,6 +82,7 @@ describe('a seat', () => {
     await until(shift.ends_at, 2);
     expect((await bookingMails()).filter((name) => !name.startsWith('booking'))).toEqual([
       'shift-reminder',
+      'shift-morning',
       'report-ask',
     ]);
   });

@@ -12,6 +12,7 @@ const everyMail = [
   'booking',
   'booking-cancelled',
   'shift-reminder',
+  'shift-morning',
   'report-ask',
 ];
 
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await post(t.app, pathIn(await lastMail(t, 'booking'), '/s/'), {});
   await wait(t, 1);
   await post(t.app, `${space}/bookings`, { shift: String(shift?.id) });
-  for (let hours = 0; hours < 24 * 8; hours += 6) await wait(t, 6);
+  for (let hours = 0; hours < 24 * 8; hours += 2) await wait(t, 2);
   mails = await mailsOf(t);
 });
 afterAll(() => t.close());

@@ -54,7 +54,14 @@ describe.each(every)('the mail %s', (_, template) => {
 });
 
 describe.each(locales)('in %s', (locale) => {
-  const { 'sign-in': signIn, invitation, waiting, 'reply-received': told, ...ofCampaigns } = sampleMails(locale);
+  const {
+    'sign-in': signIn,
+    invitation,
+    waiting,
+    'reply-received': told,
+    'shift-lacks': lacks,
+    ...ofCampaigns
+  } = sampleMails(locale);
   const words = messages(locale).mail;
 
   test.each(Object.values(ofCampaigns))(

@@ -107,6 +107,17 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
       frequency: 'once',
     },
     bookings: { ...of, id: bookingId, shift_id: shiftId, locale: 'fr', state: 'booked', sequence: 0, changed_at: at },
+    shift_waits: {
+      id: uuidv7(),
+      contact_id: id,
+      campaign_id: campaignId,
+      shift_id: shiftId,
+      locale: 'fr',
+      state: 'taken',
+      since: at,
+      offers: 1,
+    },
+    check_ins: { id: uuidv7(), booking_id: bookingId, act: 'in', at, received_at: at },
     reports: { ...of, id: uuidv7(), booking_id: bookingId, kind: 'attended', note: mark, needs_help: false },
     consents: {
       ...of,

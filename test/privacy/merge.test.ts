@@ -76,6 +76,8 @@ describe('merging two contacts', () => {
       contacts: Number(was.contacts) - 1,
       // One person has one seat in a shift with one report, one of each tag, and comes to a campaign once; one clock.
       bookings: 1,
+      shift_waits: 1,
+      check_ins: 1,
       reports: 1,
       contact_tags: 1,
       bulk_act_changes: 1,

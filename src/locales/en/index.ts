@@ -22,6 +22,7 @@ import { sections } from './sections.ts';
 import { segments } from './segments.ts';
 import { sequences } from './sequences.ts';
 import { sharing } from './sharing.ts';
+import { shifts } from './shifts.ts';
 import { sources } from './sources.ts';
 import { wordings } from './wordings.ts';
 
@@ -50,6 +51,7 @@ export const en = {
   segments,
   sequences,
   sharing,
+  shifts,
   sources,
   wordings,
 };

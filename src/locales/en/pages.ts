@@ -103,6 +103,10 @@ export const pages: Messages['pages'] = {
   },
 
   outcomes: {
+    coming: 'Noted: the team is counting on you. Thank you!',
+    waiting: 'You are on the waiting list. If a place comes free, you will hear by email.',
+    'wait-left': 'Noted, you are no longer on the waiting list.',
+    'hold-over': 'This place is no longer kept for you. You can put yourself on the waiting list again.',
     confirmed: 'Your address is confirmed. This is your own space: keep its link.',
     booked: 'Your place is booked. The details are on their way by email.',
     full: 'This date has just filled up. There may be another place for you below.',

@@ -21,8 +21,49 @@ export const mail = {
     calendar: 'Le fichier d’agenda est joint à ce courriel\u00a0: ouvrez-le pour noter le quart dans votre agenda.',
     cancelAsk: 'Un empêchement\u00a0? Libérez votre place\u00a0: une autre personne pourra la prendre.',
     cancel: 'Annuler ma réservation',
+    ticket: (p: { code: string }) =>
+      `À l’arrivée, donnez votre nom, ou ce code\u00a0: ${p.code}. Avec ou sans réseau, ça marche.`,
+    ticketLink: 'Montrer mon code QR',
+  },
+  bookingMoved: {
+    subject: (p: Shift) => `Changement\u00a0: ${p.title}, ${p.day}`,
+    preheader: (p: { date: string; hours: string; place: string }) =>
+      `Désormais\u00a0: ${p.date}, ${p.hours}, ${p.place}`,
+    headline: 'Du nouveau\u00a0: l’heure ou le lieu a changé.',
+    body: 'L’équipe a déplacé le quart que vous avez réservé. Voici où et quand on se retrouve maintenant\u00a0:',
+    calendar: 'Le fichier joint met votre agenda à jour\u00a0: ouvrez-le, l’ancienne entrée est remplacée.',
+    confirm: 'Ça me va, j’y serai',
+    cancelAsk:
+      'Le nouveau moment ne vous convient pas\u00a0? Libérez votre place\u00a0: une autre personne pourra la prendre.',
+    cancel: 'Annuler ma réservation',
+  },
+  seatOffer: {
+    subject: (p: Shift) => `Une place s’est libérée\u00a0: ${p.title}, ${p.day}`,
+    headline: 'Une place s’est libérée. Elle est pour vous.',
+    body: 'Vous étiez sur la liste d’attente, et c’est votre tour\u00a0:',
+    until: (p: { until: string }) => `Nous vous la gardons jusqu’au ${p.until}.`,
+    button: 'Prendre la place',
+    other:
+      'Vous ne pouvez plus venir\u00a0? Dites-le sur la même page\u00a0: la personne suivante sera avertie tout de suite.',
+  },
+  shiftLacks: {
+    subject: (p: Shift & { booked: number; needed: number }) =>
+      `Il manque du monde (${p.booked} sur ${p.needed})\u00a0: ${p.title}, ${p.day}`,
+    headline: 'Il manque encore du monde.',
+    body: (p: { booked: number; needed: number }) =>
+      `${p.booked === 0 ? 'Personne n’a encore réservé' : p.booked === 1 ? 'Une personne a réservé' : `${p.booked} personnes ont réservé`} sur les ${p.needed} qu’il faut à ce quart.`,
+    advice:
+      'Il est encore temps\u00a0: appelez les personnes inscrites qui n’ont rien réservé, ou repartagez le lien de la campagne.',
+    button: 'Voir le quart',
+    share: 'Ouvrir la page à partager',
+    reason: (p: { site: string }) =>
+      `Vous recevez ce courriel une seule fois pour ce quart, parce que vous en êtes responsable dans ${p.site}.`,
   },
   bookingCancelled: {
+    subjectCalledOff: (p: Shift) => `Quart annulé\u00a0: ${p.title}, ${p.day}`,
+    preheaderCalledOff: 'L’équipe a dû annuler ce quart. D’autres vous attendent.',
+    headlineCalledOff: 'Ce quart n’aura pas lieu.',
+    bodyCalledOff: 'L’équipe a dû annuler ce quart. Merci d’avoir voulu en être\u00a0:',
     subject: (p: Shift) => `Réservation annulée\u00a0: ${p.title}, ${p.day}`,
     preheader: 'Votre place est libérée. D’autres quarts vous attendent.',
     headline: 'C’est annulé.',
@@ -36,6 +77,10 @@ export const mail = {
     preheader: (p: { date: string; hours: string; place: string }) => `${p.date}, ${p.hours}, ${p.place}`,
     headline: 'On se voit bientôt\u00a0!',
     body: 'Votre quart approche. L’équipe compte sur votre présence\u00a0:',
+    subjectMorning: (p: { title: string; hours: string }) => `C’est aujourd’hui, ${p.hours}\u00a0: ${p.title}`,
+    headlineMorning: 'C’est aujourd’hui\u00a0!',
+    bodyMorning: 'On vous attend tout à l’heure. Un dernier coup d’œil à l’heure et au lieu\u00a0:',
+    confirm: 'J’y serai',
     cancelAsk: 'Un empêchement\u00a0? Prévenez l’équipe en libérant votre place.',
     cancel: 'Annuler ma réservation',
   },
