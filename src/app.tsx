@@ -3,6 +3,8 @@ import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { apiAdmin } from './api/admin.tsx';
 import { apiRoutes } from './api/routes.tsx';
+import { broadcastsAdmin } from './broadcasts/admin.tsx';
+import { broadcastWritingAdmin } from './broadcasts/write-admin.tsx';
 import { bulkActsAdmin } from './bulk-acts/admin.tsx';
 import { ClosedPage } from './campaigns/pages.tsx';
 import { refusalsAdmin } from './campaigns/refusals-admin.tsx';
@@ -113,7 +115,14 @@ export function createApp(deps: Deps): Hono {
     app.route('/admin', admin(deps));
   for (const admin of [contactListAdmin, segmentsAdmin, bulkActsAdmin, mergeAdmin, rightsAdmin, eraseManyAdmin])
     app.route('/admin', admin(deps));
-  for (const admin of [campaignNumbersAdmin, retentionAdmin, importsAdmin, wallsAdmin])
+  for (const admin of [
+    broadcastsAdmin,
+    broadcastWritingAdmin,
+    campaignNumbersAdmin,
+    retentionAdmin,
+    importsAdmin,
+    wallsAdmin,
+  ])
     app.route('/admin', admin(deps));
   app.route('/admin', conversationsAdmin(deps, { leave }));
   // After the others: any single word may be a campaign's name.

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.tsx';
+import { broadcastJobs } from './broadcasts/jobs.ts';
 import { bulkActJobs } from './bulk-acts/jobs.ts';
 import { type Config, readConfig } from './config.ts';
 import { startEmbedded } from './db/embedded.ts';
@@ -91,6 +92,7 @@ export const replyActs: ReplyActs = {
 export const jobHandlers: JobHandlers = {
   ...followupJobs,
   ...shiftJobs,
+  ...broadcastJobs,
   ...signupJobs,
   ...outreachJobs,
   ...teamJobs,

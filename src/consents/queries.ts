@@ -58,7 +58,7 @@ export function grantCounts(): SQL {
 }
 
 /** A grant is the campaign's that was named beside the box; in a statement where `asked` says which. */
-function grantedAndConfirmed(db: Db | Tx): SQL {
+export function grantedAndConfirmed(db: Db | Tx): SQL {
   return exists(
     db
       .select()

@@ -1,6 +1,7 @@
 export * from '../activity/table.ts';
 export * from '../api/table.ts';
 export * from '../attribution/table.ts';
+export * from '../broadcasts/table.ts';
 export * from '../bulk-acts/table.ts';
 export * from '../campaigns/table.ts';
 export * from '../consents/table.ts';

@@ -20,7 +20,7 @@ export async function composeStep(db: Db, messages: Message[]): Promise<(composi
       firstName: contact.confirmedAt === null ? '' : contact.firstName,
       subject: texts.subject,
       paragraphs: texts.body,
-      action: { label: texts.action, url: stepUrl(composing, step) },
+      action: { label: texts.action, url: destinationUrl(composing, step.leadsTo) },
       reason: 'consent' as const,
       unsubscribeUrl: leaveUrl(config, about(message)),
     };
@@ -28,7 +28,8 @@ export async function composeStep(db: Db, messages: Message[]): Promise<(composi
   };
 }
 
-function stepUrl({ config, message, campaign }: Composing, { leadsTo }: Step): string {
+/** Where a mail's button leads: a part of the contact's own space, or the campaign's form. */
+export function destinationUrl({ config, message, campaign }: Composing, leadsTo: Step['leadsTo']): string {
   if (leadsTo !== 'form') return `${spaceUrl(config, about(message))}#${leadsTo}`;
   // `shared` has seen that there are words in one of the two.
   const locale = campaign.texts[message.locale] ? message.locale : campaign.settings.defaultLocale;

@@ -19,7 +19,9 @@ export type SkipReason =
   | 'condition'
   | 'replied'
   | 'taken-out'
-  | 'sent-already';
+  | 'sent-already'
+  | 'capped'
+  | 'broadcast-stopped';
 
 /** What is to be done with a mail that is due: it goes, it never goes, or it is decided on again at `until`. */
 export type Decision =

@@ -1,9 +1,11 @@
 import { composeBookingMail } from './compose-booking-mail.ts';
+import { composeBroadcast } from './compose-broadcast.ts';
 import { composeConfirmation } from './compose-confirmation.ts';
 import { composeSeatOffer } from './compose-seat-offer.ts';
 import { composeStep } from './compose-step.ts';
 import type { Composer } from './composer.ts';
 import { decideBookingMails } from './decide-booking-mails.ts';
+import { decideBroadcasts } from './decide-broadcasts.ts';
 import { decideConfirmations } from './decide-confirmations.ts';
 import { decideSeatOffers } from './decide-seat-offers.ts';
 import { decideSteps } from './decide-steps.ts';
@@ -25,6 +27,7 @@ const kinds: Record<string, MessageKind> = {
   'shift-morning': bookingMail,
   'report-ask': bookingMail,
   'seat-offer': { decide: decideSeatOffers, compose: composeSeatOffer },
+  broadcast: { decide: decideBroadcasts, compose: composeBroadcast },
 };
 
 export function kindOf({ name }: { name: string }): MessageKind {

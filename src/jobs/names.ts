@@ -43,6 +43,15 @@ export interface JobPayloads {
   'imports.forget': { importId: string };
   /** `undoneBy`: who has the act undone; left out where it is to be run. */
   'bulk-acts.run': { actId: string; undoneBy?: string };
+  'broadcasts.run': { broadcastId: string };
+  /** `testId`: the form's; the key that makes twice once. */
+  'broadcasts.send-test': {
+    broadcastId: string;
+    organizerId: string;
+    testId: string;
+    locale: 'fr' | 'en';
+    variant: 'a' | 'b';
+  };
   'imports.turn-campaign': { campaignId: string };
   'organizers.mail-sign-in-link': { email: string; next: string; locale: 'fr' | 'en' };
   'organizers.mail-invitation': { email: string; by: string; locale: 'fr' | 'en' };

@@ -96,6 +96,8 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'imports.drop-file',
     'imports.forget',
     'bulk-acts.run',
+    'broadcasts.run',
+    'broadcasts.send-test',
     'imports.turn-campaign',
     'organizers.mail-sign-in-link',
     'organizers.mail-invitation',

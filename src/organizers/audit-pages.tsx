@@ -150,8 +150,14 @@ function Filters({ locale, asked, actions, organizers, filtered }: Choices & { l
 }
 
 function actionName(locale: Locale, action: string): string {
-  const { admin, bulk, people, privacy } = messages(locale);
-  const names = { ...admin.audit.actions, ...people.audit.actions, ...privacy.actions, ...bulk.audit };
+  const { admin, broadcasts, bulk, people, privacy } = messages(locale);
+  const names = {
+    ...admin.audit.actions,
+    ...people.audit.actions,
+    ...privacy.actions,
+    ...bulk.audit,
+    ...broadcasts.audit,
+  };
   return new Map(Object.entries(names)).get(action) ?? action;
 }
 

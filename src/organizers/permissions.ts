@@ -23,6 +23,8 @@ export type Permission =
   /** Edit, merge, assign, import, erase, act on many at once. */
   | 'contacts.change'
   | 'contacts.export'
+  /** Write to everyone whom a segment means. */
+  | 'broadcasts.send'
   /** Erase everyone whom a segment means, for good. */
   | 'contacts.erase-many'
   /** Personal data that knows no scope: the mailbox, refused sign-ups, kiosks. */
@@ -53,6 +55,7 @@ const running = [
   'contacts.answer',
   'contacts.change',
   'contacts.export',
+  'broadcasts.send',
   'people.read',
   'people.change',
   'teams.manage',
@@ -157,6 +160,20 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'GET /admin/bulk-acts/:id': 'contacts.change',
   'POST /admin/bulk-acts/:id/stop': 'contacts.change',
   'POST /admin/bulk-acts/:id/undo': 'contacts.change',
+  'GET /admin/broadcasts': 'broadcasts.send',
+  'POST /admin/broadcasts': 'broadcasts.send',
+  'GET /admin/broadcasts/:id': 'broadcasts.send',
+  'GET /admin/broadcasts/:id/edit': 'broadcasts.send',
+  'POST /admin/broadcasts/:id/edit': 'broadcasts.send',
+  'GET /admin/broadcasts/:id/preview': 'broadcasts.send',
+  'GET /admin/broadcasts/:id/preview/:locale': 'broadcasts.send',
+  'POST /admin/broadcasts/:id/test': 'broadcasts.send',
+  'GET /admin/broadcasts/:id/send': 'broadcasts.send',
+  'POST /admin/broadcasts/:id/send': 'broadcasts.send',
+  'POST /admin/broadcasts/:id/pause': 'broadcasts.send',
+  'POST /admin/broadcasts/:id/resume': 'broadcasts.send',
+  'POST /admin/broadcasts/:id/stop': 'broadcasts.send',
+  'POST /admin/broadcasts/:id/discard': 'broadcasts.send',
   'GET /admin/erase-many': 'contacts.erase-many',
   'POST /admin/erase-many': 'contacts.erase-many',
   'GET /admin/waiting': 'contacts.read',

@@ -1,7 +1,27 @@
+import { hasActed, hasLeft, keptOutcome } from '../broadcasts/outcomes.ts';
 import { campaign, halfHour, noHash, own, type PersonalTable, shift } from './personal-table.ts';
 
 /** What people did, and what was written to them: a part of the one list in `personal-data.ts`, in its order. */
 export const actTables: PersonalTable[] = [
+  {
+    table: 'broadcast_recipients',
+    key: ['id'],
+    by: own,
+    // Whoever was written to under both addresses is one person from then on.
+    merge: { does: 'move', onePer: ['broadcast_id'] },
+    // Before the rows that what came of it is read from.
+    erase: {
+      does: 'blank',
+      set: { acted: `t.acted or ${keptOutcome(hasActed)}`, has_left: `t.has_left or ${keptOutcome(hasLeft)}` },
+    },
+    copy: {
+      show: {
+        campaign:
+          '(select slug from campaigns join broadcasts on campaigns.id = campaign_id where broadcasts.id = t.broadcast_id)',
+        locale: 't.locale',
+      },
+    },
+  },
   {
     table: 'signups',
     key: ['id'],

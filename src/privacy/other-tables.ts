@@ -6,6 +6,8 @@ export const otherTables: Record<string, string> = {
   answerers: 'organizers, not contacts',
   api_keys: 'keys of other servers',
   audit_entries: 'what organizers did; details hold ids and counts, never an address or a name',
+  broadcasts:
+    'what organizers wrote for everyone, and to which segment; `reached` is the id of a row, not of a contact',
   bulk_acts: 'what organizers did, and to which segment; `reached` is an id that erase-contact.ts takes out',
   campaign_drafts: 'what organizers wrote for everyone',
   campaign_figures: 'counts',

@@ -2,7 +2,7 @@ import { asc, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { isCustom } from '../campaigns/field-form.ts';
 import { campaigns } from '../campaigns/table.ts';
 import { contacts } from '../contacts/table.ts';
-import type { Db } from '../db/client.ts';
+import type { Db, Tx } from '../db/client.ts';
 import type { Locale } from '../locales/index.ts';
 import { organizers } from '../organizers/table.ts';
 import { tags } from '../tags/table.ts';
@@ -22,7 +22,7 @@ export async function savedSegments(db: Db): Promise<SavedSegment[]> {
 }
 
 /** One saved segment; undefined where there is none. `id` must be a UUID. */
-export async function findSegment(db: Db, id: string): Promise<SavedSegment | undefined> {
+export async function findSegment(db: Db | Tx, id: string): Promise<SavedSegment | undefined> {
   return (await db.select().from(segments).where(eq(segments.id, id))).flatMap((row) => asSaved(row))[0];
 }
 

@@ -16,6 +16,17 @@ export function formatShare(locale: Locale, share: number): string {
   return new Intl.NumberFormat(tags[locale], { style: 'percent' }).format(hundredths / 100);
 }
 
+/** A share between 0 and 1 in tenths of hundredths: `4,3 %`, `4.3%`. */
+export function formatTenths(locale: Locale, share: number): string {
+  return new Intl.NumberFormat(tags[locale], { style: 'percent', maximumFractionDigits: 1 }).format(share);
+}
+
+/** A difference of shares, between -1 and 1, in points: `1,2`, `-0.4`. */
+export function formatPoints(locale: Locale, difference: number): string {
+  const options = { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'negative' } as const;
+  return new Intl.NumberFormat(tags[locale], options).format(difference * 100);
+}
+
 /** Money as the locale writes it, cents left out where there are none: `20 $`, `$20`, `$20.50`. */
 export function formatMoney(locale: Locale, minor: number, currency: string): string {
   const format = numberFormat(locale, currency);

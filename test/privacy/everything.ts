@@ -16,17 +16,20 @@ export type Place = {
   kioskId: string;
   tagId: string;
   actId: string;
+  broadcastId: string;
   sharerId: string;
 };
 
 /** A live place for people; the campaign has a shift with seats. */
 export async function makePlace({ db }: Deps, campaignId: string): Promise<Place> {
-  const [kioskId, tagId, actId, sharerId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
+  const [kioskId, tagId, actId, sharerId, broadcastId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7(), uuidv7()];
   await db.execute(sql`insert into kiosks (id, campaign_id, name, created_at, expires_at)
     values (${kioskId}, ${campaignId}, 'Table', now(), now() + interval '1 day')`);
   await db.execute(sql`insert into tags (id, name, folded) values (${tagId}, 'Mot', ${tagId})`);
   await db.execute(sql`insert into bulk_acts (id, kind, target_id, definition, state, total, created_at)
     values (${actId}, 'tag', ${tagId}, '{}', 'done', 1, now())`);
+  await db.execute(sql`insert into broadcasts (id, campaign_id, content, state, created_at, updated_at)
+    values (${broadcastId}, ${campaignId}, '{"leadsTo": "shifts", "outcomeDays": 7}', 'done', now(), now())`);
   await db.execute(
     sql`insert into contacts (id, email, locale) values (${sharerId}, ${`${sharerId}@example.org`}, 'fr')`,
   );
@@ -37,7 +40,7 @@ export async function makePlace({ db }: Deps, campaignId: string): Promise<Place
     sql`select id from sequences where campaign_id = ${campaignId} limit 1`,
   );
   if (!shift || !sequence) throw new Error('the campaign has no shift or no sequence');
-  return { campaignId, shiftId: shift.id, sequenceId: sequence.id, kioskId, tagId, actId, sharerId };
+  return { campaignId, shiftId: shift.id, sequenceId: sequence.id, kioskId, tagId, actId, sharerId, broadcastId };
 }
 
 const importColumns = [
@@ -50,7 +53,7 @@ let lastChange = 0;
 export async function addEverything({ db }: Deps, place: Place, mark: string): Promise<Person> {
   const email = `${mark}@example.org`;
   const [id, signupId, pledgeId, bookingId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
-  const { campaignId, shiftId, sequenceId, kioskId, tagId, actId, sharerId } = place;
+  const { campaignId, shiftId, sequenceId, kioskId, tagId, actId, sharerId, broadcastId } = place;
   const [importId, organizerId, formerId] = [uuidv7(), uuidv7(), uuidv7()];
   const [conversationId, replyId] = [uuidv7(), uuidv7()];
   await db.execute(sql`insert into organizers (id, email, name, role, created_at, updated_at)
@@ -209,6 +212,16 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
       tries: 0,
     },
     waiting_mails: { organizer_id: organizerId, day: '2026-01-01', contact_ids: [sharerId, id, formerId], sent_at: at },
+    broadcast_recipients: {
+      id: uuidv7(),
+      broadcast_id: broadcastId,
+      contact_id: id,
+      locale: 'fr',
+      variant: 'a',
+      cohort: 'first',
+      acted: false,
+      has_left: false,
+    },
     bulk_act_changes: { act_id: actId, contact_id: id },
     imports: {
       id: importId,

@@ -81,6 +81,7 @@ describe('merging two contacts', () => {
       reports: 1,
       contact_tags: 1,
       bulk_act_changes: 1,
+      broadcast_recipients: 1,
       contact_clocks: 1,
       enrolments: 1,
       recruits: 1,

@@ -3,6 +3,7 @@ import { admin } from './admin.ts';
 import { api } from './api.ts';
 import { asks } from './asks.ts';
 import { bots } from './bots.ts';
+import { broadcasts } from './broadcasts.ts';
 import { bulk } from './bulk.ts';
 import { consents } from './consents.ts';
 import { editor } from './editor.ts';
@@ -32,6 +33,7 @@ export const en = {
   api,
   asks,
   bots,
+  broadcasts,
   bulk,
   consents,
   editor,

@@ -9,6 +9,7 @@ export const admin = {
     waiting: 'À répondre',
     conversations: 'Conversations',
     contacts: 'Contacts',
+    broadcasts: 'Envois',
     files: 'Fichiers',
     kiosks: 'Kiosques',
     mailbox: 'Courriels',
@@ -167,6 +168,7 @@ export const admin = {
       'shift-morning': 'Rappel du matin',
       'seat-offer': 'Place offerte',
       'report-ask': 'Demande de compte rendu',
+      broadcast: 'Envoi',
     },
     reasons: {
       suppressed: 'adresse bloquée',
@@ -187,6 +189,9 @@ export const admin = {
       'local-hour': 'attend l’heure prévue',
       'quiet-hours': 'attend la fin de la nuit',
       'weekly-limit': 'attend : assez de courriels cette semaine',
+      'broadcast-stopped': 'envoi arrêté',
+      'broadcast-paused': 'envoi en pause',
+      capped: 'assez de courriels cette semaine',
     },
     mayHaveGone: (reason: string) => `${reason} ; il était peut-être déjà parti`,
     messageStates: {

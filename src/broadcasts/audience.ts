@@ -1,0 +1,69 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Campaign } from '../campaigns/queries.ts';
+import { grantedAndConfirmed } from '../consents/queries.ts';
+import type { Db, Tx } from '../db/client.ts';
+import { segmentCondition } from '../segments/condition.ts';
+import type { SegmentDefinition } from '../segments/form.ts';
+import { type BroadcastContent, completeLocales } from './form.ts';
+
+type Asked = {
+  campaign: Pick<Campaign, 'id' | 'settings'>;
+  content: BroadcastContent;
+  definition: SegmentDefinition;
+  now: Date;
+};
+
+/**
+ * Whom a broadcast's segment means, as the columns of a query: `id`, the `locale` of the text that they would get, and
+ * why they are left out (`reason`; null: they are not). Consent is the campaign's, as it is judged once more when each
+ * mail is due.
+ */
+export function audience(db: Db | Tx, { campaign, content, definition, now }: Asked): SQL {
+  return sql`
+    select id, locale, case when suppressed then 'suppressed' when not granted then 'no-consent'
+      when locale is null then 'no-text' end as reason
+    from (
+      select contacts.id, ${spokenLocale(campaign, content)} as locale, ${grantedAndConfirmed(db)} as granted,
+        exists (select from suppressions where suppressions.email = contacts.email) as suppressed
+      from contacts cross join (select ${campaign.id}::uuid as campaign_id) as asked
+      where ${segmentCondition(definition, now)}
+    ) as meant`;
+}
+
+/** A person's own language where it has a text, else the campaign's where that is allowed; null: none. */
+function spokenLocale({ settings }: Asked['campaign'], content: BroadcastContent): SQL {
+  const complete = completeLocales(content);
+  const own = sql`case when contacts.locale in (select jsonb_array_elements_text(${JSON.stringify(complete)}::jsonb))
+    then contacts.locale end`;
+  return content.fallsBack && complete.includes(settings.defaultLocale)
+    ? sql`coalesce(${own}, ${settings.defaultLocale}::text)`
+    : own;
+}
+
+/** How many the segment means, how many are left out and why, and how many get it. */
+export type Tally = { people: number; suppressed: number; noConsent: number; noText: number; recipients: number };
+
+/** Counts whom a broadcast would go to if it began now. */
+export async function countAudience(db: Db, asked: Asked): Promise<Tally> {
+  return await db.transaction(
+    async (tx) => {
+      await forManyPeople(tx);
+      const [tally] = await tx.execute<Tally>(sql`select ${tallied} from (${audience(tx, asked)}) as who`);
+      return tally ?? { people: 0, suppressed: 0, noConsent: 0, noText: 0, recipients: 0 };
+    },
+    { accessMode: 'read only' },
+  );
+}
+
+/** The columns of a `Tally`, over a table with the `reason`s. */
+export const tallied = sql.raw(`count(*)::int as people,
+  (count(*) filter (where reason = 'suppressed'))::int as suppressed,
+  (count(*) filter (where reason = 'no-consent'))::int as "noConsent",
+  (count(*) filter (where reason = 'no-text'))::int as "noText",
+  (count(*) filter (where reason is null))::int as recipients`);
+
+/** Room to hash a million people's consents rather than to look each of them up, and plans for these very values. */
+export async function forManyPeople(tx: Tx): Promise<void> {
+  await tx.execute(sql`select set_config('work_mem', '64MB', true), set_config('jit', 'off', true),
+    set_config('plan_cache_mode', 'force_custom_plan', true)`);
+}

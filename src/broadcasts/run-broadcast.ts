@@ -1,0 +1,103 @@
+import { eq, sql } from 'drizzle-orm';
+import type { Tx } from '../db/client.ts';
+import { newIdInSql } from '../db/new-id-in-sql.ts';
+import type { Deps } from '../deps.ts';
+import { enqueue } from '../jobs/enqueue.ts';
+import { chooseSubject } from './choose-subject.ts';
+import type { Broadcast } from './queries.ts';
+import { broadcasts } from './table.ts';
+import { writeDownRecipients } from './write-down-recipients.ts';
+
+/** How many mails are written in one transaction: short enough that a pause is heard at once. */
+const atOnce = 2_000;
+const hour = 3_600_000;
+/** How long until it is looked again whether all that was written has been decided. */
+const lookAgainAfter = 60_000;
+
+/**
+ * Takes a broadcast as far as it goes now: writes down its recipients when it begins, then their mails a few thousand
+ * at a time, each with its progress in one transaction. Killed at any moment it goes on where it was, and a recipient
+ * has one mail at most. What is written is decided on and sent by `followups`.
+ */
+export async function runBroadcast(deps: Deps, broadcastId: string): Promise<void> {
+  const settings = { secret: deps.config.secret };
+  while (await deps.db.transaction((tx) => takeStep(tx, broadcastId, { ...settings, now: deps.clock.now() }))) {
+    // Each step says whether there is another.
+  }
+}
+
+type Moment = { now: Date; secret: string };
+
+async function takeStep(tx: Tx, id: string, { now, secret }: Moment): Promise<boolean> {
+  const [broadcast] = await tx.select().from(broadcasts).where(eq(broadcasts.id, id)).for('update');
+  if (broadcast?.state === 'scheduled') {
+    // A later time was set by somebody who has the job of then.
+    if (broadcast.startsAt === null || broadcast.startsAt > now) return false;
+    return await writeDownRecipients(tx, broadcast, { now, secret });
+  }
+  if (broadcast?.state !== 'running') return false;
+  const written = await writeMails(tx, broadcast, now);
+  if (written.count > 0) {
+    await tx.update(broadcasts).set({ reached: written.reached }).where(eq(broadcasts.id, id));
+    return true;
+  }
+  if (broadcast.phase === 'first' && (await hasRest(tx, id))) return await turnToRest(tx, broadcast, now);
+  await close(tx, id, now);
+  return false;
+}
+
+async function writeMails(
+  tx: Tx,
+  { id, campaignId, phase, reached }: Broadcast,
+  now: Date,
+): Promise<{ count: number; reached: string | null }> {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const behind = reached === null ? sql`true` : sql`id > ${reached}::uuid`;
+  const [written] = await tx.execute<{ count: number; reached: string | null }>(sql`
+    with step as materialized (
+      select id, contact_id, locale from broadcast_recipients
+      where broadcast_id = ${id}::uuid and cohort = ${phase ?? 'first'} and ${behind} order by id limit ${atOnce}
+    ), written as (
+      insert into messages (id, contact_id, campaign_id, name, subject_id, round, locale, state, due_at, created_at)
+      select ${newIdInSql}, contact_id, ${campaignId}::uuid, 'broadcast', id, ${id}, locale, 'planned', ${at}, ${at}
+      from step
+      on conflict do nothing
+    )
+    select count(*)::int as count, (select id from step order by id desc limit 1) as reached from step`);
+  if (!written || written.count === 0) return { count: 0, reached: null };
+  await enqueue(tx, 'followups.send', { dueBy: now.toISOString() });
+  return written;
+}
+
+async function hasRest(tx: Tx, id: string): Promise<boolean> {
+  const rest = await tx.execute(sql`
+    select from broadcast_recipients where broadcast_id = ${id}::uuid and cohort = 'rest' limit 1`);
+  return rest.length > 0;
+}
+
+/** Waits until the subjects were tried for as long as was asked, then decides which one the rest gets. */
+async function turnToRest(tx: Tx, broadcast: Broadcast, now: Date): Promise<boolean> {
+  const { id, content } = broadcast;
+  const decidesAt = broadcast.decidesAt ?? new Date(now.getTime() + content.testHours * hour);
+  if (decidesAt > now) {
+    await tx.update(broadcasts).set({ decidesAt }).where(eq(broadcasts.id, id));
+    await enqueue(tx, 'broadcasts.run', { broadcastId: id }, { runAt: decidesAt, key: `broadcast:${id}` });
+    return false;
+  }
+  const choice = await chooseSubject(tx, broadcast);
+  await tx.update(broadcasts).set({ choice, phase: 'rest', reached: null }).where(eq(broadcasts.id, id));
+  return true;
+}
+
+/** Ends a broadcast all of whose mails are decided, or looks again later. */
+async function close(tx: Tx, id: string, now: Date): Promise<void> {
+  const waiting = await tx.execute(sql`
+    select from broadcast_recipients r join messages m on m.subject_id = r.id and m.name = 'broadcast' and m.round = ${id}
+    where r.broadcast_id = ${id}::uuid and m.state in ('planned', 'sending') limit 1`);
+  if (waiting.length === 0) {
+    await tx.update(broadcasts).set({ state: 'done', finishedAt: now }).where(eq(broadcasts.id, id));
+    return;
+  }
+  const runAt = new Date(now.getTime() + lookAgainAfter);
+  await enqueue(tx, 'broadcasts.run', { broadcastId: id }, { runAt, key: `broadcast:${id}` });
+}

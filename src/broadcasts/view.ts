@@ -1,0 +1,66 @@
+import type { Campaign } from '../campaigns/queries.ts';
+import { type Locale, messages } from '../locales/index.ts';
+import {
+  type BroadcastContent,
+  type BroadcastWords,
+  begunLocales,
+  completeLocales,
+  isWebAddress,
+  missingWords,
+} from './form.ts';
+
+/** The paragraphs of a text: what stands between empty lines. */
+export function paragraphsOf(body: string): string[] {
+  return body
+    .replaceAll('\r\n', '\n')
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '');
+}
+
+/** What keeps a draft from being sent. */
+export type SendingFault =
+  | { kind: 'no-text' | 'segment-gone' | 'campaign-gone' | 'no-fallback' }
+  | { kind: 'missing'; locale: Locale; words: (keyof BroadcastWords)[] }
+  | { kind: 'url'; locale: Locale };
+
+/** What a draft lacks; nothing: it can be sent. */
+export function sendingFaults(
+  content: BroadcastContent,
+  { campaign, segmentIsThere }: { campaign: Campaign; segmentIsThere: boolean },
+): SendingFault[] {
+  const begun = begunLocales(content);
+  const complete = completeLocales(content);
+  const faults: SendingFault[] = begun
+    .filter((locale) => !complete.includes(locale))
+    .map((locale) => ({ kind: 'missing', locale, words: missingWords(content, locale) }));
+  if (begun.length === 0) faults.push({ kind: 'no-text' });
+  if (content.fallsBack && begun.length > 0 && !complete.includes(campaign.settings.defaultLocale))
+    faults.push({ kind: 'no-fallback' });
+  for (const locale of content.leadsTo === 'link' ? complete : [])
+    if (!isWebAddress(content.texts[locale].url)) faults.push({ kind: 'url', locale });
+  if (!segmentIsThere) faults.push({ kind: 'segment-gone' });
+  if (campaign.status === 'archived' || campaign.status === 'draft') faults.push({ kind: 'campaign-gone' });
+  return faults;
+}
+
+/** A fault as a sentence. */
+export function faultText(locale: Locale, fault: SendingFault): string {
+  const t = messages(locale).broadcasts.faults;
+  if (fault.kind === 'missing')
+    return t.missing(t.languages[fault.locale], fault.words.map((name) => t.words[name]).join(', '));
+  return fault.kind === 'url' ? t.url(t.languages[fault.locale]) : t[fault.kind];
+}
+
+/** What a broadcast is called: its subject, in the reader's language where it has one. */
+export function nameOf(locale: Locale, { texts }: BroadcastContent): string {
+  return (
+    [texts[locale], texts.fr, texts.en].find(({ subject }) => subject !== '')?.subject ??
+    messages(locale).broadcasts.untitled
+  );
+}
+
+/** What a campaign is called in the reader's language. */
+export function campaignName(locale: Locale, { texts, slug }: Campaign): string {
+  return (texts[locale] ?? Object.values(texts)[0])?.title ?? slug;
+}

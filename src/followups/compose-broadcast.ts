@@ -1,0 +1,36 @@
+import { receivingOf } from '../broadcasts/queries.ts';
+import { paragraphsOf } from '../broadcasts/view.ts';
+import type { Db } from '../db/client.ts';
+import { PermanentError } from '../errors.ts';
+import { leaveUrl } from '../http/links.ts';
+import { destinationUrl } from './compose-step.ts';
+import { about, type Composing, type Content, shared } from './composer.ts';
+import type { Message } from './queries.ts';
+
+/** A mail of a broadcast, in the organizer's own words, with the subject that was drawn for the person. */
+export async function composeBroadcast(db: Db, messages: Message[]): Promise<(composing: Composing) => Content> {
+  const received = await receivingOf(
+    db,
+    messages.map(({ subjectId }) => subjectId),
+  );
+  return (composing) => {
+    const { config, message, contact } = composing;
+    const receiving = received.get(message.subjectId);
+    if (!receiving) throw new PermanentError(`there is no recipient ${message.subjectId} of a broadcast`);
+    const { content, variant } = receiving;
+    const words = content.texts[message.locale];
+    const url = content.leadsTo === 'link' ? words.url : destinationUrl(composing, content.leadsTo);
+    const template = {
+      name: 'follow-up' as const,
+      ...shared(composing),
+      // What a form says of an address that nobody has confirmed is not mailed to it.
+      firstName: contact.confirmedAt === null ? '' : contact.firstName,
+      subject: variant === 'b' ? words.subjectB : words.subject,
+      paragraphs: paragraphsOf(words.body),
+      action: { label: words.action, url },
+      reason: 'consent' as const,
+      unsubscribeUrl: leaveUrl(config, about(message)),
+    };
+    return { template, attachments: [] };
+  };
+}
