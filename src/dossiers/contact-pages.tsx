@@ -123,6 +123,7 @@ function LatestWords({ locale, timezone, contact, dossier, conversation: latest,
         name={contact.firstName || name}
         answerId={formIds.answer}
         waits={conversation.waitingSince !== null}
+        seen={conversation.lastAt}
         blocked={dossier.suppressed !== undefined}
         back="contact"
       />

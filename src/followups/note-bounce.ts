@@ -3,10 +3,10 @@ import { suppressions } from '../consents/table.ts';
 import type { Tx } from '../db/client.ts';
 import { messages } from './table.ts';
 
-type BouncedMessage = { messageId: string; email: string; permanent: boolean; reason: string; at: Date };
+type BouncedMessage = { messageId: string | null; email: string; permanent: boolean; reason: string; at: Date };
 
 /** Notes that a mail came back, and writes to its address no more where it will never take any. */
 export async function noteBounce(tx: Tx, { messageId, email, permanent, reason, at }: BouncedMessage): Promise<void> {
-  await tx.update(messages).set({ reason }).where(eq(messages.id, messageId));
+  if (messageId !== null) await tx.update(messages).set({ reason }).where(eq(messages.id, messageId));
   if (permanent) await tx.insert(suppressions).values({ email, reason, at }).onConflictDoNothing();
 }

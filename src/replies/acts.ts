@@ -18,9 +18,9 @@ export type ReplyActs = {
   leave(tx: Tx, wish: Leaving): Promise<void>;
   /** Ends the campaign's sequence for somebody who has answered: from here on people talk. */
   stopSequence(tx: Tx, stop: { contactId: string; campaignId: string; at: Date }): Promise<void>;
-  /** Notes that a message came back; `permanent`: its address takes no mail any more. */
+  /** Notes that a mail came back: a message's, or (null) an answer's. `permanent`: its address takes no mail any more. */
   noteBounce(
     tx: Tx,
-    bounce: { messageId: string; email: string; permanent: boolean; reason: string; at: Date },
+    bounce: { messageId: string | null; email: string; permanent: boolean; reason: string; at: Date },
   ): Promise<void>;
 };

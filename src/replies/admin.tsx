@@ -12,10 +12,10 @@ import { readSession } from '../organizers/read-session.ts';
 import { scopeOf } from '../organizers/scope.ts';
 import type { ReplyActs } from './acts.ts';
 import { answerReply } from './answer-reply.ts';
-import { closeConversation } from './close-conversation.ts';
-import { readAnswer, readConversationShow } from './form.ts';
+import { readAnswer, readConversationShow, readSeen } from './form.ts';
 import { ConversationPage, ConversationsPage } from './pages.tsx';
 import { countWaitingConversations, entriesOf, findConversation, findReplyFile, listConversations } from './queries.ts';
+import { settleWait } from './settle-wait.ts';
 import { settleWish } from './settle-wish.ts';
 
 const perPage = 50;
@@ -69,16 +69,15 @@ export function conversationsAdmin(deps: Deps, acts: Pick<ReplyActs, 'leave'>): 
     if (!isUuid(id)) throw new AppError('malformed', 'the form carries no id');
     const { conversation } = found;
     const organizerId = c.get('organizer').id;
-    await db.transaction((tx) =>
-      answerReply(tx, { id, conversation, organizerId, body: answer.body, at: clock.now() }),
-    );
+    const written = { id, conversation, organizerId, body: answer.body, seen: readSeen(form), at: clock.now() };
+    await db.transaction((tx) => answerReply(tx, written));
     return seeOther(c, back(found, form, 'sent=1'));
   });
 
   app.post('/conversations/:id/close', async (c) => {
     const found = await mustFind(deps, c);
     const form = await readForm(c);
-    await closeConversation(db, found.conversation.id);
+    await settleWait(db, { id: found.conversation.id, seen: readSeen(form) });
     return seeOther(c, back(found, form, 'closed=1'));
   });
 

@@ -155,6 +155,8 @@ type AnswerFormProps = Pick<Shown, 'locale' | 'conversationId' | 'name'> & {
   /** What the form is posted under, so that twice is once. */
   answerId: string;
   waits: boolean;
+  /** When anything was last written that stands on this page. */
+  seen: Date;
   /** No mail goes to the address. */
   blocked: boolean;
   /** Where one comes back to: the contact's page, or the conversation's. */
@@ -163,7 +165,17 @@ type AnswerFormProps = Pick<Shown, 'locale' | 'conversationId' | 'name'> & {
 };
 
 /** Writing back, in plain text. */
-export function AnswerForm({ locale, conversationId, name, answerId, waits, blocked, back, typed }: AnswerFormProps) {
+export function AnswerForm({
+  locale,
+  conversationId,
+  name,
+  answerId,
+  waits,
+  seen,
+  blocked,
+  back,
+  typed,
+}: AnswerFormProps) {
   const t = messages(locale).replies;
   const path = `/admin/conversations/${conversationId}`;
   if (blocked) return <p class="alert">{t.blocked}</p>;
@@ -171,6 +183,7 @@ export function AnswerForm({ locale, conversationId, name, answerId, waits, bloc
     <>
       <form class="stack" method="post" action={`${path}/answers`}>
         <input type="hidden" name="id" value={answerId} />
+        <input type="hidden" name="seen" value={seen.toISOString()} />
         <input type="hidden" name="back" value={back} />
         <div>
           <label for="reply-text">{t.answer}</label>
@@ -201,6 +214,7 @@ export function AnswerForm({ locale, conversationId, name, answerId, waits, bloc
       </form>
       {waits && (
         <form method="post" action={`${path}/close`}>
+          <input type="hidden" name="seen" value={seen.toISOString()} />
           <input type="hidden" name="back" value={back} />
           <button class="link-button" type="submit">
             {t.close}

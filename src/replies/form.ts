@@ -14,3 +14,9 @@ export function readAnswer(
   if (!note.ok) return { ok: false, error: note.error === 'too-long' ? 'tooLong' : 'characters' };
   return note.body === '' ? { ok: false, error: 'emptyAnswer' } : note;
 }
+
+/** Up to when an organizer had read when they pressed a button: the page says it. Without it, they had read nothing. */
+export function readSeen(form: PostedForm): Date {
+  const seen = new Date(first(form, 'seen'));
+  return Number.isNaN(seen.getTime()) ? new Date(0) : seen;
+}

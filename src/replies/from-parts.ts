@@ -22,7 +22,7 @@ export async function fromParts(found: ResendReceived, files: ResendFile[]): Pro
     mailId: mailIds(found.message_id ?? headers.get('message-id') ?? '', 1),
     references: mailIds(`${headers.get('references') ?? ''} ${headers.get('in-reply-to') ?? ''}`),
     headers,
-    files: await Promise.all(files.slice(0, mostFiles).map(asFile)),
+    files: await keepable(files.slice(0, mostFiles)),
     answersInvitation: files.some(({ content_type: type }) => /^text\/calendar\b.*method=reply/i.test(type ?? '')),
   };
 }
@@ -49,9 +49,21 @@ function headersOf(given: Record<string, unknown>): Map<string, string> {
   );
 }
 
-async function asFile(file: ResendFile): Promise<IncomingFile> {
+/** One after the other, for each may be large; together they take no more than a mail may. */
+async function keepable(files: ResendFile[]): Promise<IncomingFile[]> {
+  const kept: IncomingFile[] = [];
+  let left = largestMail;
+  for (const file of files) {
+    const one = await asFile(file, Math.min(left, largestFile));
+    left -= one.content?.length ?? 0;
+    kept.push(one);
+  }
+  return kept;
+}
+
+async function asFile(file: ResendFile, most: number): Promise<IncomingFile> {
   const { download_url: url, size } = file;
-  const content = !url || (size ?? 0) > largestFile ? undefined : await download(url, largestFile);
+  const content = !url || (size ?? 0) > most ? undefined : await download(url, most);
   return {
     filename: oneLine((file.filename ?? '').replace(/[/\\]/g, '_'), 150),
     contentType:

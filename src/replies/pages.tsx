@@ -130,6 +130,7 @@ export function ConversationPage(props: ConversationProps) {
           name={contact.firstName || name}
           answerId={props.answerId}
           waits={conversation.waitingSince !== null}
+          seen={conversation.lastAt}
           blocked={props.blocked}
           back="conversation"
           typed={props.typed}

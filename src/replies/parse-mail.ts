@@ -1,4 +1,4 @@
-import { type AddressObject, type Attachment, type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
+import type { AddressObject, Attachment, HeaderLines, ParsedMail } from 'mailparser';
 import {
   boundedText,
   type IncomingFile,
@@ -19,6 +19,8 @@ const recipientHeaders = ['to', 'cc', 'delivered-to', 'x-original-to', 'envelope
  * @throws Error for what is no mail, or has more parts or longer headers than any mail a person writes.
  */
 export async function parseMail(raw: Buffer): Promise<IncomingMail> {
+  // Loaded with the first mail: a process that receives none does not carry the library.
+  const { simpleParser } = await import('mailparser');
   const mail = await simpleParser(raw, {
     skipTextToHtml: true,
     keepCidLinks: true,

@@ -6,6 +6,8 @@ export type Bounce = {
   recipient: string;
   /** The address will never take mail; otherwise it may later, or it is this mail that was refused. */
   permanent: boolean;
+  /** The mail did not arrive; otherwise it may still. */
+  failed: boolean;
   /** For organizers: the status and the other server's words. */
   reason: string;
 };
@@ -32,6 +34,7 @@ export function readBounce({ report }: IncomingMail): Bounce | undefined {
   const words = (fields.get('diagnostic-code') ?? '').replace(/^[\w-]+;\s*/, '');
   return {
     recipient: /;\s*<?([^\s<>;]+@[^\s<>;]+)/.exec(named)?.[1]?.toLowerCase() ?? '',
+    failed: action === 'failed',
     permanent: action === 'failed' && kind === '5' && aboutAddress,
     reason: [code, words].filter(Boolean).join(' ').slice(0, 300),
   };

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import type { Deps } from '../deps.ts';
 import { threadAmong } from '../mail/reply-address.ts';
 import type { ReplyActs } from './acts.ts';
@@ -16,11 +16,15 @@ const together = 200;
 const headers = ['to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'content-type'];
 
 /** A connection to the server that the URL names; `imap:` is secured where the server offers it (RFC 9051 s. 6.2.1). */
-export function mailboxClient({ url }: MailboxPlace): { client: ImapFlow; folder: string; name: string } {
+export async function mailboxClient({
+  url,
+}: MailboxPlace): Promise<{ client: ImapFlow; folder: string; name: string }> {
   const { protocol, hostname, port, username, password, pathname } = new URL(url);
   const secure = protocol === 'imaps:';
   const folder = decodeURIComponent(pathname.slice(1)) || 'INBOX';
   const user = decodeURIComponent(username);
+  // Loaded where a mailbox is read: no other process carries the library.
+  const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     host: hostname,
     port: port === '' ? (secure ? 993 : 143) : Number(port),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { and, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import { contacts } from '../contacts/table.ts';
@@ -12,7 +12,7 @@ import type { IncomingMail } from './incoming.ts';
 import { findThreadOwner, isOwnAddress, type ThreadOwner } from './queries.ts';
 import { readBounce, returnedAddresses } from './read-bounce.ts';
 import { readWish, type Wish } from './read-wish.ts';
-import { conversations, replies, replyFiles } from './table.ts';
+import { answers, conversations, replies, replyFiles } from './table.ts';
 import { tellKind } from './tell-kind.ts';
 
 /** Mails of one conversation that are kept in 24 hours: what writes more is no person. */
@@ -73,7 +73,10 @@ export async function receiveMail(
       at,
     });
     await keepFiles(tx, id, contact.id, mail);
-    if (kind === 'bounce') await noteBounce(tx, owner, contact.email, mail, acts, at);
+    if (kind === 'bounce') {
+      const about = { conversationId, messageId: owner.messageId, email: contact.email };
+      await noteBounce(tx, about, mail, acts, at);
+    }
     if (kind !== 'reply') return 'kept';
     const about = { contactId: contact.id, campaignId: owner.campaignId, at };
     if (acting && wish === 'leave') {
@@ -81,10 +84,7 @@ export async function receiveMail(
       await acts.leave(tx, { ...about, locale: contact.locale, wording, source: 'reply' });
     } else {
       // Whoever has left waits for nothing.
-      await tx
-        .update(conversations)
-        .set({ waitingSince: sql`coalesce(${conversations.waitingSince}, ${at.toISOString()}::timestamptz)` })
-        .where(eq(conversations.id, conversationId));
+      await startWait(tx, conversationId, at);
     }
     if (acting) await acts.stopSequence(tx, about);
     await track(tx, [{ kind: 'reply.received', ...about, data: { replyId: id } }]);
@@ -146,14 +146,38 @@ async function keepFiles(tx: Tx, replyId: string, contactId: string, { files }: 
 
 async function noteBounce(
   tx: Tx,
-  { messageId }: ThreadOwner,
-  email: string,
+  { conversationId, messageId, email }: { conversationId: string; messageId: string | null; email: string },
   mail: IncomingMail,
   acts: ReplyActs,
   at: Date,
 ): Promise<void> {
   const bounce = readBounce(mail);
   // A report about somebody else's address (one that forwards) says nothing about the contact's.
-  if (!bounce || messageId === null || (bounce.recipient !== '' && bounce.recipient !== email)) return;
-  await acts.noteBounce(tx, { messageId, email, permanent: bounce.permanent, reason: bounce.reason, at });
+  if (!bounce || (bounce.recipient !== '' && bounce.recipient !== email)) return;
+  const { permanent, failed, reason } = bounce;
+  await acts.noteBounce(tx, { messageId, email, permanent, reason, at });
+  if (messageId === null && failed) await failAnswer(tx, conversationId, reason, at);
+}
+
+/** What an organizer wrote last has come back: it is shown as not sent, and the contact waits again. */
+async function failAnswer(tx: Tx, conversationId: string, reason: string, at: Date): Promise<void> {
+  const last = tx
+    .select({ id: answers.id })
+    .from(answers)
+    .where(and(eq(answers.conversationId, conversationId), eq(answers.state, 'sent')))
+    .orderBy(desc(answers.at))
+    .limit(1);
+  const failed = await tx
+    .update(answers)
+    .set({ state: 'failed', reason })
+    .where(inArray(answers.id, last))
+    .returning({ id: answers.id });
+  if (failed.length > 0) await startWait(tx, conversationId, at);
+}
+
+async function startWait(tx: Tx, conversationId: string, at: Date): Promise<void> {
+  await tx
+    .update(conversations)
+    .set({ waitingSince: sql`coalesce(${conversations.waitingSince}, ${at.toISOString()}::timestamptz)` })
+    .where(eq(conversations.id, conversationId));
 }

@@ -60,7 +60,7 @@ async function readOnce(
   over: AbortSignal,
   onRead: () => void,
 ): Promise<void> {
-  const { client, folder, name } = mailboxClient(place);
+  const { client, folder, name } = await mailboxClient(place);
   const news = createBell();
   let closed = false;
   client.on('exists', news.ring);
@@ -72,7 +72,10 @@ async function readOnce(
   client.on('error', news.ring);
   over.addEventListener('abort', news.ring, { once: true });
   try {
-    await client.connect();
+    const connected = client.connect();
+    // A server that never answers holds no stop up.
+    await Promise.race([connected, new Promise((resolve) => over.addEventListener('abort', resolve, { once: true }))]);
+    if (over.aborted) return void connected.catch(() => {});
     await client.mailboxOpen(folder);
     while (!closed && !over.aborted) {
       const rung = news.next();
@@ -82,7 +85,7 @@ async function readOnce(
     }
   } finally {
     over.removeEventListener('abort', news.ring);
-    await Promise.race([client.logout().catch(() => {}), delay(1_000, undefined, { ref: false })]);
+    if (client.usable) await Promise.race([client.logout().catch(() => {}), delay(1_000, undefined, { ref: false })]);
     client.close();
   }
 }

@@ -42,6 +42,23 @@ async function idIn(path: string): Promise<string> {
   return id[1];
 }
 
+/** What a server says of a mail that it could not deliver (RFC 3464). */
+function aReport(replyTo: string): Buffer {
+  const status = 'Final-Recipient: rfc822; ada@example.org\nAction: failed\nStatus: 5.2.2';
+  const lines = [
+    ...[
+      'From: MAILER-DAEMON@mx.example.org',
+      'To: terrain@terrain.example',
+      'Subject: Undelivered',
+      'Message-ID: <r@mx>',
+    ],
+    ...['Content-Type: multipart/report; report-type=delivery-status; boundary=b1', '', '--b1'],
+    ...['Content-Type: message/delivery-status', '', status, 'Diagnostic-Code: smtp; 554 mailbox full', '--b1'],
+    ...['Content-Type: text/rfc822-headers', '', `Reply-To: ${replyTo}`, 'Subject: Re: x', '--b1--', ''],
+  ];
+  return Buffer.from(lines.join('\n').replaceAll('\n', '\r\n'));
+}
+
 describe('a person who answers a mail', () => {
   test('stands on the timeline, ends the sequence, has the owner told, and is answered in the same thread', async () => {
     await joinAndConfirm(t);
@@ -63,7 +80,8 @@ describe('a person who answers a mail', () => {
 
     const page = `/admin/conversations/${conversation.id}`;
     const id = await idIn(page);
-    const answer = { id, text: 'À samedi,\n\ndevant le <parc> !', back: 'conversation' };
+    const seen = t.clock.now().toISOString();
+    const answer = { id, seen, text: 'À samedi,\n\ndevant le <parc> !', back: 'conversation' };
     for (let twice = 0; twice < 2; twice++) expect((await send(`${page}/answers`, answer)).status).toBe(303);
     await t.runDueJobs();
     const [mail] = (await kept('ada@example.org')).filter(({ subject }) => String(subject).startsWith('Re:'));
@@ -109,13 +127,58 @@ describe('a person who answers a mail', () => {
     }
     expect(await kept('olive@example.org')).toHaveLength(1);
     await receive(t, aLetter({ to }));
-    await send(`/admin/conversations/${(await theConversation()).id}/close`, { back: 'conversation' });
+    await send(`/admin/conversations/${(await theConversation()).id}/close`, {
+      seen: t.clock.now().toISOString(),
+      back: 'conversation',
+    });
     t.clock.advance(2 * 3_600_000);
     await t.runDueJobs();
     expect(await kept('olive@example.org')).toHaveLength(1);
     await receive(t, aLetter({ to }));
     await t.runDueJobs();
     expect(await kept('olive@example.org')).toHaveLength(2);
+  });
+});
+
+describe('what comes while an organizer writes', () => {
+  test('goes on waiting, for nobody has read it', async () => {
+    await joinAndConfirm(t);
+    const to = await replyTo(t);
+    await receive(t, aLetter({ to, text: 'Oui' }));
+    const page = `/admin/conversations/${(await theConversation()).id}`;
+    const html = await (await t.get(page)).text();
+    const [, id = ''] = /name="id" value="([^"]+)"/.exec(html) ?? [];
+    const [, seen = ''] = /name="seen" value="([^"]+)"/.exec(html) ?? [];
+    t.clock.advance(1_000);
+    await receive(t, aLetter({ to, text: 'Ou plutôt non' }));
+    t.clock.advance(1_000);
+    await send(`${page}/answers`, { id, seen, text: 'Bien.', back: 'conversation' });
+    expect((await theConversation()).waits).toBe(true);
+    await send(`${page}/close`, { seen, back: 'conversation' });
+    expect((await theConversation()).waits).toBe(true);
+    await send(`${page}/close`, { seen: t.clock.now().toISOString(), back: 'conversation' });
+    expect((await theConversation()).waits).toBe(false);
+  });
+});
+
+describe('an answer that comes back', () => {
+  test('is shown as not sent, and the contact waits again', async () => {
+    await joinAndConfirm(t);
+    await receive(t, aLetter({ to: await replyTo(t), text: 'Oui' }));
+    const page = `/admin/conversations/${(await theConversation()).id}`;
+    const id = await idIn(page);
+    const seen = t.clock.now().toISOString();
+    await send(`${page}/answers`, { id, seen, text: 'Bien.', back: 'conversation' });
+    await t.runDueJobs();
+    expect((await theConversation()).waits).toBe(false);
+    const [mail] = await t.deps.db.$client`select headers from mailbox_mails where key = ${id}`;
+    t.clock.advance(60_000);
+    expect(await receive(t, aReport(String(mail?.headers['Reply-To'])))).toBe('kept');
+    expect(await t.deps.db.$client`select state, reason from answers`).toEqual([
+      { state: 'failed', reason: '5.2.2 554 mailbox full' },
+    ]);
+    expect((await theConversation()).waits).toBe(true);
+    expect(await t.deps.db.$client`select email from suppressions`).toEqual([]);
   });
 });
 

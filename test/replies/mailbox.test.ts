@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { replyActs } from '../../src/process.ts';
 import { watchMailbox } from '../../src/replies/watch-mailbox.ts';
@@ -81,6 +83,34 @@ describe('the mailbox of replies', () => {
     mailbox.deliver(aLetter({ to, subject: 'second' }));
     start();
     await until(['first', 'second']);
+  });
+
+  test('is read by several workers at once, and each mail is here once', async () => {
+    const to = await replyTo(t);
+    for (let nth = 0; nth < 8; nth++) mailbox.deliver(aLetter({ to, subject: `mail ${nth}` }));
+    const others = [0, 1].map(() =>
+      watchMailbox(t.deps, { url: mailbox.url, moveTo: undefined }, replyActs, { first: 50, most: 200 }),
+    );
+    start();
+    await vi.waitFor(() => expect(mailbox.subjects().every((subject) => subject.endsWith('*'))).toBe(true), {
+      timeout: 15_000,
+    });
+    await Promise.all(others.map((other) => other.stop()));
+    expect((await subjects()).sort()).toEqual(Array.from({ length: 8 }, (_, nth) => `mail ${nth}`));
+  });
+
+  test('holds no stop up where its server never answers', async () => {
+    const silent = createServer(() => {});
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const stuck = watchMailbox(t.deps, { url: `imap://a:b@127.0.0.1:${port}`, moveTo: undefined }, replyActs);
+    await once(silent, 'connection');
+    const start = performance.now();
+    await stuck.stop();
+    expect(performance.now() - start).toBeLessThan(2_000);
+    silent.close();
   });
 
   test('passes over what cannot be read', async () => {
