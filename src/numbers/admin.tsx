@@ -6,6 +6,7 @@ import { may } from '../organizers/permissions.ts';
 import { readSession } from '../organizers/read-session.ts';
 import { scopeOf } from '../organizers/scope.ts';
 import { answerFigures, countWaiting } from '../outreach/queries.ts';
+import { countWaitingConversations } from '../replies/queries.ts';
 import { figuresNow } from './figures-queries.ts';
 import { HomePage } from './pages.tsx';
 import { allCampaigns, failedMails, refusedLately } from './queries.ts';
@@ -26,15 +27,17 @@ export function numbersAdmin(deps: Deps): Hono<AdminEnv> {
       const organizer = c.get('organizer');
       const now = clock.now();
       const mayRead = may(organizer.role, 'people.read');
-      const [counted, campaigns, refused, failed, waiting, answering] = await Promise.all([
+      const scope = scopeOf(organizer);
+      const [counted, campaigns, refused, failed, waiting, answering, conversations] = await Promise.all([
         figuresNow(deps),
         allCampaigns(db),
         refusedLately(db, now),
         mayRead ? failedMails(db, shownFailures) : undefined,
-        countWaiting(db, { organizerId: organizer.id, scope: scopeOf(organizer), now }),
+        countWaiting(db, { organizerId: organizer.id, scope, now }),
         answeringNow(),
+        countWaitingConversations(db, scope),
       ]);
-      const shared = { locale: c.get('locale'), organizer, timezone, baseUrl, now, waiting, answering };
+      const shared = { locale: c.get('locale'), organizer, timezone, baseUrl, now, waiting, answering, conversations };
       return await personalPage(
         c,
         <HomePage {...shared} counted={counted} campaigns={campaigns} refused={refused} failed={failed} />,

@@ -9,10 +9,12 @@ export type AnsweringProps = {
   /** How many wait: for who reads this, in all, and beyond their 72 hours. */
   waiting: { mine: number; all: number; overdue: number };
   answering: AnswerFigures;
+  /** How many conversations wait for an answer. */
+  conversations: number;
 };
 
 /** What the home page leads with: who is new, who waits, who was answered and how fast. */
-export function AnsweringSection({ locale, waiting, answering }: AnsweringProps) {
+export function AnsweringSection({ locale, waiting, answering, conversations }: AnsweringProps) {
   const t = messages(locale).outreach.home;
   const number = (count: number) => formatNumber(locale, count);
   const counted = (count: number) => (count > mostCounted ? t.capped(number(mostCounted)) : number(count));
@@ -51,6 +53,11 @@ export function AnsweringSection({ locale, waiting, answering }: AnsweringProps)
           {inTime === null ? t.speedNone : t.speedText(formatShare(locale, inTime))}
         </Tally>
       </dl>
+      {conversations > 0 && (
+        <p>
+          <a href="/admin/conversations">{messages(locale).replies.home(conversations, number(conversations))}</a>
+        </p>
+      )}
     </section>
   );
 }

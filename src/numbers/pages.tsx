@@ -22,7 +22,7 @@ type HomePageProps = {
   refused: RefusedPosts[];
   /** Left out for those who see no personal data. */
   failed: { count: number; latest: FailedMail[] } | undefined;
-} & Pick<AnsweringProps, 'waiting' | 'answering'>;
+} & Pick<AnsweringProps, 'waiting' | 'answering' | 'conversations'>;
 
 /** How far each campaign is today and in all, and what went wrong. */
 export function HomePage(props: HomePageProps) {
@@ -49,7 +49,12 @@ export function HomePage(props: HomePageProps) {
         </p>
       )}
       {organizer.mayOpen('/admin/waiting') && (
-        <AnsweringSection locale={locale} waiting={props.waiting} answering={props.answering} />
+        <AnsweringSection
+          locale={locale}
+          waiting={props.waiting}
+          answering={props.answering}
+          conversations={props.conversations}
+        />
       )}
       {campaigns.length === 0 && (
         <p class="empty">

@@ -78,6 +78,8 @@ describe('a person who answers a mail', () => {
     expect(list).toContain('Oui, je viens !');
     expect(list).not.toContain('Bonjour Ada');
 
+    expect(await (await t.get('/admin?lang=fr')).text()).toContain('Une conversation attend une réponse');
+
     const page = `/admin/conversations/${conversation.id}`;
     const id = await idIn(page);
     const seen = t.clock.now().toISOString();

@@ -1,5 +1,7 @@
 export const replies = {
   title: 'Conversations',
+  home: (count: number, said: string) =>
+    count === 1 ? 'One conversation waits for an answer' : `${said} conversations wait for an answer`,
   text: 'What people answer to your mails. Write back here: your words go into the same thread.',
   showsLabel: 'Which conversations',
   shows: { waiting: 'Waiting for an answer', all: 'All' },

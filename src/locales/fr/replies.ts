@@ -1,5 +1,7 @@
 export const replies = {
   title: 'Conversations',
+  home: (count: number, said: string) =>
+    count === 1 ? 'Une conversation attend une réponse' : `${said} conversations attendent une réponse`,
   text: 'Ce que les gens répondent à vos courriels. Répondez-leur d’ici : votre mot part dans le même fil.',
   showsLabel: 'Quelles conversations',
   shows: { waiting: 'Attendent une réponse', all: 'Toutes' },
