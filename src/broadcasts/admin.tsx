@@ -58,7 +58,9 @@ export function broadcastsAdmin(deps: Deps): Hono<AdminEnv> {
   async function draftPage(c: Context<AdminEnv>, { broadcast, campaign }: BroadcastLine): Promise<Response> {
     const { content } = broadcast;
     const definition = await meantBy(db, broadcast);
-    const tally = definition && (await countAudience(db, { campaign, content, definition, now: clock.now() }));
+    const tally =
+      definition &&
+      (await countAudience(db, { campaign, content, definition, now: clock.now() }, deps.config.sending.weeklyMails));
     const faults = sendingFaults(content, { campaign, segmentIsThere: definition !== undefined });
     const shared = { locale: c.get('locale'), organizer: c.get('organizer'), broadcast, campaign };
     const test = { testId: uuidv7(), testIsSent: c.req.query('tested') !== undefined };

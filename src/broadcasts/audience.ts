@@ -42,14 +42,28 @@ function spokenLocale({ settings }: Asked['campaign'], content: BroadcastContent
 
 /** How many the segment means, how many are left out and why, and how many get it. */
 export type Tally = { people: number; suppressed: number; noConsent: number; noText: number; recipients: number };
+/** With how many of the recipients have had all the mails of their week by now. */
+export type Forecast = Tally & { spent: number };
 
-/** Counts whom a broadcast would go to if it began now. */
-export async function countAudience(db: Db, asked: Asked): Promise<Tally> {
+/**
+ * Counts whom a broadcast would go to if it began now. `weeklyMails`: the most that one person gets in seven days; 0: as
+ * many as there are.
+ */
+export async function countAudience(db: Db, asked: Asked, weeklyMails: number): Promise<Forecast> {
+  const since = new Date(asked.now.getTime() - 7 * 86_400_000).toISOString();
+  const spent = sql`id in (
+    select contact_id from messages
+    where sent_at > ${since}::timestamptz
+      and (name = 'broadcast' or exists (select from enrolments where enrolments.id = subject_id))
+    group by contact_id having count(*) >= ${weeklyMails}::int)`;
   return await db.transaction(
     async (tx) => {
       await forManyPeople(tx);
-      const [tally] = await tx.execute<Tally>(sql`select ${tallied} from (${audience(tx, asked)}) as who`);
-      return tally ?? { people: 0, suppressed: 0, noConsent: 0, noText: 0, recipients: 0 };
+      const [forecast] = await tx.execute<Forecast>(sql`
+        select ${tallied},
+          (count(*) filter (where reason is null and ${weeklyMails === 0 ? sql`false` : spent}))::int as spent
+        from (${audience(tx, asked)}) as who`);
+      return forecast ?? { people: 0, suppressed: 0, noConsent: 0, noText: 0, recipients: 0, spent: 0 };
     },
     { accessMode: 'read only' },
   );

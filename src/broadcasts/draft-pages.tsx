@@ -2,7 +2,7 @@ import type { Campaign } from '../campaigns/queries.ts';
 import { locales, messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { formatNumber } from '../ui/format.ts';
-import type { Tally } from './audience.ts';
+import type { Forecast } from './audience.ts';
 import { begunLocales, type Variant } from './form.ts';
 import type { Shared } from './list-pages.tsx';
 import type { Broadcast } from './queries.ts';
@@ -13,7 +13,7 @@ export type DraftProps = Shared & {
   campaign: Campaign;
   faults: SendingFault[];
   /** Whom it would go to; undefined where the segment is there no more. */
-  tally: Tally | undefined;
+  tally: Forecast | undefined;
   /** Of the test that the form sends. */
   testId: string;
   testIsSent: boolean;
@@ -83,7 +83,7 @@ export function DraftPage(props: DraftProps) {
 }
 
 /** How many are meant, how many are left out and why, how many would get it. */
-export function TallyCard({ locale, tally }: { locale: Shared['locale']; tally: Tally }) {
+export function TallyCard({ locale, tally }: { locale: Shared['locale']; tally: Forecast }) {
   const t = messages(locale).broadcasts.tally;
   const lines = [
     { label: t.people, count: tally.people },
@@ -106,6 +106,7 @@ export function TallyCard({ locale, tally }: { locale: Shared['locale']; tally: 
           <dd>{formatNumber(locale, tally.recipients)}</dd>
         </div>
       </dl>
+      {tally.spent > 0 && <p>{t.spent(formatNumber(locale, tally.spent), tally.spent === 1)}</p>}
       <p class="note">{t.later}</p>
     </section>
   );

@@ -2,7 +2,7 @@ import type { Campaign } from '../campaigns/queries.ts';
 import { messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { formatNumber } from '../ui/format.ts';
-import type { Tally } from './audience.ts';
+import type { Forecast } from './audience.ts';
 import { TallyCard } from './draft-pages.tsx';
 import { completeLocales, manyPeople } from './form.ts';
 import type { Shared } from './list-pages.tsx';
@@ -13,7 +13,7 @@ import { campaignName, nameOf } from './view.ts';
 export type SendProps = Shared & {
   broadcast: Broadcast;
   campaign: Campaign;
-  tally: Tally;
+  tally: Forecast;
   /** What was typed, where the page comes back. */
   typed: { when: string; moment: string; day: string; hour: string; people: string };
   problem?: 'wrong' | 'badTime' | 'moved';

@@ -146,7 +146,8 @@ export function broadcastWritingAdmin(deps: Deps): Hono<AdminEnv> {
     const { content } = broadcast;
     if (broadcast.state !== 'draft' || !definition) return undefined;
     if (sendingFaults(content, { campaign, segmentIsThere: true }).length > 0) return undefined;
-    const tally = await countAudience(from, { campaign, content, definition, now: clock.now() });
+    const asked = { campaign, content, definition, now: clock.now() };
+    const tally = await countAudience(from, asked, deps.config.sending.weeklyMails);
     return tally.recipients === 0 ? undefined : { ...found, tally };
   }
 

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { countAudience } from '../../src/broadcasts/audience.ts';
+import { findBroadcast, meantBy } from '../../src/broadcasts/queries.ts';
 import { addOrganizer } from '../../src/organizers/add-organizer.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
@@ -33,6 +35,14 @@ async function hoursOfSending(zone: string): Promise<[string, number][]> {
     select email, extract(hour from sent_at at time zone ${zone})::int as hour
     from messages join contacts on contacts.id = contact_id where sent_at is not null order by email`;
   return rows.map(({ email, hour: shown }) => [email, shown]);
+}
+
+/** What a broadcast's forecast is asked with. */
+async function asked(id: string) {
+  const found = await findBroadcast(t.deps.db, id);
+  const definition = found && (await meantBy(t.deps.db, found.broadcast));
+  if (!definition) throw new Error('there is no such broadcast');
+  return { campaign: found.campaign, content: found.broadcast.content, definition };
 }
 
 /** Lets the hours pass, one after the other. */
@@ -71,6 +81,9 @@ describe('a broadcast', () => {
     expect(await mailed(t)).toHaveLength(2);
     await addPeople(t, 1, { from: 3 });
     const second = await write();
+    const { campaign, content, definition } = await asked(second);
+    const forecast = await countAudience(t.deps.db, { campaign, content, definition, now: t.clock.now() }, 1);
+    expect(forecast).toMatchObject({ recipients: 3, spent: 2 });
     await send(t, second, organizerId);
     await t.runDueJobs();
     expect((await resultsOf(t, second)).all).toMatchObject({ sent: 1, skipped: { capped: 2 } });

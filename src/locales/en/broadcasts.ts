@@ -82,8 +82,11 @@ export const broadcasts: Messages['broadcasts'] = {
     noConsent: 'No consent to this campaign’s emails',
     noText: 'No text in their language',
     recipients: 'Would get it',
-    later:
-      'Each email is decided once more at the moment it goes. Whoever has had enough emails this week, or sleeps, gets it later or not at all.',
+    spent: (count, one) =>
+      one
+        ? 'Of these, 1 person has had all the emails of their week: they get it later, or not at all.'
+        : `Of these, ${count} people have had all the emails of their week: they get it later, or not at all.`,
+    later: 'Each email is decided once more at the moment it goes: consent, blocks, nights, the emails of the week.',
   },
   faults: {
     title: 'Before it can go',

@@ -82,8 +82,12 @@ export const broadcasts = {
     noConsent: 'Pas de consentement aux courriels de cette campagne',
     noText: 'Pas de texte dans leur langue',
     recipients: 'Le recevraient',
+    spent: (count: string, one: boolean) =>
+      one
+        ? 'De ce nombre, 1 personne a déjà eu ses courriels de la semaine\u00a0: elle le reçoit plus tard, ou pas du tout.'
+        : `De ce nombre, ${count} personnes ont déjà eu leurs courriels de la semaine\u00a0: elles le reçoivent plus tard, ou pas du tout.`,
     later:
-      'Chaque courriel est décidé une dernière fois au moment de partir. Qui a déjà eu assez de courriels cette semaine, ou dort, le reçoit plus tard ou pas du tout.',
+      'Chaque courriel est décidé une dernière fois au moment de partir\u00a0: consentement, blocage, nuit, courriels de la semaine.',
   },
   faults: {
     title: 'Avant l’envoi',
