@@ -26,5 +26,5 @@ function within(moment: string): string {
 /** The same of the recipient `t`, read from their mail: what is kept when everything that it is read from is erased. */
 export function keptOutcome(outcome: string): string {
   return `exists (select from messages m join broadcasts on broadcasts.id = t.broadcast_id
-    where m.subject_id = t.id and m.name = 'broadcast' and m.state = 'sent' and ${outcome})`;
+    where m.subject_id = t.id and m.name = 'broadcast' and m.sent_at is not null and ${outcome})`;
 }
