@@ -1,26 +1,28 @@
 /** @jsxImportSource react */
-import { fillFirstName } from '../src/mail/first-name.ts';
+import { fillFields, type MergeValues } from '../src/mail/merge-fields.ts';
 import type { TemplateProps } from '../src/mail/templates.ts';
 import { ActionButton } from './components/button.tsx';
 import { Footer } from './components/footer.tsx';
 import { Layout } from './components/layout.tsx';
-import { Paragraph } from './components/paragraph.tsx';
+import { letterBody } from './components/letter-body.ts';
+import { Letter, Paragraph } from './components/paragraph.tsx';
 
 type Props = TemplateProps<'follow-up'>;
 
-export function subject({ subject, firstName }: Props): string {
-  return fillFirstName(subject, firstName);
+export function subject(props: Props): string {
+  return fillFields(props.subject, valuesOf(props));
 }
 
 /** One step of a sequence: the campaign's own words, its subject as the headline, and one thing to do. */
 export default function FollowUp(props: Props) {
-  const { locale, campaign, firstName, paragraphs, action, reason, unsubscribeUrl } = props;
-  const filled = paragraphs.map((paragraph) => fillFirstName(paragraph, firstName));
+  const { locale, campaign, action, reason, unsubscribeUrl } = props;
+  const values = valuesOf(props);
+  const { words, matter } = bodyOf(props.body, values);
   return (
     <Layout
       locale={locale}
       subject={subject(props)}
-      preheader={filled.join(' ')}
+      preheader={words}
       colour={campaign.colour}
       kicker={campaign.title}
       headline={subject(props)}
@@ -33,10 +35,21 @@ export default function FollowUp(props: Props) {
         />
       }
     >
-      {filled.map((paragraph) => (
-        <Paragraph key={paragraph} text={paragraph} />
-      ))}
-      <ActionButton href={action.url} label={fillFirstName(action.label, firstName)} colour={campaign.colour} />
+      {matter}
+      <ActionButton href={action.url} label={fillFields(action.label, values)} colour={campaign.colour} />
     </Layout>
   );
+}
+
+function valuesOf({ firstName, campaign, fields }: Props): MergeValues {
+  return { ...fields, firstName, campaign: campaign.title };
+}
+
+function bodyOf(body: Props['body'], values: MergeValues) {
+  if (typeof body === 'string') {
+    const { html, words } = letterBody(body, values);
+    return { words, matter: <Letter html={html} /> };
+  }
+  const filled = body.map((paragraph) => fillFields(paragraph, values));
+  return { words: filled.join(' '), matter: filled.map((one) => <Paragraph key={one} text={one} />) };
 }

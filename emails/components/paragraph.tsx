@@ -11,6 +11,12 @@ export function Paragraph({ text }: { text: string }) {
   );
 }
 
+/** HTML that `letterBody` has made. */
+export function Letter({ html }: { html: string }) {
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: it was sanitized, and its values quoted
+  return <div dangerouslySetInnerHTML={{ __html: html }} />;
+}
+
 /** A smaller sentence below the button, with a link after it where one is given. */
 export function Aside({ text, link }: { text: string; link?: { href: string; label: string } }) {
   return (

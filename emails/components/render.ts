@@ -18,6 +18,10 @@ const textOptions = {
     { selector: 'h1', options: { uppercase: false } },
     { selector: 'a', format: 'linkBelow' },
     { selector: 'a[data-text-format=inline]', format: 'inline' },
+    { selector: 'a[data-text-format=beside]', format: 'linkBeside' },
+    { selector: 'h2', options: { uppercase: false } },
+    { selector: 'h3', options: { uppercase: false } },
+    { selector: 'ul', options: { itemPrefix: '- ' } },
     { selector: 'hr', format: 'signatureMark' },
   ],
   formatters: {
@@ -26,6 +30,11 @@ const textOptions = {
       walk(link.children, builder);
       builder.addLineBreak();
       builder.addInline(link.attribs.href ?? '', { noWordTransform: true });
+    },
+    // Within a sentence: RFC 3986, appendix C, puts an address between these.
+    linkBeside: (link: Node, walk: Walk, builder: Builder) => {
+      walk(link.children, builder);
+      builder.addInline(` <${(link.attribs.href ?? '').replace(/^(?:mailto|tel):/, '')}>`, { noWordTransform: true });
     },
     // "-- " alone on a line: mail programs fold what is below it (RFC 3676 s. 4.3).
     signatureMark: (_rule: Node, _walk: Walk, builder: Builder) => {

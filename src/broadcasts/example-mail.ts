@@ -2,7 +2,6 @@ import type { Campaign } from '../campaigns/queries.ts';
 import type { Locale } from '../locales/index.ts';
 import { type RenderedMail, renderMail } from '../mail/templates.ts';
 import type { BroadcastContent, Variant } from './form.ts';
-import { paragraphsOf } from './view.ts';
 
 type Example = { baseUrl: string; campaign: Campaign; content: BroadcastContent; locale: Locale; variant: Variant };
 
@@ -22,7 +21,7 @@ export async function exampleMail(example: Example): Promise<RenderedMail | unde
     campaign: { title: text.title, colour: campaign.settings.colour, sender: campaign.settings.sender },
     firstName: 'Camille',
     subject: variant === 'b' ? words.subjectB : words.subject,
-    paragraphs: paragraphsOf(words.body),
+    body: words.body,
     action: { label: words.action, url: content.leadsTo === 'link' ? words.url : page },
     reason: 'consent',
     unsubscribeUrl: page,

@@ -1,5 +1,6 @@
 import type { Campaign } from '../campaigns/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
+import { type MergeFault, mergeFaults } from '../mail/merge-fields.ts';
 import {
   type BroadcastContent,
   type BroadcastWords,
@@ -9,20 +10,12 @@ import {
   missingWords,
 } from './form.ts';
 
-/** The paragraphs of a text: what stands between empty lines. */
-export function paragraphsOf(body: string): string[] {
-  return body
-    .replaceAll('\r\n', '\n')
-    .split(/\n\s*\n/)
-    .map((paragraph) => paragraph.trim())
-    .filter((paragraph) => paragraph !== '');
-}
-
 /** What keeps a draft from being sent. */
 export type SendingFault =
   | { kind: 'no-text' | 'segment-gone' | 'campaign-gone' | 'no-fallback' }
   | { kind: 'missing'; locale: Locale; words: (keyof BroadcastWords)[] }
-  | { kind: 'url'; locale: Locale };
+  | { kind: 'url'; locale: Locale }
+  | { kind: 'field'; locale: Locale; fault: MergeFault };
 
 /** What a draft lacks; nothing: it can be sent. */
 export function sendingFaults(
@@ -39,6 +32,11 @@ export function sendingFaults(
     faults.push({ kind: 'no-fallback' });
   for (const locale of content.leadsTo === 'link' ? complete : [])
     if (!isWebAddress(content.texts[locale].url)) faults.push({ kind: 'url', locale });
+  for (const locale of begun) {
+    const { subject, subjectB, body, action } = content.texts[locale];
+    const faulty = [subject, content.comparesSubjects ? subjectB : '', body, action].flatMap(mergeFaults);
+    faults.push(...faulty.map((fault) => ({ kind: 'field' as const, locale, fault })));
+  }
   if (!segmentIsThere) faults.push({ kind: 'segment-gone' });
   if (campaign.status === 'archived' || campaign.status === 'draft') faults.push({ kind: 'campaign-gone' });
   return faults;
@@ -49,6 +47,8 @@ export function faultText(locale: Locale, fault: SendingFault): string {
   const t = messages(locale).broadcasts.faults;
   if (fault.kind === 'missing')
     return t.missing(t.languages[fault.locale], fault.words.map((name) => t.words[name]).join(', '));
+  if (fault.kind === 'field')
+    return t.field(t.languages[fault.locale], messages(locale).mail.mergeFaults[fault.fault.kind](fault.fault));
   return fault.kind === 'url' ? t.url(t.languages[fault.locale]) : t[fault.kind];
 }
 

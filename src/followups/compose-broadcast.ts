@@ -1,11 +1,12 @@
 import { receivingOf } from '../broadcasts/queries.ts';
-import { paragraphsOf } from '../broadcasts/view.ts';
 import type { Db } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
 import { leaveUrl } from '../http/links.ts';
+import { usedFields } from '../mail/merge-fields.ts';
 import { destinationUrl } from './compose-step.ts';
 import { about, type Composing, type Content, shared } from './composer.ts';
 import type { Message } from './queries.ts';
+import { readMergeValues } from './read-merge-values.ts';
 
 /** A mail of a broadcast, in the organizer's own words, with the subject that was drawn for the person. */
 export async function composeBroadcast(db: Db, messages: Message[]): Promise<(composing: Composing) => Content> {
@@ -13,6 +14,10 @@ export async function composeBroadcast(db: Db, messages: Message[]): Promise<(co
     db,
     messages.map(({ subjectId }) => subjectId),
   );
+  const used = usedFields(
+    [...received.values()].flatMap(({ content }) => Object.values(content.texts).flatMap(Object.values)),
+  );
+  const fields = await readMergeValues(db, messages, used);
   return (composing) => {
     const { config, message, contact } = composing;
     const receiving = received.get(message.subjectId);
@@ -26,7 +31,8 @@ export async function composeBroadcast(db: Db, messages: Message[]): Promise<(co
       // What a form says of an address that nobody has confirmed is not mailed to it.
       firstName: contact.confirmedAt === null ? '' : contact.firstName,
       subject: variant === 'b' ? words.subjectB : words.subject,
-      paragraphs: paragraphsOf(words.body),
+      fields: fields(message),
+      body: words.body,
       action: { label: words.action, url },
       reason: 'consent' as const,
       unsubscribeUrl: leaveUrl(config, about(message)),

@@ -1,13 +1,17 @@
 import type { Db } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
 import { formAgainUrl, leaveUrl, spaceUrl } from '../http/links.ts';
+import { usedFields } from '../mail/merge-fields.ts';
 import { about, type Composing, type Content, shared } from './composer.ts';
 import type { Step } from './form.ts';
 import { type Message, stepsOfMany } from './queries.ts';
+import { readMergeValues } from './read-merge-values.ts';
 
 /** One mail of a sequence, in the campaign's own words. */
 export async function composeStep(db: Db, messages: Message[]): Promise<(composing: Composing) => Content> {
   const steps = await stepsOfMany(db, messages);
+  const used = usedFields([...new Set(steps.values())].flatMap(({ texts }) => Object.values(texts).map(wordsOf)));
+  const fields = await readMergeValues(db, messages, used);
   return (composing) => {
     const { config, message, campaign, contact } = composing;
     const step = steps.get(message.id);
@@ -19,13 +23,18 @@ export async function composeStep(db: Db, messages: Message[]): Promise<(composi
       // What a form says of an address that nobody has confirmed is not mailed to it.
       firstName: contact.confirmedAt === null ? '' : contact.firstName,
       subject: texts.subject,
-      paragraphs: texts.body,
+      fields: fields(message),
+      body: texts.body,
       action: { label: texts.action, url: destinationUrl(composing, step.leadsTo) },
       reason: 'consent' as const,
       unsubscribeUrl: leaveUrl(config, about(message)),
     };
     return { template, attachments: [] };
   };
+}
+
+function wordsOf({ subject, body, action }: { subject: string; body: string | string[]; action: string }): string {
+  return [subject, action, body].flat().join('\n');
 }
 
 /** Where a mail's button leads: a part of the contact's own space, or the campaign's form. */

@@ -1,14 +1,26 @@
 import { z } from 'zod';
+import { messages } from '../locales/index.ts';
+import { mergeFaults } from '../mail/merge-fields.ts';
 import { segmentDefinition } from '../segments/form.ts';
 
 const key = z.string().regex(/^[a-z0-9-]+$/);
 
+/** Words whose merge fields can all be filled: see `mergeFaults`. */
+const words = z
+  .string()
+  .min(1)
+  .superRefine((text, context) => {
+    for (const fault of mergeFaults(text)) {
+      context.addIssue({ code: 'custom', message: messages('en').mail.mergeFaults[fault.kind](fault) });
+    }
+  });
+
 const stepTexts = z.object({
-  subject: z.string().min(1),
-  /** Paragraphs. `{firstName}` stands for the name, with its own fall-back where none is known. */
-  body: z.array(z.string().min(1)).min(1),
+  subject: words,
+  /** Markdown, or a list of paragraphs as they are. */
+  body: z.union([words, z.array(words).min(1)]),
   /** Words of the one button. */
-  action: z.string().min(1),
+  action: words,
 });
 
 /** What the button leads to: the contact's own space at this part, or the campaign's form, already filled in. */

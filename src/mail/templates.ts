@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Locale } from '../locales/index.ts';
+import type { MergeValues } from './merge-fields.ts';
 
 /** What a mail shows of its campaign. `title` is already in the mail's locale, `colour` is `#rrggbb`. */
 export type MailCampaign = {
@@ -32,10 +33,13 @@ type Templates = {
   confirm: CampaignMail & { confirmUrl: string };
   /** One step of a sequence, or a broadcast. Its words come from the campaign, not from the locales. */
   'follow-up': CampaignMail & {
-    /** Replaces `{firstName}` in subject, paragraphs and the action's label; empty: see `fillFirstName`. */
+    /** The value of `{firstName}` in subject, body and the action's label; empty: see `markFields`. */
     firstName: string;
+    /** The values of the other merge fields, the campaign's title apart. */
+    fields?: Omit<MergeValues, 'firstName' | 'campaign'>;
     subject: string;
-    paragraphs: string[];
+    /** Markdown (see `letterBody`), or a list of paragraphs as they are. */
+    body: string | string[];
     action: { label: string; url: string };
     /** Why it comes: follow-up was agreed to, or it answers what the person did (a pledge, a sign-up). */
     reason: 'consent' | 'own-act';

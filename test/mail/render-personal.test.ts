@@ -25,12 +25,12 @@ const words = fc.oneof(
 describe('a mail that is put together for a person', () => {
   test('of a sequence is what rendering it would give, whoever it is for and whatever it says', async () => {
     // A few texts, each for many people: that is where one rendering serves them all.
-    const step = fc.record({ subject: words, paragraphs: fc.array(words, { minLength: 1, maxLength: 3 }) });
+    const step = fc.record({ subject: words, body: fc.array(words, { minLength: 1, maxLength: 3 }) });
     await fc.assert(
       fc.asyncProperty(step, fc.array(fc.record({ firstName: name, url: link, out: link }), { minLength: 4 }), same),
       { numRuns: 40 },
     );
-    async function same(texts: { subject: string; paragraphs: string[] }, people: Person[]) {
+    async function same(texts: { subject: string; body: string[] }, people: Person[]) {
       for (const { firstName, url, out } of people) {
         const action = { label: 'Y aller, {firstName}', url };
         await expectSame({ ...sample, ...texts, firstName, action, unsubscribeUrl: out });

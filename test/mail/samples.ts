@@ -44,7 +44,7 @@ const shifts = {
 const steps = {
   fr: {
     subject: '{firstName}, on vous attend samedi',
-    paragraphs: [
+    body: [
       'Bonjour {firstName},',
       'Votre nom est le 412e sur la liste. C’est beaucoup de monde, et c’est surtout assez pour frapper à toutes les portes du quartier avant le conseil du 22 juin.',
       'Il reste des places samedi matin. Deux heures, une personne d’expérience à vos côtés, et du café.',
@@ -53,7 +53,7 @@ const steps = {
   },
   en: {
     subject: '{firstName}, we’ll see you Saturday?',
-    paragraphs: [
+    body: [
       'Hi {firstName},',
       'Yours is the 412th name on the list. That is a lot of people, and just enough to knock on every door in the neighbourhood before council meets on June 22.',
       'There are spots left on Saturday morning. Two hours, someone experienced beside you, and coffee.',

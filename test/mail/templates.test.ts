@@ -157,7 +157,7 @@ test('what is typed in a name or a title is text, never markup', async () => {
 });
 
 test('the same paragraph twice is shown twice', async () => {
-  const { text } = await renderMail({ ...sampleMails('fr')['follow-up'], paragraphs: ['Allez.', 'Allez.'] });
+  const { text } = await renderMail({ ...sampleMails('fr')['follow-up'], body: ['Allez.', 'Allez.'] });
   expect(text.match(/Allez\./g)).toHaveLength(2);
 });
 

@@ -30,7 +30,8 @@ export const broadcasts: Messages['broadcasts'] = {
     subject: 'Subject',
     subjectB: 'Subject B',
     body: 'Text',
-    bodyHint: 'An empty line parts paragraphs. {firstName} becomes the first name, where it is known.',
+    bodyHint:
+      'An empty line parts paragraphs. **bold**, *italics*, [words](https://…), “- ” for a list. {firstName|you} becomes the first name, where it is known.',
     action: 'Button',
     url: 'The button’s address (https)',
     leadsTo: 'The button leads',
@@ -95,6 +96,7 @@ export const broadcasts: Messages['broadcasts'] = {
     'segment-gone': 'The chosen segment is there no more. Choose another one.',
     'campaign-gone': 'The campaign is not open: nothing can go out in its name.',
     url: (language) => `In ${language}, the button’s address must begin with https://`,
+    field: (language: string, sentence: string) => `In ${language}: ${sentence}`,
     'no-fallback': 'The campaign’s language has no text to send instead.',
     words: { subject: 'subject', subjectB: 'subject B', body: 'text', action: 'button', url: 'button’s address' },
     languages: { fr: 'French', en: 'English' },

@@ -137,6 +137,15 @@ export const mail: Messages['mail'] = {
     where: 'Where',
     hours: (p) => `${p.hours} (${p.zone})`,
   },
+  /** What keeps a text with fields from being saved. */
+  mergeFaults: {
+    unknown: (p: { field: string }) =>
+      `There is no field {${p.field}}. Choose one of {firstName}, {campaign}, {nextShift|…}, {team|…}, {leader|…}, {pledge|…}.`,
+    fallback: (p: { field: string }) =>
+      `Say what to write where {${p.field}} is not known, for example {${p.field}|soon}.`,
+    link: (p: { field: string }) => `The field {${p.field}} cannot be part of a link’s address.`,
+    brace: () => 'A brace stands alone: a field is written {firstName} or {firstName|you}.',
+  },
   footer: {
     unsubscribe: 'Unsubscribe',
     reasons: {

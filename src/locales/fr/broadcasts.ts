@@ -29,7 +29,8 @@ export const broadcasts = {
     subject: 'Objet',
     subjectB: 'Objet B',
     body: 'Texte',
-    bodyHint: 'Une ligne vide sépare les paragraphes. {firstName} devient le prénom, là où on le connaît.',
+    bodyHint:
+      'Une ligne vide sépare les paragraphes. **gras**, *italique*, [mots](https://…), «\u00a0-\u00a0» pour une liste. {firstName|vous} devient le prénom, là où on le connaît.',
     action: 'Bouton',
     url: 'Adresse du bouton (https)',
     leadsTo: 'Le bouton mène',
@@ -96,6 +97,7 @@ export const broadcasts = {
     'segment-gone': 'Le segment choisi n’existe plus. Choisissez-en un autre.',
     'campaign-gone': 'La campagne n’est pas ouverte\u00a0: rien ne peut partir en son nom.',
     url: (language: string) => `En ${language}, l’adresse du bouton doit commencer par https://`,
+    field: (language: string, sentence: string) => `En ${language}\u00a0: ${sentence}`,
     'no-fallback': 'La langue de la campagne n’a pas de texte à envoyer à la place.',
     words: {
       subject: 'l’objet',

@@ -150,6 +150,15 @@ export const mail = {
     /** The hours with the name of their zone: "9 h 30 – 12 h (heure de l’Est)". */
     hours: (p: { hours: string; zone: string }) => `${p.hours} (${p.zone})`,
   },
+  /** Ce qui empêche d’enregistrer un texte à champs. */
+  mergeFaults: {
+    unknown: (p: { field: string }) =>
+      `Le champ {${p.field}} n’existe pas. Choisissez parmi\u00a0: {firstName}, {campaign}, {nextShift|…}, {team|…}, {leader|…}, {pledge|…}.`,
+    fallback: (p: { field: string }) =>
+      `Dites quoi écrire quand {${p.field}} n’est pas connu, par exemple {${p.field}|bientôt}.`,
+    link: (p: { field: string }) => `Le champ {${p.field}} ne peut pas faire partie de l’adresse d’un lien.`,
+    brace: () => 'Une accolade est seule\u00a0: un champ s’écrit {firstName} ou {firstName|vous}.',
+  },
   footer: {
     unsubscribe: 'Me désabonner',
     reasons: {
