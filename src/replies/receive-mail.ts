@@ -152,11 +152,11 @@ async function noteBounce(
   at: Date,
 ): Promise<void> {
   const bounce = readBounce(mail);
-  // A report about somebody else's address (one that forwards) says nothing about the contact's.
-  if (!bounce || (bounce.recipient !== '' && bounce.recipient !== email)) return;
-  const { permanent, failed, reason } = bounce;
+  // A report about somebody else's address (one that forwards) says nothing about the contact's, and a delay nothing yet.
+  if (!bounce?.failed || (bounce.recipient !== '' && bounce.recipient !== email)) return;
+  const { permanent, reason } = bounce;
   await acts.noteBounce(tx, { messageId, email, permanent, reason, at });
-  if (messageId === null && failed) await failAnswer(tx, conversationId, reason, at);
+  if (messageId === null) await failAnswer(tx, conversationId, reason, at);
 }
 
 /** What an organizer wrote last has come back: it is shown as not sent, and the contact waits again. */
