@@ -12,6 +12,7 @@ import { campaignRoutes, notFoundPage, othersAtOnce } from './campaigns/routes.t
 import { campaignView } from './campaigns/view.ts';
 import { mailDomainRoutes } from './contacts/routes.tsx';
 import { isConnectionError } from './db/connection-error.ts';
+import { deliveryRoutes } from './delivery/routes.tsx';
 import type { Deps } from './deps.ts';
 import { contactsAdmin } from './dossiers/admin.tsx';
 import { contactListAdmin } from './dossiers/list-admin.tsx';
@@ -99,6 +100,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', waitRoutes(deps));
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
+  app.route('/', deliveryRoutes(deps));
   app.route('/', apiRoutes(deps));
   app.route('/', sharingRoutes(deps));
   app.route('/', counterRoutes(deps));

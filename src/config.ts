@@ -28,6 +28,9 @@ const settings = z.object({
   TIMEZONE: withDefault(timezone, 'America/Toronto'),
   MAIL_FROM: optional(z.string().regex(/^(.+<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+)$/, 'must be an address')),
   RESEND_API_KEY: optional(z.string()),
+  RESEND_CALLS_PER_SECOND: withDefault(z.coerce.number({ error: 'must be a number' }).min(0), 2),
+  RESEND_WEBHOOK_SECRET: optional(z.string().regex(/^(whsec_)?[A-Za-z0-9+/=]+$/, 'must be a signing secret: whsec_…')),
+  WARM_UP_FROM: optional(z.iso.date({ error: 'must be a day such as 2026-06-01' })),
   RESEND_BASE_URL: withDefault(url(/^https?$/, 'https://api.resend.com'), 'https://api.resend.com'),
   SMTP_URL: optional(url(/^smtps?$/, 'smtps://user:password@mail.example.org')),
   REPLY_ADDRESS: optional(
@@ -73,12 +76,22 @@ export type Config = {
   mailFrom: string;
   mail:
     | { transport: 'mailbox' }
-    | { transport: 'resend'; apiKey: string; baseUrl: string }
+    | {
+        transport: 'resend';
+        apiKey: string;
+        baseUrl: string;
+        /** Calls a second, over all machines; 0: no limit. */
+        callsPerSecond: number;
+      }
     | { transport: 'smtp'; url: string };
   /** Where answers to mails go, each with a token of its own; unset: to the sender's address, and none come in here. */
   replies: { local: string | undefined; domain: string } | undefined;
   /** The mailbox that they come in by; unset: through Resend. */
   imap: { url: string; moveTo: string | undefined } | undefined;
+  /** What Resend signs its webhooks with; unset: they are refused. */
+  resendWebhookSecret: string | undefined;
+  /** The first day of a new domain's warm-up (ISO 8601); unset: as many mails a day as there are. */
+  warmUpFrom: string | undefined;
   /** Where uploaded pictures are kept; unset: in Postgres. */
   storage: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string } | undefined;
   /** Name of the request header that carries the client's address; unset: the socket's. */
@@ -129,6 +142,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mailFrom: given.MAIL_FROM ?? 'Terrain <terrain@localhost>',
     mail,
     ...replySettings(given),
+    resendWebhookSecret: given.RESEND_WEBHOOK_SECRET,
+    warmUpFrom: given.WARM_UP_FROM,
     storage: storageSettings(given),
     trustProxy: given.TRUST_PROXY?.toLowerCase(),
     signupLimitPerMinute: given.SIGNUP_LIMIT_PER_MINUTE,
@@ -145,7 +160,12 @@ function quietBetween(hours: string): Config['sending']['quiet'] {
 
 function mailSettings(given: Settings): Config['mail'] {
   if (given.RESEND_API_KEY) {
-    return { transport: 'resend', apiKey: given.RESEND_API_KEY, baseUrl: given.RESEND_BASE_URL };
+    return {
+      transport: 'resend',
+      apiKey: given.RESEND_API_KEY,
+      baseUrl: given.RESEND_BASE_URL,
+      callsPerSecond: given.RESEND_CALLS_PER_SECOND,
+    };
   }
   return given.SMTP_URL ? { transport: 'smtp', url: given.SMTP_URL } : { transport: 'mailbox' };
 }

@@ -10,6 +10,7 @@ import { bulkActJobs } from './bulk-acts/jobs.ts';
 import { type Config, readConfig } from './config.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
+import { deliveryJobs } from './delivery/jobs.ts';
 import { createDeps, createLog, type Deps, type Overrides } from './deps.ts';
 import { StartError } from './errors.ts';
 import { exportJobs } from './exports/jobs.ts';
@@ -93,6 +94,7 @@ export const jobHandlers: JobHandlers = {
   ...followupJobs,
   ...shiftJobs,
   ...broadcastJobs,
+  ...deliveryJobs,
   ...signupJobs,
   ...outreachJobs,
   ...teamJobs,

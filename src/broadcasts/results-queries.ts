@@ -53,8 +53,8 @@ function armsOf(rows: Row[], { choice }: Broadcast): Record<Variant, Outcome> {
 async function outcomeRows(db: Db | Tx, { id }: Broadcast): Promise<Row[]> {
   const rows = await db.execute<Row>(sql`
     select variant, cohort, state, reason, count(*)::int as people,
-      (count(*) filter (where state = 'sent' and acted))::int as acted,
-      (count(*) filter (where state = 'sent' and has_left))::int as left
+      (count(*) filter (where state not in ('queued', 'suppressed', 'failed') and acted))::int as acted,
+      (count(*) filter (where state not in ('queued', 'suppressed', 'failed') and has_left))::int as left
     from (
       select ${givenVariant} as variant, broadcast_recipients.cohort, m.state, m.reason,
         broadcast_recipients.acted or ${sql.raw(hasActed)} as acted,
@@ -72,24 +72,30 @@ function mailOf(id: string): SQL {
   return sql`
     select own.contact_id, own.campaign_id, coalesce(other.state, own.state) as state,
       coalesce(other.sent_at, own.sent_at) as sent_at,
-      case when own.state = 'skipped' and other.id is null then own.reason else '' end as reason
+      case when own.state = 'suppressed' and other.id is null then own.reason else '' end as reason
     from messages own left join messages other
-      on own.state = 'skipped' and own.reason = 'sent-already' and other.contact_id = own.contact_id
-        and other.name = 'broadcast' and other.round = ${id} and other.state = 'sent'
+      on own.state = 'suppressed' and own.reason = 'sent-already' and other.contact_id = own.contact_id
+        and other.name = 'broadcast' and other.round = ${id}
+        and other.state not in ('queued', 'suppressed', 'failed')
     where own.subject_id = broadcast_recipients.id and own.name = 'broadcast' and own.round = ${id} limit 1`;
 }
 
 function addUp(rows: Row[]): Outcome {
   return rows.reduce<Outcome>((sum, { state, reason, people, acted, left }) => {
-    const isWaiting = state === null || state === 'planned' || state === 'sending';
+    const isWaiting = state === null || state === 'queued';
     return {
       recipients: sum.recipients + people,
       waiting: sum.waiting + (isWaiting ? people : 0),
-      sent: sum.sent + (state === 'sent' ? people : 0),
+      sent: sum.sent + (hasGone(state) ? people : 0),
       failed: sum.failed + (state === 'failed' ? people : 0),
-      skipped: state === 'skipped' ? { ...sum.skipped, [reason]: (sum.skipped[reason] ?? 0) + people } : sum.skipped,
+      skipped: state === 'suppressed' ? { ...sum.skipped, [reason]: (sum.skipped[reason] ?? 0) + people } : sum.skipped,
       acted: sum.acted + acted,
       left: sum.left + left,
     };
   }, nothing);
+}
+
+/** Whatever its way went on like: it was taken. */
+function hasGone(state: string | null): boolean {
+  return state !== null && !['queued', 'suppressed', 'failed'].includes(state);
 }

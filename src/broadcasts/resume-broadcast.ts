@@ -19,7 +19,7 @@ export async function resumeBroadcast(deps: Deps, id: string, organizerId: strin
       update messages m set due_at = ${at.toISOString()}::timestamptz, reason = ''
       from broadcast_recipients r
       where r.broadcast_id = ${id}::uuid and m.subject_id = r.id and m.name = 'broadcast' and m.round = ${id}
-        and m.state = 'planned' and m.reason = 'broadcast-paused' and m.batch_id is null`);
+        and m.state = 'queued' and m.reason = 'broadcast-paused' and m.batch_id is null`);
     await enqueue(tx, 'broadcasts.run', { broadcastId: id }, { key: `broadcast:${id}` });
     await enqueue(tx, 'followups.send', { dueBy: at.toISOString() });
     await recordAudit(tx, { organizerId, action: 'broadcast.resumed', detail: { broadcast: id }, at });

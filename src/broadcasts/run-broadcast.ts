@@ -59,7 +59,7 @@ async function writeMails(
       where broadcast_id = ${id}::uuid and cohort = ${phase ?? 'first'} and ${behind} order by id limit ${atOnce}
     ), written as (
       insert into messages (id, contact_id, campaign_id, name, subject_id, round, locale, state, due_at, created_at)
-      select ${newIdInSql}, contact_id, ${campaignId}::uuid, 'broadcast', id, ${id}, locale, 'planned', ${at}, ${at}
+      select ${newIdInSql}, contact_id, ${campaignId}::uuid, 'broadcast', id, ${id}, locale, 'queued', ${at}, ${at}
       from step
       on conflict do nothing
     )
@@ -93,7 +93,7 @@ async function turnToRest(tx: Tx, broadcast: Broadcast, now: Date): Promise<bool
 async function close(tx: Tx, id: string, now: Date): Promise<void> {
   const waiting = await tx.execute(sql`
     select from broadcast_recipients r join messages m on m.subject_id = r.id and m.name = 'broadcast' and m.round = ${id}
-    where r.broadcast_id = ${id}::uuid and m.state in ('planned', 'sending') limit 1`);
+    where r.broadcast_id = ${id}::uuid and m.state = 'queued' limit 1`);
   if (waiting.length === 0) {
     await tx.update(broadcasts).set({ state: 'done', finishedAt: now }).where(eq(broadcasts.id, id));
     return;

@@ -20,10 +20,10 @@ export async function stopBroadcast(deps: Deps, id: string, organizerId: string)
     await tx.update(broadcasts).set({ state: 'stopped', finishedAt: at, updatedAt: at }).where(eq(broadcasts.id, id));
     // Those in a batch are decided on when it is taken up.
     const stopped = await tx.execute(sql`
-      update messages m set state = 'skipped', reason = 'broadcast-stopped'
+      update messages m set state = 'suppressed', reason = 'broadcast-stopped'
       from broadcast_recipients r
       where r.broadcast_id = ${id}::uuid and m.subject_id = r.id and m.name = 'broadcast' and m.round = ${id}
-        and m.state = 'planned' and m.batch_id is null`);
+        and m.state = 'queued' and m.batch_id is null`);
     const detail = { broadcast: id };
     await recordAudit(tx, { organizerId, action: 'broadcast.stopped', detail, count: stopped.count, at });
   });

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { CampaignTexts } from '../campaigns/form.ts';
 import type { Db } from '../db/client.ts';
+import type { messageStates } from '../followups/table.ts';
 import type { ListPlace } from '../http/list-place.ts';
 import type { Locale } from '../locales/index.ts';
 import type { Reply } from '../replies/queries.ts';
@@ -30,7 +31,10 @@ export type TimelineLine =
         source: string;
       }
     >
-  | Line<'message', { state: 'sent' | 'skipped' | 'failed'; name: string; subject: string; reason: string }>
+  | Line<
+      'message',
+      { state: Exclude<(typeof messageStates)[number], 'queued'>; name: string; subject: string; reason: string }
+    >
   | Line<'attempt', { outcome: 'called' | 'wrote' | 'met' | 'no-answer' }>
   | Line<'reply', { kind: Reply['kind']; subject: string; conversationId: string }>
   | Line<'answer', { body: string; conversationId: string }>
@@ -98,7 +102,7 @@ export async function findTimeline(
           jsonb_build_object('state', state, 'name', name, 'subject', subject, 'reason', reason) as data`,
         sql`messages`,
         sql`coalesce(sent_at, due_at)`,
-        sql`state in ('sent', 'skipped', 'failed')`,
+        sql`state <> 'queued'`,
       )}
       union all
       ${page(

@@ -82,7 +82,7 @@ async function sendingsOf(tx: Tx, asked: Asked[], now: Date): Promise<Map<string
         exists (
           select from messages other
           where other.contact_id = m.contact_id and other.name = 'broadcast' and other.round = m.round
-            and other.id <> m.id and other.state in ('sending', 'sent')
+            and other.id <> m.id and (other.state not in ('queued', 'suppressed', 'failed') or other.state = 'queued' and other.handed_at is not null)
         ) as "wentBefore"
       from messages m join broadcast_recipients r on r.id = m.subject_id join broadcasts b on b.id = r.broadcast_id
         join contacts on contacts.id = m.contact_id join campaigns on campaigns.id = m.campaign_id

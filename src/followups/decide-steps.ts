@@ -145,7 +145,7 @@ async function goOn(tx: Tx, asked: Asked[], { decisions, places, now }: Decided)
   const settled = asked.flatMap(({ message }) => {
     const [place, decision] = [places.get(message.id), decisions.get(message.id)];
     // One that was being handed over when the process died has been gone on from already.
-    if (!place || !decision || decision.kind === 'defer' || message.state !== 'planned' || place.ending !== null)
+    if (!place || !decision || decision.kind === 'defer' || message.handedAt !== null || place.ending !== null)
       return [];
     return [{ enrolmentId: place.enrolmentId, step: message.name, dueAt: message.dueAt, decision }];
   });

@@ -11,5 +11,5 @@ export const followupJobs = {
   'followups.plan-booking-mails': (deps, { activityIds }) =>
     deps.db.transaction((tx) => planBookingMails(tx, activityIds, deps.clock.now())),
   'followups.send': (deps, { dueBy }) => sendDue(deps, dueBy),
-  'followups.send-batch': (deps, { batchId }) => sendBatch(deps, batchId),
+  'followups.send-batch': (deps, { batchId }, attempt) => sendBatch(deps, batchId, attempt),
 } satisfies Partial<JobHandlers>;

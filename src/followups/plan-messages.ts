@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../db/client.ts';
 import type { Locale } from '../locales/index.ts';
 import { messages } from './table.ts';
+import { isUrgent } from './urgent-mails.ts';
 import { wakeSender } from './wake-sender.ts';
 
 /** A mail to come. `subjectId` is what it is about; `round` tells apart mails that may rightly go twice. */
@@ -26,7 +27,8 @@ export async function planMessages(tx: Tx, planned: PlannedMessage[], now: Date)
     dueAt.getTime() - now.getTime() < near ? dueAt : new Date(Math.floor(dueAt.getTime() / 1_000) * 1_000);
   const rows = planned.map((message) => ({
     id: uuidv7(),
-    state: 'planned' as const,
+    state: 'queued' as const,
+    urgent: isUrgent(message),
     createdAt: now,
     ...message,
     dueAt: due(message),

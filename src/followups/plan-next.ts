@@ -31,7 +31,7 @@ export async function planNext(tx: Tx, enrolmentIds: string[], now: Date): Promi
         order by place limit 1
       ) as following on true
       where e.id in ${idList(enrolmentIds)} and e.ended_at is null and not exists (
-        select from messages m where m.subject_id = e.id and m.state = 'planned' and m.name <> e.step)
+        select from messages m where m.subject_id = e.id and m.state = 'queued' and m.handed_at is null and m.name <> e.step)
     ), over as (
       update enrolments set ended_at = ${at}, ending = 'finished'
       where id in (select id from next where step is null)
@@ -41,7 +41,7 @@ export async function planNext(tx: Tx, enrolmentIds: string[], now: Date): Promi
       from next where step is not null
     )
     insert into messages (id, contact_id, campaign_id, name, subject_id, locale, state, due_at, created_at)
-    select ${newIdInSql}, contact_id, campaign_id, step ->> 'key', id, locale, 'planned',
+    select ${newIdInSql}, contact_id, campaign_id, step ->> 'key', id, locale, 'queued',
       case when hour is null then moment else ${nextHour({
         moment: sql`moment`,
         zone: sql`zone`,

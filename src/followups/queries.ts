@@ -60,6 +60,11 @@ export async function listSequences(db: Db | Tx): Promise<OpenSequence[]> {
   );
 }
 
+/** Of a message `m`: it went, or it may have. */
+const wentSql = sql.raw(
+  `(m.state not in ('queued', 'suppressed', 'failed') or m.state = 'queued' and m.handed_at is not null)`,
+);
+
 /** The mails that are asked about, as a table `asked` of a statement. */
 function table(asked: Message[]): SQL {
   const rows = asked.map(({ id, contactId, campaignId, name }) => ({
@@ -85,7 +90,7 @@ export async function countConfirmations(
   const toContact = await db.execute<{ id: string; count: number }>(sql`
     select asked.id, (
       select count(*) from messages m where m.contact_id = asked.contact_id and m.id <> asked.id
-        and m.name = 'confirm' and m.state in ('sending', 'sent') and m.created_at > ${from}
+        and m.name = 'confirm' and ${wentSql} and m.created_at > ${from}
     )::int + (
       select count(*) from held_signups h join contacts c on c.email = h.email
       where c.id = asked.contact_id and h.mailed_at > ${from}
@@ -94,7 +99,7 @@ export async function countConfirmations(
   const hashes = JSON.stringify([...new Set(asked.map(({ clientHash }) => clientHash))].filter((hash) => hash !== ''));
   const fromClient = await db.execute<{ hash: string; count: number }>(sql`
     select hash, (
-      select count(*) from messages m where m.name = 'confirm' and m.state in ('sending', 'sent')
+      select count(*) from messages m where m.name = 'confirm' and ${wentSql}
         and m.client_hash = hash and m.created_at > ${from}
         and m.id not in ${idList(asked.map(({ id }) => id))}
     )::int as count
@@ -116,16 +121,25 @@ export async function countMails(
     select asked.id, (
       select count(*) from messages m where m.contact_id = asked.contact_id and m.id <> asked.id
         and m.name in (select jsonb_array_elements_text(${JSON.stringify(names)}::jsonb))
-        and (m.state = 'sending' or m.sent_at > ${since.toISOString()}::timestamptz)
+        and (m.state = 'queued' and m.handed_at is not null or m.sent_at > ${since.toISOString()}::timestamptz)
     )::int as count
     from ${table(asked)}`);
   return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
-/** Whether a mail is due that no batch has taken up. */
+/** Whether a mail is due that no batch has taken up, of a campaign that is not paused where nobody waits for it. */
 export async function hasDue(db: Db | Tx, now: Date): Promise<boolean> {
-  const rows = await db.execute(sql`
-    select from messages where state in ('planned', 'sending') and batch_id is null
-      and due_at <= ${now.toISOString()}::timestamptz limit 1`);
-  return rows.length > 0;
+  const by = sql`${now.toISOString()}::timestamptz`;
+  const [row] = await db.execute<{ due: boolean }>(sql`
+    select exists (
+      select from messages m where m.state = 'queued' and m.batch_id is null and m.urgent and m.due_at <= ${by}
+    ) or exists (
+      select from campaigns c where c.id not in (${pausedCampaigns}) and exists (
+        select from messages m where m.campaign_id = c.id and m.state = 'queued' and m.batch_id is null
+          and not m.urgent and m.due_at <= ${by})
+    ) as due`);
+  return row?.due ?? false;
 }
+
+/** The ids of the campaigns whose sequences and broadcasts are paused, as a query. */
+export const pausedCampaigns = sql.raw('select campaign_id from campaign_pauses where paused_at is not null');

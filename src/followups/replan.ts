@@ -9,7 +9,7 @@ export async function replan(tx: Tx, sequenceId: string, now: Date): Promise<voi
       select id from enrolments where sequence_id = ${sequenceId}::uuid and ended_at is null
     ), dropped as (
       -- One that a batch has taken up is decided on as it was planned.
-      delete from messages m using waiting where m.subject_id = waiting.id and m.state = 'planned' and m.batch_id is null
+      delete from messages m using waiting where m.subject_id = waiting.id and m.state = 'queued' and m.handed_at is null and m.batch_id is null
     )
     select id from waiting`);
   await planNext(

@@ -1,10 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Deps } from '../deps.ts';
 import { enqueue } from '../jobs/enqueue.ts';
+import { bookCall, openGate, readGate } from '../mail/gate.ts';
 import { composeMany } from './compose-many.ts';
 import { handOver } from './hand-over.ts';
 import { noteOutcomes } from './note-outcomes.ts';
+import { putBack } from './put-back.ts';
 import { hasDue } from './queries.ts';
 import { takeBatch } from './take-batch.ts';
+
+/** With the queue's backoff, somewhat more than a day of trying; then it is given up. */
+const mostTries = 12;
 
 /**
  * Sends the mails of a batch, or notes of each why it is not sent. A process may die at any point of it: the same mails
@@ -14,11 +20,27 @@ import { takeBatch } from './take-batch.ts';
  * arrived, and this one is taken; or it did, and this one is refused for having other content: then all have gone.
  * @throws Error when the transport asks to be tried again later; the job's backoff does that.
  */
-export async function sendBatch(deps: Deps, batchId: string): Promise<void> {
+export async function sendBatch(deps: Deps, batchId: string, attempt = 1): Promise<void> {
+  const now = deps.clock.now();
+  const gate = await readGate(deps.db, now);
+  if (gate.closedUntil) return await putBack(deps, batchId, gate.closedUntil);
+  const turn = turnOf(deps);
+  await turn();
   const taken = await takeBatch(deps, batchId);
-  const results = await handOver(deps.mailer, batchId, await composeMany(deps.db, deps.config, taken));
-  await noteOutcomes(deps, batchId, results);
+  const composed = await composeMany(deps.db, deps.config, taken);
+  const results = await handOver(deps.mailer, { batchId, composed, turn });
+  const waiting = await noteOutcomes(deps, batchId, { results, isLast: attempt >= mostTries });
+  if (gate.stopped !== '' && results.some(({ outcome }) => outcome.kind === 'sent')) await openGate(deps.db);
   if (await hasDue(deps.db, deps.clock.now())) await enqueue(deps.db, 'followups.send', {}, { key: 'followups.send' });
-  const waiting = results.find(({ outcome }) => outcome.kind === 'again' || outcome.kind === 'stopped');
-  if (waiting && 'reason' in waiting.outcome) throw new Error(`mail not taken: ${waiting.outcome.reason}`);
+  if (waiting !== undefined) throw new Error(`mail not taken: ${waiting}`);
+}
+
+/** Waits until the provider's limit allows for one more call, whoever else makes some. */
+function turnOf({ config, db }: Deps): () => Promise<void> {
+  const perSecond = config.mail.transport === 'resend' ? config.mail.callsPerSecond : 0;
+  return async () => {
+    if (perSecond === 0) return;
+    const wait = await bookCall(db, perSecond);
+    if (wait > 0) await delay(wait);
+  };
 }

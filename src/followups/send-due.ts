@@ -1,77 +1,107 @@
-import { and, asc, inArray, isNull, lte, notInArray, type SQL, sql } from 'drizzle-orm';
+import { asc, inArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
 import type { Deps } from '../deps.ts';
 import { enqueueMany } from '../jobs/enqueue.ts';
+import { readGate } from '../mail/gate.ts';
 import { mostTogether } from '../mail/mailer.ts';
-import { bookingMails } from './booking-mails.ts';
+import { pausedCampaigns } from './queries.ts';
 import { messages } from './table.ts';
+import { warmUpRoom } from './warm-up.ts';
 
 /** So many batches wait for a worker at most: what becomes urgent meanwhile does not stand behind a whole mailing. */
 const mostAhead = 8;
-/** Mails that somebody waits for at this very moment go before those of sequences. */
-const urgent = ['confirm', ...bookingMails];
 
-type Claimed = { id: string; contactId: string; state: string };
+/** What was handed over so long ago, in milliseconds, and is in nobody's hands, was left. */
+const left = 3_600_000;
+
+type Room = {
+  /** What is due by then is due. */
+  by: Date;
+  /** So many at most, and of those that nobody waits for. */
+  most: number;
+  others: number;
+};
+type Claimed = { id: string; contactId: string };
 
 /**
  * Puts the mails that are due into batches of up to a hundred, each with the job that sends it. Whatever wakes it, it
- * takes all that is due, so mails that fall due together go together.
+ * takes all that is due, so mails that fall due together go together. While the gate is closed, nothing is taken up; and
+ * after it was closed until something is set right, one mail shows first whether it is.
  */
 export async function sendDue(deps: Deps, dueBy: string | undefined): Promise<void> {
-  const by = new Date(Math.max(deps.clock.now().getTime(), dueBy === undefined ? 0 : Date.parse(dueBy)));
+  const now = deps.clock.now();
+  const by = new Date(Math.max(now.getTime(), dueBy === undefined ? 0 : Date.parse(dueBy)));
+  const gate = await readGate(deps.db, now);
+  if (gate.closedUntil) return;
+  await rescueBatches(deps, now);
+  const most = gate.stopped === '' ? mostTogether : 1;
   for (;;) {
-    const isMore = await deps.db.transaction((tx) => formBatch(tx, by));
-    if (!isMore) return;
+    const isMore = await deps.db.transaction(async (tx) =>
+      formBatch(tx, { by, most, others: await warmUpRoom(tx, deps.config, now) }),
+    );
+    if (!isMore || most === 1) return;
   }
+}
+
+/** Has those sent that nobody is sending any more: of before there were batches, or whose job was tried too often. */
+async function rescueBatches({ db }: Deps, now: Date): Promise<void> {
+  const since = new Date(now.getTime() - left).toISOString();
+  const rows = await db.execute<{ batch_id: string }>(sql`
+    select distinct batch_id from messages where state = 'queued' and batch_id is not null
+      and handed_at < ${since}::timestamptz and not exists (
+        select from graphile_worker.jobs where key = 'batch:' || batch_id and attempts < max_attempts)`);
+  const payloads = rows.map(({ batch_id: batchId }) => ({ payload: { batchId }, key: `batch:${batchId}` }));
+  await enqueueMany(db, 'followups.send-batch', payloads);
 }
 
 /** @returns whether there may be more to do */
-async function formBatch(tx: Tx, by: Date): Promise<boolean> {
-  const [ahead] = await tx
-    .select({ count: sql<number>`count(distinct batch_id)::int` })
-    .from(messages)
-    // Those that were not taken and wait for another try hold nobody up.
-    .where(sql`state in ('planned', 'sending') and batch_id is not null and state = 'planned' and reason = ''`);
+async function formBatch(tx: Tx, { by, most, others }: Room): Promise<boolean> {
+  const [ahead] = await tx.execute<{ count: number }>(sql`
+    select count(distinct batch_id)::int as count from messages
+    where state = 'queued' and batch_id is not null and handed_at is null and reason = ''`);
   if ((ahead?.count ?? 0) >= mostAhead) return false;
-  const first = await claim(tx, by, inArray(messages.name, urgent), mostTogether);
-  const then = await claim(tx, by, notInArray(messages.name, urgent), mostTogether - first.length);
+  const first = await claimUrgent(tx, by, most);
+  const then = await claimOthers(tx, by, Math.min(others, most - first.length));
   const due = [...first, ...then];
-  // What was begun before there were batches goes again as it went: alone, under its own key.
-  const begun = due.filter(({ state }) => state === 'sending').map(({ id }) => id);
   // One mail to a person at a time: each is decided on knowing of the one before.
-  const fresh = due.filter(({ state }) => state === 'planned');
-  const onePerPerson = [...new Map(fresh.toReversed().map(({ id, contactId }) => [contactId, id])).values()];
-  const [only] = onePerPerson;
-  if (only !== undefined) {
-    await join(tx, onePerPerson, onePerPerson.length === 1 ? sql`${only}::uuid` : sql`${uuidv7()}::uuid`);
-  }
-  if (begun.length > 0) await join(tx, begun, sql`id`);
-  return due.length === mostTogether || onePerPerson.length < fresh.length;
+  const chosen = [...new Map(due.toReversed().map(({ id, contactId }) => [contactId, id])).values()];
+  await join(tx, chosen);
+  return due.length === most || chosen.length < due.length;
 }
 
-async function claim(tx: Tx, by: Date, which: SQL, limit: number): Promise<Claimed[]> {
-  if (limit === 0) return [];
+async function claimUrgent(tx: Tx, by: Date, limit: number): Promise<Claimed[]> {
   return await tx
-    .select({ id: messages.id, contactId: messages.contactId, state: messages.state })
+    .select({ id: messages.id, contactId: messages.contactId })
     .from(messages)
-    .where(and(sql`state in ('planned', 'sending')`, isNull(messages.batchId), lte(messages.dueAt, by), which))
+    .where(sql`state = 'queued' and batch_id is null and urgent and due_at <= ${by.toISOString()}::timestamptz`)
     .orderBy(asc(messages.dueAt))
     .limit(limit)
     .for('no key update', { skipLocked: true });
 }
 
-async function join(tx: Tx, ids: string[], batchId: SQL): Promise<void> {
-  const joined = await tx
+/** By campaign, each by its own index: those that are paused cost nothing, however much waits in them. */
+async function claimOthers(tx: Tx, by: Date, limit: number): Promise<Claimed[]> {
+  if (limit <= 0) return [];
+  const rows = await tx.execute<{ id: string; contact_id: string }>(sql`
+    select waiting.id, waiting.contact_id from campaigns c cross join lateral (
+      select m.id, m.contact_id, m.due_at from messages m
+      where m.campaign_id = c.id and m.state = 'queued' and m.batch_id is null and not m.urgent
+        and m.due_at <= ${by.toISOString()}::timestamptz
+      order by m.due_at limit ${limit} for no key update skip locked
+    ) as waiting
+    where c.id not in (${pausedCampaigns}) order by waiting.due_at limit ${limit}`);
+  return rows.map(({ id, contact_id }) => ({ id, contactId: contact_id }));
+}
+
+async function join(tx: Tx, ids: string[]): Promise<void> {
+  const [only] = ids;
+  if (only === undefined) return;
+  const batchId = ids.length === 1 ? only : uuidv7();
+  await tx
     .update(messages)
     .set({ batchId, reason: '' })
-    .where(inArray(messages.id, idList(ids)))
-    .returning({ batchId: messages.batchId });
-  const batches = new Set(joined.flatMap((row) => (row.batchId === null ? [] : [row.batchId])));
-  await enqueueMany(
-    tx,
-    'followups.send-batch',
-    [...batches].map((id) => ({ payload: { batchId: id }, key: `batch:${id}` })),
-  );
+    .where(inArray(messages.id, idList(ids)));
+  await enqueueMany(tx, 'followups.send-batch', [{ payload: { batchId }, key: `batch:${batchId}` }]);
 }

@@ -53,12 +53,12 @@ export async function findHolds(
       : sql`(
       select coalesce(sent_at, ${at}) + interval '7 days' from messages m
       where m.contact_id = asked.contact_id and m.id <> asked.id
-        and (m.sent_at > ${at} - interval '7 days' or m.state = 'sending') and ${counted(sql`m`)}
+        and (m.sent_at > ${at} - interval '7 days' or m.state = 'queued' and m.handed_at is not null) and ${counted(sql`m`)}
       order by coalesce(sent_at, ${at}) desc offset greatest(0, ${weeklyMails}::int - 1 - (
         select count(*) from messages m
         join enrolments e on e.id = m.subject_id and e.ended_at is null
         join sequences s on s.id = e.sequence_id and s.state = 'live'
-        where m.contact_id = asked.contact_id and m.id <> asked.id and m.state = 'planned'
+        where m.contact_id = asked.contact_id and m.id <> asked.id and m.state = 'queued' and m.handed_at is null
           and s.priority > asked.priority and m.due_at <= ${at} + interval '1 day'
       )) limit 1)`;
   const found = await tx.execute<{ id: string; quietUntil: string | null; free: string | null }>(sql`

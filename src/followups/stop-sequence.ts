@@ -10,9 +10,9 @@ type Stop = { contactId: string; campaignId: string; reason: 'replied'; at: Date
  */
 export async function stopSequence(tx: Tx, { contactId, campaignId, reason, at }: Stop): Promise<void> {
   await tx.execute(sql`
-    update messages set state = 'skipped', reason = ${reason}, batch_id = null
+    update messages set state = 'suppressed', reason = ${reason}, batch_id = null
     from enrolments e
     where e.contact_id = ${contactId}::uuid and e.campaign_id = ${campaignId}::uuid and e.ended_at is null
-      and messages.subject_id = e.id and messages.state = 'planned'`);
+      and messages.subject_id = e.id and messages.state = 'queued' and messages.handed_at is null`);
   await endEnrolments(tx, { contactId, campaignId, ending: reason, at });
 }

@@ -1,9 +1,13 @@
 import { sql } from 'drizzle-orm';
 import {
+  boolean,
+  check,
+  date,
   index,
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   smallint,
   text,
   timestamp,
@@ -74,6 +78,17 @@ export const enrolments = pgTable(
   ],
 );
 
+export const messageStates = [
+  'queued',
+  'sent',
+  'delivered',
+  'deferred',
+  'bounced',
+  'complained',
+  'suppressed',
+  'failed',
+] as const;
+
 /** One mail to one person with its delivery state: the row is the truth, the job that sends it is shallow. */
 export const messages = pgTable(
   'messages',
@@ -100,10 +115,18 @@ export const messages = pgTable(
      * the same ones go again, under the same key. The message's own id where it goes alone.
      */
     batchId: uuid(),
-    /** `sending` is only seen when a process died between handing over and noting it; it is handed over again under the same key. */
-    state: text({ enum: ['planned', 'sending', 'sent', 'skipped', 'failed'] }).notNull(),
+    /** Somebody waits for it at this very moment: it goes before those of sequences, also where these are paused. */
+    urgent: boolean().notNull().default(false),
+    /**
+     * `queued`: to come, or being handed over. `sent`: taken by the transport; what it tells of it later makes it
+     * `deferred`, `delivered`, `bounced` or `complained`, and the later of these in this order stays. `suppressed`: left
+     * out, for `reason`. `failed`: given up.
+     */
+    state: text({ enum: messageStates }).notNull(),
+    /** When it was first handed over, of one that is queued: from then on it may have gone. */
+    handedAt: timestamp({ withTimezone: true }),
     dueAt: timestamp({ withTimezone: true }).notNull(),
-    /** Why it was skipped or failed; for organizers. */
+    /** Why it was left out, bounced or failed, or waits still; for organizers. */
     reason: text().notNull().default(''),
     subject: text().notNull().default(''),
     providerId: text().notNull().default(''),
@@ -115,9 +138,47 @@ export const messages = pgTable(
     index('messages_contact_index').on(table.contactId, table.id.desc()),
     index('messages_confirm_client_index').on(table.clientHash, table.createdAt).where(sql`name = 'confirm'`),
     index('messages_failed_index').on(table.id.desc()).where(sql`state = 'failed'`),
-    index('messages_waiting_index').on(table.dueAt).where(sql`state in ('planned', 'sending') and batch_id is null`),
-    index('messages_batch_index')
-      .on(table.batchId)
-      .where(sql`state in ('planned', 'sending') and batch_id is not null`),
+    index('messages_urgent_index').on(table.dueAt).where(sql`state = 'queued' and batch_id is null and urgent`),
+    index('messages_queued_index')
+      .on(table.campaignId, table.dueAt)
+      .where(sql`state = 'queued' and batch_id is null and not urgent`),
+    index('messages_batch_index').on(table.batchId).where(sql`state = 'queued' and batch_id is not null`),
+    index('messages_provider_index').on(table.providerId).where(sql`provider_id <> ''`),
+    check(
+      'messages_state',
+      sql`state in ('queued', 'sent', 'delivered', 'deferred', 'bounced', 'complained', 'suppressed', 'failed')`,
+    ),
   ],
 );
+
+/** How many mails of a campaign came to each state on a day, in the installation's zone. Counts only go up. */
+export const deliveryCounts = pgTable(
+  'delivery_counts',
+  {
+    day: date().notNull(),
+    campaignId: uuid()
+      .notNull()
+      .references(() => campaigns.id, { onDelete: 'cascade' }),
+    state: text({ enum: messageStates }).notNull(),
+    count: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.campaignId, table.state] })],
+);
+
+/** Campaigns whose sequences and broadcasts are paused, and those that went on since. */
+export const campaignPauses = pgTable('campaign_pauses', {
+  campaignId: uuid()
+    .primaryKey()
+    .references(() => campaigns.id, { onDelete: 'cascade' }),
+  /** Null once it goes on. */
+  pausedAt: timestamp({ withTimezone: true }),
+  reason: text({ enum: ['bounces', 'complaints', 'organizer'] }).notNull(),
+  /** What was counted when it was paused. */
+  sent: integer().notNull().default(0),
+  counted: integer().notNull().default(0),
+  /** The day on which it went on, and what had been counted on it by then: the guard counts from there. */
+  resumedOn: date(),
+  baseSent: integer().notNull().default(0),
+  baseBounced: integer().notNull().default(0),
+  baseComplained: integer().notNull().default(0),
+});

@@ -4,11 +4,14 @@ import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { decideMany } from './decide-many.ts';
 import type { Decision } from './decision.ts';
-import type { Message } from './queries.ts';
+import { type Message, pausedCampaigns } from './queries.ts';
 import { messages } from './table.ts';
 import { wakeSender } from './wake-sender.ts';
 
 type Member = Message & { email: string };
+
+/** A provider forgets its keys after a day: what may have gone cannot be tried again then without going twice. */
+const keysLast = 23 * 3_600_000;
 
 /** Decides on a batch under a lock on its contacts and its messages; returns those that are to be handed over now. */
 export async function takeBatch(deps: Deps, batchId: string): Promise<Message[]> {
@@ -16,30 +19,49 @@ export async function takeBatch(deps: Deps, batchId: string): Promise<Message[]>
     const now = deps.clock.now();
     const members = await lockMembers(tx, batchId);
     const decisions = await decideMany(tx, members, { now, secret: deps.config.secret, rules: deps.config.sending });
-    const going = members.filter((member) => goesNow(member, decisions.get(member.id)));
-    const ids = new Set(going.map(({ id }) => id));
-    await leaveOut(
-      tx,
-      members.filter(({ id }) => !ids.has(id)),
-      { decisions, now },
+    const tooLate = ({ handedAt }: Member) =>
+      deps.mailer.sendTogether !== undefined && handedAt !== null && now.getTime() - handedAt.getTime() > keysLast;
+    const paused = new Set(
+      (await tx.execute<{ campaign_id: string }>(pausedCampaigns)).map(({ campaign_id }) => campaign_id),
     );
-    if (going.length > 0)
-      await setAll(
-        tx,
-        going.map(({ id }) => ({ id, state: 'sending', reason: '', due_at: null })),
-      );
-    return going;
+    const changes = members.map((member) => {
+      const waits = paused.has(member.campaignId) && !member.urgent && member.handedAt === null;
+      return waits ? staying(member) : change(member, decisions.get(member.id), tooLate(member));
+    });
+    await setAll(tx, changes, now);
+    await wakeSender(
+      tx,
+      changes.flatMap(({ due_at }) => (due_at === null ? [] : [new Date(due_at)])),
+      now,
+    );
+    const going = new Set(changes.filter(({ goes }) => goes).map(({ id }) => id));
+    return members.filter(({ id }) => going.has(id));
   });
 }
 
-/** What may have gone already goes again at once or never: only the answer to it tells. */
-function goesNow({ state }: Member, decision: Decision | undefined): boolean {
-  return decision?.kind === 'send' || (decision?.kind === 'defer' && state === 'sending');
+type Change = { id: string; state: Message['state']; reason: string; due_at: string | null; goes: boolean };
+
+/** Its campaign is paused: it is due again once that goes on. */
+function staying({ id }: Member): Change {
+  return { id, state: 'queued', reason: '', due_at: null, goes: false };
+}
+
+function change({ id, handedAt }: Member, decision: Decision | undefined, isTooLate: boolean): Change {
+  const stays = { id, due_at: null, goes: false };
+  if (decision?.kind === 'skip' || decision === undefined) {
+    const reason = decision?.reason ?? 'undecided';
+    // It was handed over before, and nobody knows whether it went.
+    return { ...stays, state: 'suppressed', reason: handedAt === null ? reason : `may-have-gone: ${reason}` };
+  }
+  if (isTooLate) return { ...stays, state: 'failed', reason: 'may-have-gone: no-answer' };
+  // What may have gone already goes again at once or never: only the answer to it tells.
+  if (decision.kind === 'send' || handedAt !== null) return { ...stays, state: 'queued', reason: '', goes: true };
+  return { ...stays, state: 'queued', reason: decision.reason, due_at: decision.until.toISOString() };
 }
 
 /** The contacts are locked first and by address, as everyone locks them. */
 async function lockMembers(tx: Tx, batchId: string): Promise<Member[]> {
-  const ofBatch = and(eq(messages.batchId, batchId), sql`state in ('planned', 'sending') and batch_id is not null`);
+  const ofBatch = and(eq(messages.batchId, batchId), sql`state = 'queued' and batch_id is not null`);
   const people = await tx
     .select({ id: contacts.id, email: contacts.email })
     .from(contacts)
@@ -55,34 +77,14 @@ async function lockMembers(tx: Tx, batchId: string): Promise<Member[]> {
   });
 }
 
-type Deciding = { decisions: Map<string, Decision>; now: Date };
-
-async function leaveOut(tx: Tx, left: Member[], { decisions, now }: Deciding): Promise<void> {
-  if (left.length === 0) return;
-  const until: Date[] = [];
-  const changes = left.map(({ id, state }) => {
-    const decision = decisions.get(id);
-    if (decision?.kind === 'defer') {
-      until.push(decision.until);
-      return { id, state: 'planned', reason: decision.reason, due_at: decision.until.toISOString() };
-    }
-    const reason = decision?.kind === 'skip' ? decision.reason : 'undecided';
-    // It was being handed over when the process died, and may have gone or not.
-    const told = state === 'sending' ? `may-have-gone: ${reason}` : reason;
-    return { id, state: 'skipped', reason: told, due_at: null };
-  });
-  await setAll(tx, changes);
-  await wakeSender(tx, until, now);
-}
-
-type Change = { id: string; state: string; reason: string; due_at: string | null };
-
 /** What does not go now leaves the batch. */
-async function setAll(tx: Tx, changes: Change[]): Promise<void> {
+async function setAll(tx: Tx, changes: Change[], now: Date): Promise<void> {
+  if (changes.length === 0) return;
   await tx.execute(sql`
     update messages set state = change.state, reason = change.reason, due_at = coalesce(change.due_at, messages.due_at),
-      batch_id = case when change.state = 'sending' then batch_id end
+      batch_id = case when change.goes then batch_id end,
+      handed_at = case when change.goes then coalesce(handed_at, ${now.toISOString()}::timestamptz) else handed_at end
     from json_to_recordset(${JSON.stringify(changes)}::json)
-      as change(id uuid, state text, reason text, due_at timestamptz)
+      as change(id uuid, state text, reason text, due_at timestamptz, goes boolean)
     where messages.id = change.id`);
 }

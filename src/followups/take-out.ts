@@ -17,11 +17,11 @@ export async function takeOut(tx: Tx, { actId, contactIds, now }: TakingOut): Pr
     with out as (
       update enrolments e set ended_at = ${now.toISOString()}::timestamptz, ending = 'removed'
       where e.act_id = ${actId}::uuid and e.contact_id in ${ids} and e.ended_at is null and not exists (
-        select from messages m where m.subject_id = e.id and m.state not in ('planned', 'skipped'))
+        select from messages m where m.subject_id = e.id and (m.state not in ('queued', 'suppressed') or m.state = 'queued' and m.handed_at is not null))
       returning id, contact_id
     ), gone as (
-      update messages m set state = 'skipped', reason = 'taken-out'
-      from out where m.subject_id = out.id and m.state = 'planned'
+      update messages m set state = 'suppressed', reason = 'taken-out', batch_id = null
+      from out where m.subject_id = out.id and m.state = 'queued'
     )
     select contact_id as id from out`);
   return rows.map(({ id }) => id);

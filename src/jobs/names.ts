@@ -10,6 +10,10 @@ export interface JobPayloads {
   'shifts.end-hold': { shiftId: string };
   'shifts.watch': object;
   'shifts.warn-leader': { shiftId: string; organizerId: string };
+  'delivery.take-events': object;
+  'delivery.forget-events': object;
+  /** `at`: when it was paused (ISO 8601). */
+  'delivery.tell-owners': { campaignId: string; at: string };
   'signups.mail-held': { heldId: string };
   'signups.drop-held': { heldId: string };
   'outreach.start-clocks': { activityIds: string[] };

@@ -18,14 +18,16 @@ export type Mail = {
 /**
  * What became of handing a mail over.
  * - `sent`: the transport took it (or had already taken it under the same key).
- * - `again`: a passing fault; try later, in `retryAfter` seconds where the transport said so.
- * - `refused`: this mail will never be taken (bad address, too large); `reason` for the organizer.
- * - `stopped`: no mail will be taken until someone acts (bad key, domain not verified).
+ * - `again`: a passing fault; try later, in `retryAfter` seconds where the transport said so. `notTaken`: it has surely
+ *   not gone, where else that is open. `forAll`: no other mail would be taken at this moment either.
+ * - `refused`: this mail will never be taken (too large, say); `reason` for the organizer. `address`: nor will any other
+ *   to this address.
+ * - `stopped`: no mail will be taken until someone acts (bad key, domain not verified); this one has not gone.
  */
 export type Outcome =
   | { kind: 'sent'; providerId: string }
-  | { kind: 'again'; reason: string; retryAfter?: number }
-  | { kind: 'refused'; reason: string }
+  | { kind: 'again'; reason: string; retryAfter?: number; notTaken?: boolean; forAll?: boolean }
+  | { kind: 'refused'; reason: string; address?: boolean }
   | { kind: 'stopped'; reason: string };
 
 /** So many mails go together at most: what Resend takes in one call. */

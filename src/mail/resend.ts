@@ -90,14 +90,15 @@ function outcomeOf(error: ErrorResponse | null, headers: Record<string, string> 
   }
   if (statusCode === null || statusCode >= 500 || statusCode === 429 || statusCode === 408 || statusCode === 409) {
     // 409 is concurrent_idempotent_requests: the same mail is being taken at this moment. 429 covers the quotas too.
-    return again(reason, headers);
+    const outcome = again(reason, headers);
+    return statusCode === 429 ? { ...outcome, notTaken: true, forAll: true } : outcome;
   }
   // 403 validation_error is a domain that is not verified; invalid_from_address would meet every mail the same way.
   const aboutThisMail = [400, 413, 422].includes(statusCode) && name !== 'invalid_from_address';
   return { kind: aboutThisMail ? 'refused' : 'stopped', reason };
 }
 
-function again(reason: string, headers: Record<string, string> | null): Outcome {
+function again(reason: string, headers: Record<string, string> | null): Extract<Outcome, { kind: 'again' }> {
   const seconds = Number.parseInt(headers?.['retry-after'] ?? '', 10);
   return Number.isNaN(seconds) ? { kind: 'again', reason } : { kind: 'again', reason, retryAfter: seconds };
 }

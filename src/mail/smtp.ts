@@ -79,10 +79,13 @@ function outcomeOf(error: unknown): Outcome {
   const { code = '', originalCode = '', command, permanent, responseCode, response }: NodemailerError = error;
   const reason = `SMTP: ${response ?? error.message}`;
   // `permanent` is the server's word (5xx against 4xx); it is unset where no answer came.
-  if (permanent === false) return { kind: 'again', reason };
+  if (permanent === false) return { kind: 'again', reason, notTaken: true };
   if (configurationCodes.includes(code) || certificate.test(originalCode)) return { kind: 'stopped', reason };
   if (permanent === undefined) return { kind: code === 'EENVELOPE' ? 'refused' : 'again', reason };
   // A 5xx to the recipient or the content is about this mail, and 552 is its size; to anything earlier, about us.
   const aboutThisMail = command === 'RCPT TO' || command === 'DATA' || responseCode === 552;
-  return { kind: aboutThisMail ? 'refused' : 'stopped', reason };
+  if (!aboutThisMail) return { kind: 'stopped', reason };
+  // 5.1.x is about the address, 5.2.1 a mailbox that is closed (RFC 3463, sections 3.2 and 3.3).
+  const address = command === 'RCPT TO' && /\b5\.(1\.\d+|2\.1)\b/.test(response ?? '');
+  return address ? { kind: 'refused', reason, address } : { kind: 'refused', reason };
 }

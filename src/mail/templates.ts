@@ -79,6 +79,15 @@ type Templates = {
   invitation: { locale: Locale; signInUrl: string; by: string; days: number };
   /** To an organizer: somebody answered a mail. Nothing of what they wrote; `firstName` may be empty. */
   'reply-received': { locale: Locale; firstName: string; campaign: string; conversationUrl: string };
+  /** To the owners: a campaign's mail was paused because of bounces or complaints. `title`: the campaign's. */
+  paused: {
+    locale: Locale;
+    title: string;
+    reason: 'bounces' | 'complaints';
+    sent: number;
+    counted: number;
+    deliveryUrl: string;
+  };
   /** An organizer's morning: how many wait for them, and the first few. `campaign` is in the mail's locale, or empty. */
   waiting: {
     locale: Locale;
@@ -113,6 +122,7 @@ const modules: { [N in TemplateName]: () => Promise<TemplateModule<Templates[N]>
   invitation: () => import('../../emails/invitation.tsx'),
   waiting: () => import('../../emails/waiting.tsx'),
   'reply-received': () => import('../../emails/reply-received.tsx'),
+  paused: () => import('../../emails/paused.tsx'),
 };
 
 /**

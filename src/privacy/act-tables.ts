@@ -160,8 +160,9 @@ export const actTables: PersonalTable[] = [
     erase: {
       does: 'blank',
       set: {
-        state: "case when state <> 'sent' then 'skipped' else state end",
-        reason: "case when state = 'sent' then '' else 'erased' end",
+        state: "case when state in ('queued', 'failed') then 'suppressed' else state end",
+        reason: "case when state in ('queued', 'failed', 'suppressed') then 'erased' else '' end",
+        batch_id: 'null',
         subject: "''",
         provider_id: "''",
         ...noHash,

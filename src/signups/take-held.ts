@@ -1,4 +1,4 @@
-import { and, count, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, count, eq, gt, isNotNull, sql } from 'drizzle-orm';
 import { suppressions } from '../consents/table.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Db } from '../db/client.ts';
@@ -36,7 +36,7 @@ export async function takeHeld(db: Db, heldId: string, now: Date): Promise<HeldS
         and(
           eq(contacts.email, held.email),
           eq(messages.name, 'confirm'),
-          inArray(messages.state, ['sending', 'sent']),
+          sql`(${messages.state} not in ('queued', 'suppressed', 'failed') or ${messages.handedAt} is not null)`,
           gt(messages.createdAt, since),
         ),
       );

@@ -76,8 +76,8 @@ describe('putting a segment into a sequence', () => {
     const [ada, bob] = [await add('ada'), await add('bob', { agrees: false })];
     const path = await begin();
     await t.runDueJobs();
-    expect(await mailsOf(ada)).toEqual(['welcome: sent', 'act: planned']);
-    expect(await mailsOf(bob)).toEqual(['welcome: skipped, no-consent', 'act: planned']);
+    expect(await mailsOf(ada)).toEqual(['welcome: sent', 'act: queued']);
+    expect(await mailsOf(bob)).toEqual(['welcome: suppressed, no-consent', 'act: queued']);
     t.clock.advance(49 * hours);
     await t.runDueJobs();
     expect(await mailsOf(ada)).toEqual(['welcome: sent', 'act: sent']);
@@ -115,11 +115,11 @@ describe('putting a segment into a sequence', () => {
     await t.runDueJobs();
     await press(`${path}/undo`);
     await t.runDueJobs();
-    expect(await mailsOf(ada)).toEqual(['welcome: skipped, taken-out']);
+    expect(await mailsOf(ada)).toEqual(['welcome: suppressed, taken-out']);
     expect(await mailsOf(bob)).toEqual(['welcome: sent']);
     t.clock.advance(25 * hours);
     await t.runDueJobs();
-    expect(await mailsOf(eve)).toEqual(['welcome: skipped, no-consent']);
+    expect(await mailsOf(eve)).toEqual(['welcome: suppressed, no-consent']);
     const told = await t.deps.db.select().from(activities).where(eq(activities.kind, 'contact.taken-out'));
     expect(told.map(({ contactId }) => contactId)).toEqual([ada]);
     // Taken out, they can be put in again; and so can who had left, whose consent is judged mail by mail.

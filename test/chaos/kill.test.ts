@@ -42,6 +42,7 @@ test(`killed ${kills} times at random under load, it keeps each acknowledged act
     BASE_URL: `http://127.0.0.1:${port}`,
     RESEND_API_KEY: resend.apiKey,
     RESEND_BASE_URL: resend.url,
+    RESEND_CALLS_PER_SECOND: '0',
     MAIL_FROM: 'Terrain <terrain@example.org>',
     FORM_MIN_SECONDS: '0',
     SIGNUP_LIMIT_PER_MINUTE: '0',

@@ -5,9 +5,8 @@ import { sendDue } from '../../src/followups/send-due.ts';
 import { messages } from '../../src/followups/table.ts';
 import { resendMailer } from '../../src/mail/resend.ts';
 import { startTest, type TestApp } from '../support/app.ts';
-import { aCampaign, addCampaign } from '../support/campaign.ts';
-import { enrolPlanned } from '../support/enrolments.ts';
 import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
+import { addShortCampaign, follow, states } from './following.ts';
 
 let t: TestApp;
 let resend: FakeResend;
@@ -15,10 +14,7 @@ beforeEach(async () => {
   resend = await startFakeResend();
   const mailer = resendMailer({ apiKey: resend.apiKey, baseUrl: resend.url, timeoutMs: 2_000 });
   t = await startTest({ mailer, env: { WEEKLY_MAILS: '1' } });
-  // One mail each, and nothing behind it.
-  const [confirmed] = aCampaign().sequences.filter(({ key }) => key === 'confirmed');
-  if (!confirmed) throw new Error('the campaign has no such sequence');
-  await addCampaign(t.deps, { sequences: [{ ...confirmed, steps: confirmed.steps.slice(0, 1) }] });
+  await addShortCampaign(t);
 });
 afterEach(async () => {
   await t.close();
@@ -27,7 +23,7 @@ afterEach(async () => {
 
 describe('mails that are due together', () => {
   test('go in calls of a hundred, each person’s once, with their own links and name', async () => {
-    await follow(250);
+    await follow(t, 250);
     await sendAll();
     expect(resend.calls.map(({ path, mails }) => [path, mails])).toEqual([
       ['/emails/batch', 100],
@@ -42,7 +38,7 @@ describe('mails that are due together', () => {
       expect(mail.subject).toBe(`Bonjour Prénom ${letters}`);
       expect(mail.html).toContain(mail.headers['List-Unsubscribe']?.slice(1, -1));
     }
-    expect(await states()).toEqual({ sent: 250 });
+    expect(await states(t)).toEqual({ sent: 250 });
     const [line] = await t.deps.db.$client`
       select count(*)::int as count from activities where kind = 'message.sent'
         and data ->> 'subject' like 'Bonjour Prénom %'`;
@@ -53,7 +49,7 @@ describe('mails that are due together', () => {
   });
 
   test('to one person are decided on one after the other', async () => {
-    await follow(3);
+    await follow(t, 3);
     await t.deps.db.$client`
       insert into messages (id, contact_id, campaign_id, name, subject_id, locale, state, due_at, created_at)
       select gen_random_uuid(), contact_id, campaign_id, 'act', subject_id, locale, state, due_at, created_at
@@ -61,23 +57,23 @@ describe('mails that are due together', () => {
     await t.deps.db.$client`update sequences set steps = steps || jsonb_set(steps -> 0, '{key}', '"act"')`;
     await sendAll();
     expect(resend.taken).toHaveLength(3);
-    expect(await states()).toEqual({ sent: 3, 'planned weekly-limit': 3 });
+    expect(await states(t)).toEqual({ sent: 3, 'queued weekly-limit': 3 });
   });
 
   test('leave out who has left, is suppressed or was erased by then', async () => {
-    await follow(10);
+    await follow(t, 10);
     await sendDue(t.deps, undefined);
     await leave('n1@example.org');
     await t.deps.db.$client`insert into suppressions (email, reason, at) values ('n2@example.org', 'bounced', now())`;
     await sendAll();
     expect(resend.taken).toHaveLength(8);
-    expect(await states()).toEqual({ sent: 8, 'skipped no-consent': 1, 'skipped suppressed': 1 });
+    expect(await states(t)).toEqual({ sent: 8, 'suppressed no-consent': 1, 'suppressed suppressed': 1 });
   });
 });
 
 describe('a batch', () => {
   test('that was taken before the process died goes again as it was, and is one', async () => {
-    await follow(20);
+    await follow(t, 20);
     const [batchId] = await formed();
     resend.failNext({ kind: 'drop-after-accepting' });
     await expect(sendBatch(t.deps, batchId)).rejects.toThrow('mail not taken');
@@ -85,57 +81,60 @@ describe('a batch', () => {
     expect(resend.calls).toHaveLength(2);
     expect(new Set(resend.calls.map(({ key }) => key))).toEqual(new Set([`batch/${batchId}`]));
     expect(resend.taken).toHaveLength(20);
-    expect(await states()).toEqual({ sent: 20 });
+    expect(await states(t)).toEqual({ sent: 20 });
   });
 
   test('that ten workers have goes once', async () => {
-    await follow(20);
+    await follow(t, 20);
     const [batchId] = await formed();
     await Promise.all(Array.from({ length: 10 }, () => sendBatch(t.deps, batchId)));
     expect(resend.taken).toHaveLength(20);
-    expect(await states()).toEqual({ sent: 20 });
+    expect(await states(t)).toEqual({ sent: 20 });
     const [line] = await t.deps.db.$client`select count(*)::int as count from activities where kind = 'message.sent'`;
     expect(line?.count).toBe(20);
   });
 
   test('that may have gone, and of whom one has left since, is had out by its key: it had gone', async () => {
-    await follow(20);
+    await follow(t, 20);
     const [batchId] = await formed();
     await dieAfterHandingOver(batchId);
     await leave('n1@example.org');
     await sendBatch(t.deps, batchId);
     expect(resend.taken).toHaveLength(20);
-    expect(await states()).toEqual({ sent: 19, 'skipped may-have-gone: no-consent': 1 });
+    expect(await states(t)).toEqual({ sent: 19, 'suppressed may-have-gone: no-consent': 1 });
   });
 
   test('that may have gone, and of whom one has left since, is had out by its key: it had not gone', async () => {
-    await follow(20);
+    await follow(t, 20);
     const [batchId] = await formed();
-    await t.deps.db.update(messages).set({ state: 'sending' }).where(eq(messages.batchId, batchId));
+    await t.deps.db.update(messages).set({ handedAt: new Date() }).where(eq(messages.batchId, batchId));
     await leave('n1@example.org');
     await sendBatch(t.deps, batchId);
     expect(resend.taken.map(({ to }) => to)).not.toContain('n1@example.org');
     expect(resend.taken).toHaveLength(19);
-    expect(await states()).toEqual({ sent: 19, 'skipped may-have-gone: no-consent': 1 });
+    expect(await states(t)).toEqual({ sent: 19, 'suppressed may-have-gone: no-consent': 1 });
   });
 
   test('with one that is at fault goes mail by mail, and that one alone is given up', async () => {
-    await follow(5);
+    await follow(t, 5);
     resend.failNext({ kind: 'answer', status: 422, name: 'validation_error' });
     const [batchId] = await formed();
     await sendBatch(t.deps, batchId);
     expect(resend.taken).toEqual([]);
-    expect(await states()).toEqual({ planned: 5 });
+    expect(await states(t)).toEqual({ queued: 5 });
     resend.failNext({ kind: 'answer', status: 422, name: 'validation_error' });
     await sendAll();
     expect(resend.taken).toHaveLength(4);
-    expect(await states()).toEqual({ 'failed Resend: 422 validation_error refused with validation_error': 1, sent: 4 });
+    expect(await states(t)).toEqual({
+      'failed Resend: 422 validation_error refused with validation_error': 1,
+      sent: 4,
+    });
   });
 
   test('is not made to wait by those that nobody waits for: who confirms goes first', async () => {
-    await follow(300);
+    await follow(t, 300);
     await t.deps.db.$client`
-      update messages set name = 'confirm', due_at = due_at + interval '1 second'
+      update messages set name = 'confirm', urgent = true, due_at = due_at + interval '1 second'
       where contact_id = (select id from contacts where email = 'n300@example.org')`;
     await t.deps.db
       .$client`delete from consents where contact_id = (select id from contacts where email = 'n300@example.org')`;
@@ -145,25 +144,6 @@ describe('a batch', () => {
     expect(resend.taken).toHaveLength(300);
   });
 });
-
-/** So many people who agreed to the campaign's follow-up, each with the sequence's first mail due now. */
-async function follow(count: number): Promise<void> {
-  const now = t.clock.now().toISOString();
-  const sql = t.deps.db.$client;
-  await sql`
-    insert into contacts (id, email, first_name, locale, confirmed_at)
-    select gen_random_uuid(), 'n' || n || '@example.org', 'Prénom ' || translate(n::text, '0123456789', 'abcdefghij'), 'fr', ${now}::timestamptz - interval '1 day'
-    from generate_series(1, ${count}) n`;
-  await sql`
-    insert into consents (id, contact_id, campaign_id, purpose, channel, action, wording, locale, source, at)
-    select gen_random_uuid(), contacts.id, campaigns.id, 'follow-up', 'email', 'granted', '', 'fr', 'confirm-page',
-      ${now}::timestamptz - interval '1 day' from contacts, campaigns`;
-  await sql`
-    insert into messages (id, contact_id, campaign_id, name, subject_id, locale, state, due_at, created_at)
-    select gen_random_uuid(), contacts.id, campaigns.id, 'welcome', gen_random_uuid(), 'fr', 'planned', ${now}, ${now}
-    from contacts, campaigns`;
-  await enrolPlanned(t.deps);
-}
 
 async function sendAll(): Promise<void> {
   await sendDue(t.deps, undefined);
@@ -181,7 +161,7 @@ async function formed(): Promise<[string, ...string[]]> {
 
 async function dieAfterHandingOver(batchId: string): Promise<void> {
   await sendBatch(t.deps, batchId);
-  await t.deps.db.$client`update messages set state = 'sending', batch_id = ${batchId}`;
+  await t.deps.db.$client`update messages set state = 'queued', handed_at = now(), batch_id = ${batchId}`;
   await t.deps.db.$client`delete from activities where kind = 'message.sent'`;
 }
 
@@ -190,11 +170,4 @@ async function leave(email: string): Promise<void> {
     insert into consents (id, contact_id, campaign_id, purpose, channel, action, wording, locale, source, at)
     select gen_random_uuid(), contact_id, campaign_id, 'follow-up', 'email', 'withdrawn', '', 'fr', 'unsubscribe-page', now()
     from messages where contact_id = (select id from contacts where email = ${email})`;
-}
-
-/** How many messages are in each state, with the reason where there is one. */
-async function states(): Promise<Record<string, number>> {
-  const rows = await t.deps.db.$client`
-    select trim(state || ' ' || reason) as state, count(*)::int as count from messages group by 1 order by 1`;
-  return Object.fromEntries(rows.map((row) => [String(row.state), Number(row.count)]));
 }

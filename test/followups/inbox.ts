@@ -88,6 +88,6 @@ export async function wait(t: TestApp, hours: number): Promise<void> {
 /** The messages that did not go, as `name: why`. */
 export async function skipped(t: TestApp): Promise<string[]> {
   const rows = await t.deps.db.$client`
-    select name, reason from messages where state = 'skipped' order by due_at, id`;
+    select name, reason from messages where state = 'suppressed' order by due_at, id`;
   return rows.map((row) => `${row.name}: ${row.reason}`);
 }

@@ -97,13 +97,15 @@ function env(): Record<string, string> {
     SECRET: t.deps.config.secret,
     RESEND_API_KEY: resend.apiKey,
     RESEND_BASE_URL: resend.url,
+    RESEND_CALLS_PER_SECOND: '0',
     MAIL_FROM: 'Terrain <terrain@example.org>',
     LOG_LEVEL: 'warn',
   };
 }
 
 async function sending(): Promise<number> {
-  const [row] = await t.deps.db.$client`select count(*)::int as count from messages where state = 'sending'`;
+  const [row] = await t.deps.db
+    .$client`select count(*)::int as count from messages where state = 'queued' and handed_at is not null`;
   return Number(row?.count);
 }
 

@@ -28,7 +28,7 @@ test('with no transport set, mail is kept in the database', () => {
   const { db } = running.deps;
   expect(chooseMailer({ mail: { transport: 'mailbox' } }, db, clock).name).toBe('mailbox');
   expect(chooseMailer({ mail: { transport: 'smtp', url: 'smtp://127.0.0.1:1' } }, db, clock).name).toBe('smtp');
-  const resend = { transport: 'resend', apiKey: 're_1', baseUrl: 'http://127.0.0.1:1' } as const;
+  const resend = { transport: 'resend', apiKey: 're_1', baseUrl: 'http://127.0.0.1:1', callsPerSecond: 2 } as const;
   expect(chooseMailer({ mail: resend }, db, clock).name).toBe('resend');
 });
 

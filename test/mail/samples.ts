@@ -136,6 +136,15 @@ export function sampleMails(locale: Locale): { [N in TemplateName]: MailTemplate
       campaign: campaigns[locale].title,
       conversationUrl: link('admin/conversations/une'),
     },
+    paused: {
+      name: 'paused',
+      locale,
+      title: campaigns[locale].title,
+      reason: 'bounces',
+      sent: 412,
+      counted: 31,
+      deliveryUrl: link('admin/delivery'),
+    },
     'sign-in': { name: 'sign-in', locale, signInUrl: link('admin/sign-in?token=jeton'), minutes: 15 },
   };
 }

@@ -60,6 +60,7 @@ describe.each(locales)('in %s', (locale) => {
     waiting,
     'reply-received': told,
     'shift-lacks': lacks,
+    paused: _paused,
     ...ofCampaigns
   } = sampleMails(locale);
   const words = messages(locale).mail;

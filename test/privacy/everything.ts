@@ -145,6 +145,7 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
       locale: 'fr',
       client_hash: mark,
       state: 'sent',
+      urgent: false,
       due_at: at,
       reason: '',
       subject: mark,

@@ -193,7 +193,16 @@ export const admin: Messages['admin'] = {
       capped: 'enough mails this week',
     },
     mayHaveGone: (reason) => `${reason}; it may have gone already`,
-    messageStates: { planned: 'Planned', sending: 'Being sent', sent: 'Sent', skipped: 'Left out', failed: 'Failed' },
+    messageStates: {
+      queued: 'Waiting',
+      sent: 'Sent',
+      delivered: 'Delivered',
+      deferred: 'Delayed',
+      bounced: 'Bounced',
+      complained: 'Marked as spam',
+      suppressed: 'Left out',
+      failed: 'Failed',
+    },
     signups: 'Sign-ups and answers',
     signupsEmpty: 'No sign-up.',
     answers: {

@@ -105,6 +105,25 @@ export const mail: Messages['mail'] = {
     ignore: 'You didn’t ask for it? Ignore this email: nobody gets in without this link.',
     reason: (p) => `You get this email because someone asked to sign in to ${p.site} with your address.`,
   },
+  paused: {
+    subject: (p) => `Sending paused: ${p.campaign}`,
+    preheader: 'Sequences and broadcasts wait for your decision.',
+    headline: 'Sending is paused.',
+    why: {
+      bounces: (p) =>
+        `In the last week, ${p.counted} of ${p.sent} mails bounced. Above 5%, mail providers grow wary of everything that comes from your domain.`,
+      complaints: (p) =>
+        `In the last week, ${p.counted} of ${p.sent} people marked your mail as spam. Above 0.3%, mail providers file it as spam for everyone.`,
+    },
+    todo: {
+      bounces: 'Check where the addresses come from: an old file that was imported, a form that bots found.',
+      complaints: 'Ask who gets this mail and why: did they expect it, is it clear, is it too often?',
+    },
+    goesOn:
+      'Confirmations of addresses and mail about seats still go. Nothing is lost: the rest goes once you resume sending.',
+    button: 'See delivery',
+    reason: (p) => `You get this mail because you are an owner of ${p.site}.`,
+  },
   waiting: {
     subject: (p: { count: number }) =>
       p.count === 1 ? 'One person is waiting for your answer' : `${p.count} people are waiting for your answer`,

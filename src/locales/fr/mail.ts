@@ -117,6 +117,27 @@ export const mail = {
     reason: (p: { site: string }) =>
       `Vous recevez ce courriel parce qu’une connexion à ${p.site} a été demandée avec votre adresse.`,
   },
+  paused: {
+    subject: (p: { campaign: string }) => `Envois suspendus\u00a0: ${p.campaign}`,
+    preheader: 'Les séquences et les envois groupés attendent votre décision.',
+    headline: 'Les envois sont suspendus.',
+    why: {
+      bounces: (p: { counted: number; sent: number }) =>
+        `Depuis une semaine, ${p.counted} courriels sur ${p.sent} ont été rejetés. Au-delà de 5\u00a0%, les messageries se méfient de tout ce qui vient de votre domaine.`,
+      complaints: (p: { counted: number; sent: number }) =>
+        `Depuis une semaine, ${p.counted} personnes sur ${p.sent} ont signalé vos courriels comme indésirables. Au-delà de 0,3\u00a0%, les messageries les rangent dans le pourriel de tout le monde.`,
+    },
+    todo: {
+      bounces:
+        'Vérifiez d’où viennent les adresses\u00a0: un vieux fichier importé, un formulaire assailli par des robots.',
+      complaints:
+        'Demandez-vous qui reçoit ces courriels et pourquoi\u00a0: l’attendait-on, est-ce clair, est-ce trop souvent\u00a0?',
+    },
+    goesOn:
+      'Les confirmations d’adresse et les courriels au sujet d’une place continuent de partir. Rien n’est perdu\u00a0: le reste part quand vous reprenez les envois.',
+    button: 'Voir les envois',
+    reason: (p: { site: string }) => `Vous recevez ce courriel parce que vous êtes propriétaire de ${p.site}.`,
+  },
   waiting: {
     subject: (p: { count: number }) =>
       p.count === 1 ? 'Une personne attend votre réponse' : `${p.count} personnes attendent votre réponse`,
