@@ -10,6 +10,7 @@ import { ClosedPage } from './campaigns/pages.tsx';
 import { refusalsAdmin } from './campaigns/refusals-admin.tsx';
 import { campaignRoutes, notFoundPage, othersAtOnce } from './campaigns/routes.tsx';
 import { campaignView } from './campaigns/view.ts';
+import { checkInAdmin } from './check-in/admin.tsx';
 import { mailDomainRoutes } from './contacts/routes.tsx';
 import { isConnectionError } from './db/connection-error.ts';
 import { deliveryRoutes } from './delivery/routes.tsx';
@@ -124,6 +125,7 @@ export function createApp(deps: Deps): Hono {
     retentionAdmin,
     importsAdmin,
     wallsAdmin,
+    checkInAdmin,
   ])
     app.route('/admin', admin(deps));
   app.route('/admin', conversationsAdmin(deps, { leave }));

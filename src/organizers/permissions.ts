@@ -246,6 +246,10 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'POST /admin/shifts/:id/leader': 'teams.manage',
   // One shift: its leader's, too; the handler keeps to that.
   'GET /admin/shifts/:id': 'contacts.read',
+  'GET /admin/shifts/:id/check-in': 'contacts.read',
+  'POST /admin/shifts/:id/check-in': 'contacts.answer',
+  'POST /admin/shifts/:id/check-in/taps': 'contacts.answer',
+  'GET /admin/shifts/:id/check-in/service-worker.js': 'contacts.read',
   'GET /admin/shifts/:id/call-off': 'teams.manage',
   'POST /admin/shifts/:id/call-off': 'teams.manage',
   // The installation

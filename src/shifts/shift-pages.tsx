@@ -57,6 +57,11 @@ export function ShiftPage({ locale, organizer, own, people, waiting, now }: Shif
       )}
       {isAhead && !shift.cancelledAt && shift.booked < needed && <p class="note">{t.lacks(needed)}</p>}
       <p class="acts">
+        {!shift.cancelledAt && (
+          <a class="button" href={`${path}/check-in`}>
+            {t.door}
+          </a>
+        )}
         {isAhead && !shift.cancelledAt && (
           <a class="button button-quiet" href={`/${locale}/${campaign.slug}`}>
             {t.share}

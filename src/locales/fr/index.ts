@@ -6,6 +6,7 @@ import { bots } from './bots.ts';
 import { broadcasts } from './broadcasts.ts';
 import { bulk } from './bulk.ts';
 import { consents } from './consents.ts';
+import { door } from './door.ts';
 import { editor } from './editor.ts';
 import { files } from './files.ts';
 import { forms } from './forms.ts';
@@ -36,6 +37,7 @@ export const fr = {
   broadcasts,
   bulk,
   consents,
+  door,
   editor,
   files,
   forms,

@@ -1,0 +1,191 @@
+// The door of a shift: a tap is kept on the device first and sent then, so that a dead network loses nothing.
+(() => {
+  const root = document.querySelector('[data-door]');
+  if (!root) return;
+  const queue = globalThis.terrainDoor;
+  const path = root.dataset.door;
+  const words = JSON.parse(root.dataset.words);
+  const part = (name) => root.querySelector(`[data-${name}]`);
+  const forms = [...root.querySelectorAll('[data-person]')];
+  const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  let tries = 0;
+  let timer;
+  let keeps = true;
+
+  for (const form of forms) form.addEventListener('submit', (event) => tapped(event, form));
+  if (part('tools')) part('tools').hidden = false;
+  part('search')?.addEventListener('input', search);
+  part('search')?.addEventListener('keydown', enter);
+  addEventListener('online', () => {
+    tries = 0;
+    send();
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') send();
+  });
+  start();
+
+  async function start() {
+    const waiting = await queue.all().catch(() => {
+      keeps = false;
+      return [];
+    });
+    // The page may be older than what was tapped on it.
+    for (const { url, item } of waiting)
+      if (url === path && item.booking) show(formOf(item.booking), item.act === 'in');
+    count();
+    if (!keeps) say(words.notKept);
+    await keep();
+    send();
+    if ('BarcodeDetector' in globalThis && navigator.mediaDevices?.getUserMedia) offerScan();
+  }
+
+  // Whether this page would open without a network; after the shift nothing of it stays.
+  async function keep() {
+    const workers = navigator.serviceWorker;
+    if (!workers || !keeps) return;
+    if (new Date(root.dataset.until) < new Date()) {
+      for (const name of await caches.keys()) if (name === `terrain-door ${path}`) await caches.delete(name);
+      await (await workers.getRegistration(path))?.unregister();
+      say(words.over);
+      return;
+    }
+    workers.addEventListener('message', ({ data }) => {
+      if (data?.ready) say(words.ready);
+    });
+    await workers.register(`${path}/service-worker.js`, { scope: path }).catch(() => undefined);
+    const { active } = await workers.ready;
+    active?.postMessage({ keep: true });
+  }
+
+  async function tapped(event, form) {
+    if (!keeps) return;
+    event.preventDefault();
+    const button = form.querySelector('button');
+    await tap({ booking: form.dataset.person, act: button.value }, form);
+  }
+
+  async function tap(what, form) {
+    const item = { id: crypto.randomUUID(), at: new Date().toISOString(), ...what };
+    await queue.add(path, item);
+    if (form) {
+      show(form, item.act === 'in');
+      say((item.act === 'in' ? words.seen : words.undone).replace('{name}', form.dataset.name));
+    }
+    count();
+    await send();
+  }
+
+  function formOf(id) {
+    return forms.find((form) => form.dataset.person === id);
+  }
+
+  function show(form, isHere) {
+    if (!form) return;
+    const button = form.querySelector('button');
+    button.value = isHere ? 'out' : 'in';
+    button.setAttribute('aria-pressed', String(isHere));
+    form.querySelector('[data-state]').textContent = isHere ? words.here : words.tap;
+  }
+
+  function count() {
+    part('here').textContent = forms.filter((form) => form.querySelector('button').value === 'out').length;
+  }
+
+  async function send() {
+    clearTimeout(timer);
+    const had = (await queue.all().catch(() => [])).length;
+    const { waiting, problem, outcomes = [], here } = await queue.send().catch(() => ({ waiting: 0 }));
+    root.dataset.waiting = waiting;
+    if (here?.url === path && waiting === 0)
+      for (const form of forms) show(form, here.ids.includes(form.dataset.person));
+    count();
+    if (outcomes.includes('cancelled')) say(words.cancelled);
+    else if (outcomes.includes('unknown')) say(words.unknown);
+    else if (waiting > 0) say((problem === 'session' ? words.session : words.waiting).replace('{count}', waiting));
+    else if (had > 1) say(words.sent);
+    if (waiting === 0) tries = 0;
+    else {
+      tries += 1;
+      timer = setTimeout(send, Math.min(60, 2 ** tries) * 1_000);
+      navigator.serviceWorker?.ready.then((worker) => worker.sync?.register('terrain-door')).catch(() => {});
+    }
+  }
+
+  function search() {
+    const wanted = plain(part('search').value.trim());
+    let found = 0;
+    for (const form of forms) {
+      const isIt = plain(form.dataset.name).includes(wanted) || plain(form.dataset.code).startsWith(wanted);
+      form.closest('li').hidden = !isIt;
+      if (isIt) found += 1;
+    }
+    part('nobody').hidden = found > 0;
+  }
+
+  // A code that was typed whole, or the one name that is left, by the Enter key.
+  async function enter(event) {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    const shown = forms.filter((form) => !form.closest('li').hidden);
+    const [form] = shown;
+    if (shown.length !== 1 || form.querySelector('button').value === 'out') return;
+    await tap({ booking: form.dataset.person, act: 'in' }, form);
+    part('search').value = '';
+    search();
+  }
+
+  function offerScan() {
+    const button = part('scan');
+    button.hidden = false;
+    button.addEventListener('click', scan);
+  }
+
+  async function scan() {
+    const video = part('camera');
+    if (video.srcObject) return stop(video);
+    try {
+      video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+      video.hidden = false;
+      await video.play();
+      look(video, new BarcodeDetector({ formats: ['qr_code'] }), '');
+    } catch {
+      stop(video);
+      say(words.noCamera);
+    }
+  }
+
+  async function look(video, detector, last) {
+    if (!video.srcObject) return;
+    const [code] = await detector.detect(video).catch(() => []);
+    if (code && code.rawValue !== last) await scanned(code.rawValue);
+    setTimeout(look, 250, video, detector, code?.rawValue ?? last);
+  }
+
+  // The server judges the signature; the id in front of it says whom to show meanwhile.
+  async function scanned(token) {
+    const form = /^[\w-]{30,200}$/.test(token) ? formOf(idIn(token)) : undefined;
+    if (!form) return say(words.unknown);
+    if (form.querySelector('button').value === 'out') return say(words.seen.replace('{name}', form.dataset.name));
+    await tap({ token, act: 'in' }, form);
+  }
+
+  function idIn(token) {
+    const bytes = atob(token.replaceAll('-', '+').replaceAll('_', '/'));
+    const hex = [...bytes.slice(0, 16)].map((sign) => sign.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  }
+
+  function stop(video) {
+    for (const track of video.srcObject?.getTracks() ?? []) track.stop();
+    video.srcObject = null;
+    video.hidden = true;
+  }
+
+  // What has not changed is not read aloud again.
+  function say(text) {
+    const line = part('line');
+    line.hidden = false;
+    if (line.textContent !== text) line.textContent = text;
+  }
+})();

@@ -1,0 +1,62 @@
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { track } from '../activity/track.ts';
+import type { Tx } from '../db/client.ts';
+import { readToken } from '../http/token.ts';
+import { reports } from '../reports/table.ts';
+import { bookings, checkIns } from '../shifts/table.ts';
+import type { Tap, TapOutcome } from './form.ts';
+
+type AtDoor = { shiftId: string; organizerId: string; secret: string; now: Date };
+
+/**
+ * Takes one tap at the door in: somebody is there, or is not after all. Under the id that the device gave it, so that
+ * what a device sends twice, not having heard the answer, counts once. What people said of it themselves stays.
+ */
+export async function checkIn(tx: Tx, tap: Tap, { shiftId, organizerId, secret, now }: AtDoor): Promise<TapOutcome> {
+  const bookingId = tap.booking ?? idOf(tap.token ?? '', secret, now);
+  if (bookingId === undefined) return 'unknown';
+  const isIt = and(eq(bookings.id, bookingId), eq(bookings.shiftId, shiftId));
+  const [booking] = await tx.select().from(bookings).where(isIt).for('update');
+  if (!booking) return 'unknown';
+  // A clock that is ahead saw nobody in the future.
+  const at = new Date(Math.min(new Date(tap.at).getTime(), now.getTime()));
+  const added = await tx
+    .insert(checkIns)
+    .values({ id: tap.id, bookingId, act: tap.act, organizerId, at, receivedAt: now })
+    .onConflictDoNothing()
+    .returning({ id: checkIns.id });
+  if (added.length === 0) return 'already';
+  if (booking.state === 'cancelled') return 'cancelled';
+  if (tap.act === 'out') await takeBack(tx, bookingId, now);
+  else await note(tx, booking, at);
+  return 'kept';
+}
+
+function idOf(token: string, secret: string, now: Date): string | undefined {
+  const content = readToken(secret, 'door', token);
+  return content && content.at > now ? content.ids[0] : undefined;
+}
+
+async function note(tx: Tx, { id, contactId, campaignId, shiftId }: typeof bookings.$inferSelect, at: Date) {
+  const said = sql`case when ${bookings.state} = 'attended' then ${bookings.changedAt} else ${at.toISOString()}::timestamptz end`;
+  const [seen] = await tx
+    .update(bookings)
+    .set({ state: 'attended', checkedInAt: at, changedAt: said })
+    .where(and(eq(bookings.id, id), sql`${bookings.checkedInAt} is null`))
+    .returning({ id: bookings.id });
+  if (!seen) return;
+  await track(tx, [{ kind: 'booking.attended', contactId, campaignId, data: { bookingId: id, shiftId }, at }]);
+}
+
+/** Back to what it was: booked, or what they said themselves. */
+async function takeBack(tx: Tx, id: string, now: Date): Promise<void> {
+  const [said] = await tx
+    .select({ kind: reports.kind })
+    .from(reports)
+    .where(and(eq(reports.bookingId, id), inArray(reports.kind, ['attended', 'missed'])));
+  const state = said?.kind === 'attended' || said?.kind === 'missed' ? said.kind : 'booked';
+  await tx
+    .update(bookings)
+    .set({ state, checkedInAt: null, changedAt: now })
+    .where(and(eq(bookings.id, id), isNotNull(bookings.checkedInAt)));
+}
