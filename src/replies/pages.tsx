@@ -8,7 +8,13 @@ import { Pager } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { AnswerForm, Thread } from './conversation-view.tsx';
 import { ownWords } from './fold-quotes.ts';
-import type { Conversation, ConversationShow, Entry, ListedConversation } from './queries.ts';
+import {
+  type Conversation,
+  type ConversationShow,
+  type Entry,
+  type ListedConversation,
+  mostEntries,
+} from './queries.ts';
 
 type Shared = { locale: Locale; organizer: SignedInOrganizer; path: string; timezone: string };
 
@@ -123,6 +129,7 @@ export function ConversationPage(props: ConversationProps) {
           {notice}
         </p>
       )}
+      {entries.length >= mostEntries && <p class="note">{t.earlier}</p>}
       <Thread {...shown} entries={entries} />
       <section class="card">
         <AnswerForm

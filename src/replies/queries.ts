@@ -138,8 +138,8 @@ export type Entry =
   | { side: 'team'; at: Date; answer: Answer; who: string | null }
   | { side: 'mail'; at: Date; subject: string };
 
-/** More of a conversation is not shown on one page. */
-const mostEntries = 200;
+/** More of a conversation is not shown: a mail's text alone may be as long as a book's chapter. */
+export const mostEntries = 60;
 
 /** The last entries of a conversation, the oldest first; the mails of ours that were answered stand among them. */
 export async function entriesOf(db: Db, conversationId: string): Promise<Entry[]> {

@@ -26,6 +26,7 @@ export const replies = {
   onContact: 'Conversation',
   whole: 'See the whole conversation',
   thread: 'Messages',
+  earlier: 'Older messages are not shown here. The mails that were sent stay on the contact’s timeline.',
   ourMail: 'The campaign’s mail',
   quoted: 'Quoted text',
   signature: 'Signature',

@@ -26,6 +26,7 @@ export const replies = {
   onContact: 'Conversation',
   whole: 'Voir toute la conversation',
   thread: 'Messages',
+  earlier: 'Les messages plus anciens ne sont pas montrés ici. Les courriels envoyés restent dans le fil de la fiche.',
   ourMail: 'Courriel de la campagne',
   quoted: 'Texte cité',
   signature: 'Signature',
