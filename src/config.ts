@@ -180,6 +180,9 @@ function replySettings(given: Settings): Pick<Config, 'replies' | 'imap'> {
   if (url === undefined && !given.RESEND_API_KEY) {
     throw new StartError('REPLY_ADDRESS: needs a way for replies to come in; set IMAP_URL, or send through Resend');
   }
+  if (url === undefined && given.RESEND_WEBHOOK_SECRET === undefined) {
+    throw new StartError('RESEND_WEBHOOK_SECRET: required with REPLY_ADDRESS; the webhook for email.received has it');
+  }
   if (url === undefined && moveTo !== undefined) throw new StartError('IMAP_URL: required with IMAP_MOVE_TO');
   const [domain = '', local] = address.split('@').reverse();
   return { replies: { local, domain }, imap: url === undefined ? undefined : { url, moveTo } };

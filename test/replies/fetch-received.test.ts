@@ -1,3 +1,4 @@
+import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { mailboxMailer } from '../../src/mail/mailbox.ts';
 import type { Mailer } from '../../src/mail/mailer.ts';
@@ -8,6 +9,8 @@ import { addCampaign } from '../support/campaign.ts';
 import { type FakeReceiving, startFakeReceiving } from '../support/fake-resend-receiving.ts';
 import { aLetter, replyTo } from './letters.ts';
 
+const secret = `whsec_${Buffer.from('a secret that Resend shares').toString('base64')}`;
+
 let t: TestApp;
 let resend: FakeReceiving;
 
@@ -16,6 +19,7 @@ beforeEach(async () => {
   const env = {
     REPLY_ADDRESS: 'reply.terrain.example',
     RESEND_API_KEY: resend.apiKey,
+    RESEND_WEBHOOK_SECRET: secret,
     RESEND_BASE_URL: resend.url,
     MAIL_FROM: 'terrain@terrain.example',
   };
@@ -93,5 +97,42 @@ describe('a mail that Resend has announced', () => {
     await t.deps.db.$client`update graphile_worker._private_jobs set run_at = now()`;
     await t.runDueJobs();
     expect(await replies()).toHaveLength(1);
+  });
+});
+
+describe('the webhook', () => {
+  /** Tells of a received mail as Resend does: metadata alone, signed. */
+  async function tell(emailId: string, signedWith = secret): Promise<Response> {
+    const at = new Date();
+    const data = { email_id: emailId, from: 'ada@example.org', to: ['x@example.org'], subject: 'Oui', attachments: [] };
+    const body = JSON.stringify({ type: 'email.received', created_at: at.toISOString(), data });
+    return await t.app.request('/webhooks/resend', {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'svix-id': `msg_${emailId}`,
+        'svix-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'svix-signature': new Webhook(signedWith).sign(`msg_${emailId}`, at, body),
+      },
+      body,
+    });
+  }
+
+  test('tells of a mail, which is then on the timeline once, however often it is told', async () => {
+    const id = resend.take({ to: [await replyTo(t)], from: 'ada@example.org', text: 'Oui' });
+    for (let twice = 0; twice < 2; twice++) {
+      expect((await tell(id)).status).toBe(204);
+      await t.runDueJobs();
+    }
+    expect(await replies()).toMatchObject([{ body: 'Oui', own_address: true }]);
+  });
+
+  test('that is forged has nothing fetched', async () => {
+    const id = resend.take({ to: [await replyTo(t)], from: 'ada@example.org', text: 'Oui' });
+    const other = `whsec_${Buffer.from('another secret, not theirs').toString('base64')}`;
+    expect((await tell(id, other)).status).toBe(401);
+    await t.runDueJobs();
+    expect(resend.requests()).toBe(0);
+    expect(await replies()).toEqual([]);
   });
 });

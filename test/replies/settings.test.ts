@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 
 const imap = { IMAP_URL: 'imaps://replies:secret@mail.example.org/INBOX' };
-const resend = { RESEND_API_KEY: 're_key', MAIL_FROM: 'terrain@example.org' };
+const key = { RESEND_API_KEY: 're_key', MAIL_FROM: 'terrain@example.org' };
+const resend = { ...key, RESEND_WEBHOOK_SECRET: 'whsec_c2VjcmV0' };
 
 describe('where replies go', () => {
   test.each([
@@ -18,6 +19,11 @@ describe('where replies go', () => {
 
   test.each([
     ['no way for them to come in', { REPLY_ADDRESS: 'reply.example.org' }, 'REPLY_ADDRESS: needs a way'],
+    [
+      'a webhook that cannot be trusted',
+      { REPLY_ADDRESS: 'reply.example.org', ...key },
+      'RESEND_WEBHOOK_SECRET: required',
+    ],
     ['a mailbox without its address', imap, 'REPLY_ADDRESS: required with IMAP_URL'],
     ['a folder without a mailbox', { IMAP_MOVE_TO: 'Done' }, 'IMAP_URL: required with IMAP_MOVE_TO'],
     [
