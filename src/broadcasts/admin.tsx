@@ -71,7 +71,9 @@ export function broadcastsAdmin(deps: Deps): Hono<AdminEnv> {
     const results = await broadcastResults(db, broadcast);
     const shared = { locale: c.get('locale'), organizer: c.get('organizer'), broadcast, campaign };
     const page = <SentPage {...shared} results={results} now={clock.now()} />;
-    return await personalPage(c, page, 200, broadcast.state === 'running' ? { refresh: '5' } : {});
+    // What many people did takes a while to count.
+    const refresh = results.all.recipients > 20_000 ? '30' : '5';
+    return await personalPage(c, page, 200, broadcast.state === 'running' ? { refresh } : {});
   }
 
   app.post('/broadcasts/:id/test', async (c) => {

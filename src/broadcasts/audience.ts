@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Campaign } from '../campaigns/queries.ts';
-import { grantedAndConfirmed } from '../consents/queries.ts';
+import { agreedToFollowUp } from '../consents/queries.ts';
 import type { Db, Tx } from '../db/client.ts';
 import { segmentCondition } from '../segments/condition.ts';
 import type { SegmentDefinition } from '../segments/form.ts';
@@ -18,14 +18,14 @@ type Asked = {
  * why they are left out (`reason`; null: they are not). Consent is the campaign's, as it is judged once more when each
  * mail is due.
  */
-export function audience(db: Db | Tx, { campaign, content, definition, now }: Asked): SQL {
+export function audience({ campaign, content, definition, now }: Asked): SQL {
   return sql`
     select id, locale, case when suppressed then 'suppressed' when not granted then 'no-consent'
       when locale is null then 'no-text' end as reason
     from (
-      select contacts.id, ${spokenLocale(campaign, content)} as locale, ${grantedAndConfirmed(db)} as granted,
-        exists (select from suppressions where suppressions.email = contacts.email) as suppressed
-      from contacts cross join (select ${campaign.id}::uuid as campaign_id) as asked
+      select contacts.id, ${spokenLocale(campaign, content)} as locale, contacts.id in ${agreedToFollowUp(campaign.id)} as granted,
+        contacts.email in (select email from suppressions) as suppressed
+      from contacts
       where ${segmentCondition(definition, now)}
     ) as meant`;
 }
@@ -62,7 +62,7 @@ export async function countAudience(db: Db, asked: Asked, weeklyMails: number): 
       const [forecast] = await tx.execute<Forecast>(sql`
         select ${tallied},
           (count(*) filter (where reason is null and ${weeklyMails === 0 ? sql`false` : spent}))::int as spent
-        from (${audience(tx, asked)}) as who`);
+        from (${audience(asked)}) as who`);
       return forecast ?? { people: 0, suppressed: 0, noConsent: 0, noText: 0, recipients: 0, spent: 0 };
     },
     { accessMode: 'read only' },

@@ -28,7 +28,7 @@ export async function writeDownRecipients(
   const { comparesSubjects, testShare } = content;
   const draw = { key: drawKey(secret, id), compares: comparesSubjects, testShare };
   const [tally] = await tx.execute<Tally>(sql`
-    with who as materialized (${audience(tx, { campaign, content, definition, now })}),
+    with who as materialized (${audience({ campaign, content, definition, now })}),
     written as (
       insert into broadcast_recipients (id, broadcast_id, contact_id, locale, variant, cohort)
       select ${newIdInSql}, ${id}::uuid, drawn.id, drawn.locale, drawn.variant, drawn.cohort

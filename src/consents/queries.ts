@@ -58,7 +58,7 @@ export function grantCounts(): SQL {
 }
 
 /** A grant is the campaign's that was named beside the box; in a statement where `asked` says which. */
-export function grantedAndConfirmed(db: Db | Tx): SQL {
+function grantedAndConfirmed(db: Db | Tx): SQL {
   return exists(
     db
       .select()
@@ -75,6 +75,22 @@ export function grantedAndConfirmed(db: Db | Tx): SQL {
         ),
       ),
   );
+}
+
+/**
+ * The ids of everyone who may be sent a campaign's follow-up mail by what they agreed to: what `mayFollowUp` says of one
+ * contact, as a query that reads the ledger once for all of them.
+ */
+export function agreedToFollowUp(campaignId: string): SQL {
+  return sql`(
+    select consents.contact_id from consents
+    where consents.campaign_id = ${campaignId}::uuid and consents.purpose = 'follow-up' and consents.channel = 'email'
+      and consents.action = 'granted' and ${grantCounts()}
+      and not exists (
+        select from consents later
+        where later.contact_id = consents.contact_id and later.purpose = 'follow-up' and later.channel = 'email'
+          and later.action = 'withdrawn' and later.at >= consents.at
+      ))`;
 }
 
 type Consent = typeof consents.$inferSelect;
