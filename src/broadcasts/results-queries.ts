@@ -9,7 +9,12 @@ export type Outcome = {
   recipients: number;
   /** Not written yet, planned, or being handed over. */
   waiting: number;
+  /** Taken by the transport, whatever came of it then. */
   sent: number;
+  /** What the provider told of those that were sent, where it tells: at the address, turned away, called unwanted. */
+  delivered: number;
+  bounced: number;
+  complained: number;
   failed: number;
   /** Decided against when they were due, by the reason. */
   skipped: Record<string, number>;
@@ -17,7 +22,18 @@ export type Outcome = {
   left: number;
 };
 
-const nothing: Outcome = { recipients: 0, waiting: 0, sent: 0, failed: 0, skipped: {}, acted: 0, left: 0 };
+const nothing: Outcome = {
+  recipients: 0,
+  waiting: 0,
+  sent: 0,
+  delivered: 0,
+  bounced: 0,
+  complained: 0,
+  failed: 0,
+  skipped: {},
+  acted: 0,
+  left: 0,
+};
 
 type Row = {
   variant: Variant;
@@ -87,6 +103,9 @@ function addUp(rows: Row[]): Outcome {
       recipients: sum.recipients + people,
       waiting: sum.waiting + (isWaiting ? people : 0),
       sent: sum.sent + (hasGone(state) ? people : 0),
+      delivered: sum.delivered + (state === 'delivered' ? people : 0),
+      bounced: sum.bounced + (state === 'bounced' ? people : 0),
+      complained: sum.complained + (state === 'complained' ? people : 0),
       failed: sum.failed + (state === 'failed' ? people : 0),
       skipped: state === 'suppressed' ? { ...sum.skipped, [reason]: (sum.skipped[reason] ?? 0) + people } : sum.skipped,
       acted: sum.acted + acted,
