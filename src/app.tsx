@@ -46,6 +46,7 @@ import { mergeAdmin } from './privacy/merge-admin.tsx';
 import { retentionAdmin } from './privacy/retention-admin.tsx';
 import { rightsAdmin } from './privacy/rights-admin.tsx';
 import { privacyRoutes } from './privacy/routes.tsx';
+import { quickTaskRoutes } from './quick-tasks/routes.tsx';
 import { conversationsAdmin } from './replies/admin.tsx';
 import { reportRoutes } from './reports/routes.tsx';
 import { wallsAdmin } from './screens/admin.tsx';
@@ -99,6 +100,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', privacyRoutes(deps));
   app.route('/', shiftRoutes(deps));
   app.route('/', waitRoutes(deps));
+  app.route('/', quickTaskRoutes(deps));
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
   app.route('/', deliveryRoutes(deps));

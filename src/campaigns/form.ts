@@ -81,6 +81,19 @@ const host = z
   .string()
   .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, 'must be a host, such as example.org');
 
+const quickTaskTexts = z.object({ title: z.string().min(1), text: z.string().min(1), action: z.string().min(1) });
+
+/** Something that takes minutes, for whoever says "I have 30 minutes". */
+const quickTask = z.object({
+  key: z.string().regex(/^[a-z0-9-]+$/),
+  kind: z.enum(['call', 'share', 'doors', 'other']),
+  minutes: z.number().int().min(1).max(120),
+  /** The phone list, the map, the page where it is done. */
+  url: z.url({ protocol: /^https$/ }).optional(),
+  texts: z.partialRecord(locale, quickTaskTexts),
+});
+export type QuickTask = z.output<typeof quickTask>;
+
 /** Everything about a campaign that is not text. What is optional may be absent from what was stored earlier. */
 export const campaignSettings = z.object({
   defaultLocale: locale,
@@ -109,6 +122,8 @@ export const campaignSettings = z.object({
   next: z.array(z.enum(nextAsks)).min(1).optional(),
   /** Which of the two came first, in files that were written before there was `next`. */
   nextStep: z.enum(['shift', 'share']).optional(),
+  /** What is offered to who has half an hour, when no shift begins soon. */
+  quickTasks: z.array(quickTask).max(20).optional(),
   /** Who speaks: named in consents and at the foot of every mail, with the postal address that CASL s. 6(2) asks for. */
   sender: z.object({
     name: z.string().min(1),

@@ -114,6 +114,8 @@ type ReportThanksPageProps = {
   spacePath: string;
   answer: Answer;
   needsHelp: boolean;
+  /** Of everyone in the shift. */
+  total?: { people: number; count: number };
   /** Those that can still be booked. */
   shifts: ShiftView[];
   shareUrl: string;
@@ -134,6 +136,9 @@ export function ReportThanksPage(props: ReportThanksPageProps) {
       />
       <div class="column">
         {needsHelp && <p class="lead">{t.report.helpComing}</p>}
+        {attended && props.total && (
+          <p class="lead">{messages(locale).now.total(props.total.people, props.total.count)}</p>
+        )}
         {shifts.length > 0 && (
           <section id="shifts" aria-labelledby="shifts-title">
             <h2 id="shifts-title">{t.next.moreShifts}</h2>

@@ -11,7 +11,7 @@ import { bookingView, shiftView } from '../shifts/view.ts';
 import { openSignup } from '../signups/queries.ts';
 import { readAttendanceReport } from './form.ts';
 import { ReportPage, ReportThanksPage } from './pages.tsx';
-import { findReport } from './queries.ts';
+import { findReport, shiftTotal } from './queries.ts';
 import { reportAttendance } from './report-attendance.ts';
 import { reportPledge } from './report-pledge.ts';
 
@@ -60,6 +60,7 @@ export function reportRoutes(deps: Deps): Hono {
         spacePath={path}
         answer={report.kind}
         needsHelp={report.needsHelp}
+        total={await shiftTotal(db, booking.shift.id)}
         shifts={shifts.map((shift) => shiftView(shift, view.locale))}
         shareUrl={(await ownShareLink(deps, { slug: campaign.slug, contactId: visitor.contact.id })).url}
       />

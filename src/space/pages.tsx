@@ -35,6 +35,7 @@ type SpacePageProps = {
   /** How many people came through the contact's link. */
   recruits: number;
   notice?: Outcome | undefined;
+  team?: { name: string; leader: string | null } | undefined;
   /** The form again, one's consents, where one's data is given out or erased, where one leaves; each drawn where given. */
   paths?:
     | {
@@ -63,6 +64,13 @@ export function SpacePage(props: SpacePageProps) {
       <Band title={t.space.title(contact.firstName)} lead={t.space.lead(contact.email)} above={t.space.label} />
       <div class="column">
         <OutcomeBanner outcome={notice} locale={locale} />
+        {asking && (
+          <p>
+            <a class="button" href={`${spacePath}/now`}>
+              {messages(locale).now.title}
+            </a>
+          </p>
+        )}
         {asking && <NextAsk {...props} asking={asking} />}
         <Waits {...props} />
         <Shifts {...props} />
@@ -94,6 +102,17 @@ export function SpacePage(props: SpacePageProps) {
             <strong>{asks.recruits(props.recruits)}</strong> {asks.recruitsNote}
           </p>
         )}
+        {props.team && (
+          <section aria-labelledby="team-title">
+            <h2 id="team-title">{messages(locale).now.team}</h2>
+            <p>
+              <strong>{props.team.name}</strong>
+              <br />
+              {props.team.leader ? messages(locale).now.ledBy(props.team.leader) : messages(locale).now.noLeader}
+            </p>
+          </section>
+        )}
+        {campaign.locales.length > 1 && <Language {...props} />}
         <OwnData locale={locale} paths={paths} />
       </div>
     </PersonalPage>
@@ -177,6 +196,26 @@ function Shifts({ locale, spacePath, bookings, waits = [], shifts, asking }: Spa
         </section>
       )}
     </>
+  );
+}
+
+/** Another language, for the page and for every mail to come. */
+function Language({ locale, campaign, spacePath }: SpacePageProps) {
+  const t = messages(locale).now;
+  return (
+    <section id="language" aria-labelledby="language-title">
+      <h2 id="language-title">{t.language}</h2>
+      <p>{t.languageText}</p>
+      <form class="acts" method="post" action={`${spacePath}/language`}>
+        {campaign.locales
+          .filter((one) => one !== locale)
+          .map((one) => (
+            <button key={one} class="button button-quiet" type="submit" name="locale" value={one} lang={one}>
+              {t.languages[one]}
+            </button>
+          ))}
+      </form>
+    </section>
   );
 }
 

@@ -68,10 +68,10 @@ test('the code that a person has on their phone is said and typed where there is
   const booking = await book(site, person, 'sortie-marche');
   const phone = await browser.newPage(site.origin);
   await phone.goto(`${person.space}/bookings/${booking}/ticket`);
-  const code = await phone.locator('.door-code strong').innerText();
+  const code = await phone.locator('.door-code strong').textContent();
   await inspect(phone, 'ticket');
   const page = await openDoor();
-  await page.getByLabel(t.door.search).fill(code.toLowerCase());
+  await page.getByLabel(t.door.search).fill(code?.toLowerCase() ?? '');
   await page.getByLabel(t.door.search).press('Enter');
   await expect.poll(attended).toContain('Fanny');
 });

@@ -103,6 +103,8 @@ export const pages: Messages['pages'] = {
   },
 
   outcomes: {
+    'task-done': 'Noted. Thank you for doing this!',
+    language: 'Noted: your next emails will be in English.',
     coming: 'Noted: the team is counting on you. Thank you!',
     waiting: 'You are on the waiting list. If a place comes free, you will hear by email.',
     'wait-left': 'Noted, you are no longer on the waiting list.',

@@ -13,6 +13,7 @@ import { forms } from './forms.ts';
 import { guide } from './guide.ts';
 import { kiosk } from './kiosk.ts';
 import { mail } from './mail.ts';
+import { now } from './now.ts';
 import { numbers } from './numbers.ts';
 import { outreach } from './outreach.ts';
 import { pages } from './pages.ts';
@@ -44,6 +45,7 @@ export const fr = {
   guide,
   kiosk,
   mail,
+  now,
   numbers,
   outreach,
   pages,

@@ -115,6 +115,8 @@ export const pages = {
     booked: 'Votre place est réservée. Les détails partent par courriel.',
     full: 'Cette date vient de se remplir. Il y a peut-être une autre place pour vous ci-dessous.',
     over: 'Cette date est passée. Il y a peut-être une autre place pour vous ci-dessous.',
+    'task-done': 'C’est noté. Merci pour ce geste\u00a0!',
+    language: 'C’est noté\u00a0: vos prochains courriels seront en français.',
     coming: 'C’est noté\u00a0: l’équipe compte sur vous. Merci\u00a0!',
     waiting: 'Vous êtes sur la liste d’attente. Si une place se libère, vous l’apprendrez par courriel.',
     'wait-left': 'C’est noté, vous n’êtes plus sur la liste d’attente.',
