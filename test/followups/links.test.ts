@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
+import { everyRow } from '../support/every-row.ts';
 import { post } from '../support/forms.ts';
 import { joinAndConfirm, lastMail, mailsOf, pathIn, pathsIn, type SentMail, wait } from './inbox.ts';
 
@@ -70,7 +71,7 @@ describe('every mail', () => {
 
 describe('a mail scanner', () => {
   test.each(['GET', 'HEAD'])('that asks for every link of every mail with %s changes nothing', async (method) => {
-    const before = await everything();
+    const before = await everyRow(t.deps);
     const links = mails.flatMap((mail) => [...pathsIn(mail), unsubscribePath(mail)]);
     expect(links.length).toBeGreaterThan(20);
     for (const path of links) {
@@ -80,13 +81,13 @@ describe('a mail scanner', () => {
       // It follows what the pages link to as well.
       for (const next of pathsOnPage(await answer.text())) await t.app.request(next, { method });
     }
-    expect(await everything()).toEqual(before);
+    expect(await everyRow(t.deps)).toEqual(before);
   });
 
   test.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s changes nothing either', async (method) => {
-    const before = await everything();
+    const before = await everyRow(t.deps);
     for (const path of mails.flatMap(pathsIn)) await t.app.request(path, { method });
-    expect(await everything()).toEqual(before);
+    expect(await everyRow(t.deps)).toEqual(before);
   });
 });
 
@@ -96,21 +97,4 @@ function unsubscribePath(mail: SentMail): string {
 
 function pathsOnPage(html: string): string[] {
   return [...html.matchAll(/<a[^>]* href="(\/[^"#]*)"/g)].map(([, path = '']) => path.replaceAll('&amp;', '&'));
-}
-
-/** What every table holds, ours and the queue's. */
-async function everything(): Promise<Record<string, unknown>> {
-  await t.deps.refusals.flush();
-  const sql = t.deps.db.$client;
-  const tables = await sql`
-    select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-    where table_type = 'BASE TABLE' and table_schema in ('public', 'graphile_worker') order by 1`;
-  const contents: Record<string, unknown> = {};
-  for (const { name } of tables) {
-    const [row] = await sql.unsafe(
-      `select count(*)::int as count, md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as hash from ${name} t`,
-    );
-    contents[String(name)] = { ...row };
-  }
-  return contents;
 }
