@@ -121,7 +121,7 @@ describe('the door', () => {
     const rows = await t.deps.db.$client`
       select name, state, reason from messages where subject_id = ${booked.id} and name = 'report-ask'`;
     expect(rows.map((row) => ({ ...row }))).toEqual([
-      { name: 'report-ask', state: 'skipped', reason: 'reported-already' },
+      { name: 'report-ask', state: 'suppressed', reason: 'reported-already' },
     ]);
   });
 });
