@@ -13,6 +13,7 @@ import { campaignView } from './campaigns/view.ts';
 import { checkInAdmin } from './check-in/admin.tsx';
 import { mailDomainRoutes } from './contacts/routes.tsx';
 import { isConnectionError } from './db/connection-error.ts';
+import { deliveryAdmin } from './delivery/admin.tsx';
 import { deliveryRoutes } from './delivery/routes.tsx';
 import type { Deps } from './deps.ts';
 import { contactsAdmin } from './dossiers/admin.tsx';
@@ -114,6 +115,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', uploadedPictureRoutes(deps));
   app.route('/', healthRoutes(deps));
   app.route('/admin', guideAdmin(deps));
+  app.route('/admin', deliveryAdmin(deps));
   app.route('/admin', editorAdmin(deps));
   const admins = [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin, sourcesAdmin, apiAdmin, refusalsAdmin];
   for (const admin of [...admins, wordingsAdmin, signupsAdmin, kioskAdmin, teamsAdmin, shiftsAdmin, outreachAdmin])

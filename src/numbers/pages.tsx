@@ -139,7 +139,9 @@ function FailedMails({ locale, timezone, failed }: FailedMailsProps) {
   }));
   return (
     <section class="card">
-      <h2>{t.home.failed}</h2>
+      <h2>
+        <a href="/admin/delivery">{t.home.failed}</a>
+      </h2>
       {failed.count === 0 ? (
         <p class="note">{t.home.failedNone}</p>
       ) : (

@@ -253,6 +253,10 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'GET /admin/shifts/:id/call-off': 'teams.manage',
   'POST /admin/shifts/:id/call-off': 'teams.manage',
   // The installation
+  'GET /admin/delivery': 'campaigns.change',
+  'POST /admin/delivery/try-again': 'campaigns.change',
+  'POST /admin/delivery/:slug/pause': 'campaigns.change',
+  'POST /admin/delivery/:slug/resume': 'campaigns.change',
   'GET /admin/retention': 'settings.manage',
   'GET /admin/retention/:slug': 'settings.manage',
   'POST /admin/retention/:slug': 'settings.manage',

@@ -7,6 +7,7 @@ import { csv } from './csv.ts';
 import { importing } from './import.ts';
 import { landingPage } from './landing-page.ts';
 import { launchDay } from './launch-day.ts';
+import { mails } from './mails.ts';
 import { idleMemory } from './memory.ts';
 import { signup } from './signup.ts';
 import { signupLatency } from './signup-latency.ts';
@@ -23,6 +24,7 @@ const measures = new Map<string, Measure>([
   ['csv', csv],
   ['import', importing],
   ['admin', admin],
+  ['mails', mails],
   ['start', startTime],
   ['memory', idleMemory],
 ]);

@@ -56,8 +56,8 @@ export type FakeResend = {
  * A server on loopback that answers POST /emails and POST /emails/batch as Resend does: its contract, its errors, its
  * idempotency keys, of which one stands for all of a batch.
  */
-export async function startFakeResend(): Promise<FakeResend> {
-  const apiKey = `re_${randomUUID()}`;
+export async function startFakeResend(options: { port?: number; apiKey?: string } = {}): Promise<FakeResend> {
+  const apiKey = options.apiKey ?? `re_${randomUUID()}`;
   const taken: TakenMail[] = [];
   const calls: FakeResend['calls'] = [];
   const keys = new Map<string, { body: string; said: unknown; at: number }>();
@@ -94,7 +94,7 @@ export async function startFakeResend(): Promise<FakeResend> {
     if (fault?.kind === 'drop-after-accepting') return void request.socket.destroy();
     answer(response, 200, said);
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the fake listens on no port');

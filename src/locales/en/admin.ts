@@ -261,6 +261,9 @@ export const admin: Messages['admin'] = {
     actions: {
       'export.begun': 'Export begun',
       'contacts.exported': 'Contacts exported',
+      'sending.paused': 'Sending paused',
+      'sending.resumed': 'Sending resumed',
+      'sending.tried-again': 'Sending tried again',
       'records.exported': 'Data exported',
       'contacts.imported': 'Contacts imported',
       'import.undone': 'Import undone',

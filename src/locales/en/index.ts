@@ -6,6 +6,7 @@ import { bots } from './bots.ts';
 import { broadcasts } from './broadcasts.ts';
 import { bulk } from './bulk.ts';
 import { consents } from './consents.ts';
+import { delivery } from './delivery.ts';
 import { door } from './door.ts';
 import { editor } from './editor.ts';
 import { files } from './files.ts';
@@ -39,6 +40,7 @@ export const en = {
   bulk,
   consents,
   door,
+  delivery,
   editor,
   files,
   forms,

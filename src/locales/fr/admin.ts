@@ -264,6 +264,9 @@ export const admin = {
     actions: {
       'export.begun': 'Exportation commencée',
       'contacts.exported': 'Contacts exportés',
+      'sending.paused': 'Envois suspendus',
+      'sending.resumed': 'Envois repris',
+      'sending.tried-again': 'Envois essayés de nouveau',
       'records.exported': 'Données exportées',
       'contacts.imported': 'Contacts importés',
       'import.undone': 'Importation annulée',
