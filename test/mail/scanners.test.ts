@@ -9,7 +9,7 @@ import { post } from '../support/forms.ts';
 import { sampleMails } from './samples.ts';
 
 /** Mails to organizers whose links lead into `/admin`, where a stranger has no way in: asked for as in samples. */
-const behindSignIn = ['invitation', 'reply-received', 'shift-lacks', 'sign-in', 'waiting'];
+const behindSignIn = ['invitation', 'paused', 'reply-received', 'shift-lacks', 'sign-in', 'waiting'];
 /** Which template the mails of a message's name are made of, where that is another. */
 const templateOf: Record<string, string> = {
   welcome: 'follow-up',
