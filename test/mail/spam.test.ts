@@ -10,7 +10,8 @@ import { type MailTemplate, renderMail } from '../../src/mail/templates.ts';
 import { sampleMails } from './samples.ts';
 
 /** Debian's package `spamassassin`, with its local rules: no network. */
-const isThere = spawnSync('spamassassin', ['--version']).status === 0;
+const filter = 'spamassassin';
+const isThere = spawnSync(filter, ['--version']).status === 0;
 const minutes = 60_000;
 
 test.skipIf(!isThere)(
@@ -27,7 +28,7 @@ test.skipIf(!isThere)(
     try {
       const file = join(folder, 'mbox');
       await writeFile(file, mails.map((mail) => `From terrain Sat Jun 13 12:00:00 2026\n${mail}\n`).join('\n'));
-      const judged = execFileSync('spamassassin', ['-L', '-t', '--mbox', file], {
+      const judged = execFileSync(filter, ['-L', '-t', '--mbox', file], {
         encoding: 'utf8',
         maxBuffer: 64 * 1024 * 1024,
         stdio: ['ignore', 'pipe', 'ignore'],
