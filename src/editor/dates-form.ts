@@ -9,7 +9,7 @@ const words = ['title', 'place', 'details'] as const;
 /** The shifts as the form shows them; the row behind the last is for a new one. */
 export function datesValues({ shifts }: CampaignContent): Values {
   const values: Values = {};
-  shifts.forEach(({ kind, day, startsAt, minutes, seats, texts }, index) => {
+  shifts.forEach(({ kind, day, startsAt, minutes, seats, minimum, texts }, index) => {
     const row = `shifts.${index}`;
     const plain = {
       kind,
@@ -17,6 +17,7 @@ export function datesValues({ shifts }: CampaignContent): Values {
       startsAt,
       minutes: String(minutes),
       seats: String(seats),
+      minimum: minimum === undefined ? '' : String(minimum),
     };
     for (const [name, value] of Object.entries(plain)) values[`${row}.${name}`] = value;
     for (const locale of locales)
@@ -43,6 +44,7 @@ export function applyDates(content: CampaignContent, form: PostedForm): RawConte
         startsAt: typed(form, `${row}.startsAt`),
         minutes: wholeNumber(form, `${row}.minutes`),
         seats: wholeNumber(form, `${row}.seats`),
+        ...(typed(form, `${row}.minimum`) === '' ? {} : { minimum: wholeNumber(form, `${row}.minimum`) }),
         texts: Object.fromEntries(said.filter(([, one]) => one !== undefined)),
       },
     ];

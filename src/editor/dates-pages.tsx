@@ -37,6 +37,7 @@ export function DateFields({ form, row }: { form: FormView; row: string }) {
         <Field form={form} name={`${row}.startsAt`} label={t.startsAt} type="time" />
         <Field form={form} name={`${row}.minutes`} label={t.minutes} type="number" />
         <Field form={form} name={`${row}.seats`} label={t.seats} type="number" />
+        <Field form={form} name={`${row}.minimum`} label={t.minimum} type="number" />
       </div>
       <Both form={form} nameIn={(spoken) => `${row}.texts.${spoken}.title`} label={t.shiftTitle} />
       <Both form={form} nameIn={(spoken) => `${row}.texts.${spoken}.place`} label={t.place} />

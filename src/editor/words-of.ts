@@ -46,7 +46,9 @@ function problemSentence(locale: Locale, { path, code, format, message }: Proble
   if (format === 'url') return t.url;
   if (code === 'invalid_format') return t.format;
   const name = String(path.at(-1));
-  const isNumber = ['target', 'seats', 'minutes', 'suggestions', 'amounts'].some((one) => path.includes(one));
+  const isNumber = ['target', 'seats', 'minimum', 'minutes', 'suggestions', 'amounts'].some((one) =>
+    path.includes(one),
+  );
   if (isNumber || /^\d+$/.test(name)) return t.number;
   return code === 'too_small' || code === 'invalid_type' ? t.required : t.format;
 }

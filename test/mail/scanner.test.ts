@@ -115,4 +115,11 @@ describe('a mail scanner', () => {
     }
     expect(await everyRow(t.deps)).toEqual(before);
   });
+
+  test('is told from a person, who presses the button', async () => {
+    const before = await everyRow(t.deps);
+    const leave = mails.flatMap(linksOf).find((link) => link.startsWith('/u/')) ?? '';
+    expect((await post(t.app, leave, {})).status).toBe(200);
+    expect(await everyRow(t.deps)).not.toEqual(before);
+  });
 });

@@ -90,6 +90,7 @@ export const fields = {
   startsAt: 'Début',
   minutes: 'Durée, en minutes',
   seats: 'Places',
+  minimum: 'Minimum de personnes (sinon, on vous prévient)',
   taken: (count: number) =>
     `${count}\u00a0réservations faites depuis le début\u00a0: cette date ne peut pas être enlevée.`,
   shiftTitle: 'Nom de la date',
@@ -180,6 +181,7 @@ export const paths = {
     startsAt: 'début',
     minutes: 'durée',
     seats: 'places',
+    minimum: 'minimum',
     title: 'nom',
     place: 'lieu',
     details: 'détails',
