@@ -53,6 +53,7 @@ import { reportRoutes } from './reports/routes.tsx';
 import { wallsAdmin } from './screens/admin.tsx';
 import { counterRoutes } from './screens/routes.tsx';
 import { segmentsAdmin } from './segments/admin.tsx';
+import { sequencesAdmin } from './sequences/admin.tsx';
 import { sharingAdmin } from './sharing/admin.tsx';
 import { createPictureCache } from './sharing/picture-cache.ts';
 import { pictureRoutes } from './sharing/picture-routes.ts';
@@ -116,6 +117,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', healthRoutes(deps));
   app.route('/admin', guideAdmin(deps));
   app.route('/admin', deliveryAdmin(deps));
+  app.route('/admin', sequencesAdmin(deps));
   app.route('/admin', editorAdmin(deps));
   const admins = [organizersAdmin, contactsAdmin, exportsAdmin, numbersAdmin, sourcesAdmin, apiAdmin, refusalsAdmin];
   for (const admin of [...admins, wordingsAdmin, signupsAdmin, kioskAdmin, teamsAdmin, shiftsAdmin, outreachAdmin])

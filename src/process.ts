@@ -30,6 +30,7 @@ import type { ReplyActs } from './replies/acts.ts';
 import { replyJobs } from './replies/jobs.ts';
 import { watchMailbox } from './replies/watch-mailbox.ts';
 import { shiftJobs } from './shifts/jobs.ts';
+import { sequenceJobs } from './sequences/jobs.ts';
 import { signupJobs } from './signups/jobs.ts';
 import { teamJobs } from './teams/jobs.ts';
 
@@ -103,6 +104,7 @@ export const jobHandlers: JobHandlers = {
   ...replyJobs(replyActs),
   ...privacyJobs,
   ...campaignJobs,
+  ...sequenceJobs,
   ...importJobs,
   ...exportJobs,
 };

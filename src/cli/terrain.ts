@@ -7,6 +7,7 @@ import { contactsExport } from './contacts-export.ts';
 import { contactsImport } from './contacts-import.ts';
 import { demo } from './demo.ts';
 import { erase } from './erase.ts';
+import { followupsRehearse } from './followups-rehearse.ts';
 import { organizerCommands } from './organizer.ts';
 
 const commands: Command[] = [
@@ -16,6 +17,7 @@ const commands: Command[] = [
   contactsExport,
   contactsImport,
   erase,
+  followupsRehearse,
   ...apiKeyCommands,
   demo,
 ];

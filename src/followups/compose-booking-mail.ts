@@ -1,4 +1,4 @@
-import type { Db } from '../db/client.ts';
+import type { Db, Tx } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
 import { doorCode } from '../http/door-code.ts';
 import { leaveUrl, spaceUrl } from '../http/links.ts';
@@ -8,7 +8,7 @@ import { about, type Composing, type Content, shared } from './composer.ts';
 import type { Message } from './queries.ts';
 
 /** A mail that answers a person's own act about a seat: the seat, its end, the day before, how it went. */
-export async function composeBookingMail(db: Db, messages: Message[]): Promise<(composing: Composing) => Content> {
+export async function composeBookingMail(db: Db | Tx, messages: Message[]): Promise<(composing: Composing) => Content> {
   const found = await findBookings(
     db,
     messages.map(({ subjectId }) => subjectId),

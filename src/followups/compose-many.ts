@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { campaignsById } from '../campaigns/queries.ts';
 import { contacts } from '../contacts/table.ts';
-import type { Db } from '../db/client.ts';
+import type { Db, Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
 import { PermanentError } from '../errors.ts';
 import { leaveUrl } from '../http/links.ts';
@@ -21,7 +21,7 @@ export type Composed = { message: Message; mail: Mail } | { message: Message; fa
  * Makes the mails of messages, in their order. The same message gives the same bytes, as long as campaign and contact
  * do not change: a provider that de-duplicates by key refuses a key that comes back with other content.
  */
-export async function composeMany(db: Db, config: ComposeSettings, messages: Message[]): Promise<Composed[]> {
+export async function composeMany(db: Db | Tx, config: ComposeSettings, messages: Message[]): Promise<Composed[]> {
   const campaigns = await campaignsById(db, [...new Set(messages.map(({ campaignId }) => campaignId))]);
   const people = await db
     .select()

@@ -1,4 +1,4 @@
-import type { Db } from '../db/client.ts';
+import type { Db, Tx } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
 import { formAgainUrl, leaveUrl, spaceUrl } from '../http/links.ts';
 import { usedFields } from '../mail/merge-fields.ts';
@@ -8,7 +8,7 @@ import { type Message, stepsOfMany } from './queries.ts';
 import { readMergeValues } from './read-merge-values.ts';
 
 /** One mail of a sequence, in the campaign's own words. */
-export async function composeStep(db: Db, messages: Message[]): Promise<(composing: Composing) => Content> {
+export async function composeStep(db: Db | Tx, messages: Message[]): Promise<(composing: Composing) => Content> {
   const steps = await stepsOfMany(db, messages);
   const used = usedFields([...new Set(steps.values())].flatMap(({ texts }) => Object.values(texts).map(wordsOf)));
   const fields = await readMergeValues(db, messages, used);

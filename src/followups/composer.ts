@@ -1,7 +1,7 @@
 import type { Campaign } from '../campaigns/queries.ts';
 import type { Config } from '../config.ts';
 import type { contacts } from '../contacts/table.ts';
-import type { Db } from '../db/client.ts';
+import type { Db, Tx } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
 import type { Attachment } from '../mail/mailer.ts';
 import type { MailTemplate } from '../mail/templates.ts';
@@ -24,7 +24,7 @@ export type Content = { template: MailTemplate; attachments: Attachment[] };
  * Makes the mails of one kind: reads together what they need, and returns how each is made. That throws PermanentError
  * when what the message is about is gone.
  */
-export type Composer = (db: Db, messages: Message[]) => Promise<(composing: Composing) => Content>;
+export type Composer = (db: Db | Tx, messages: Message[]) => Promise<(composing: Composing) => Content>;
 
 /** What every template shows of the campaign. */
 export function shared({ message, campaign }: Composing) {

@@ -24,7 +24,7 @@ const stepTexts = z.object({
 });
 
 /** What the button leads to: the contact's own space at this part, or the campaign's form, already filled in. */
-const destinations = ['shifts', 'pledge', 'share', 'form'] as const;
+export const destinations = ['shifts', 'pledge', 'share', 'form'] as const;
 
 /**
  * The hour of the clock at which a mail goes: the first such hour once its delay is over, on a weekday where it is to be
@@ -53,7 +53,7 @@ export type Step = z.output<typeof step>;
 export const thisCampaign = '00000000-0000-0000-0000-000000000000';
 
 /** The acts and moments that a sequence can begin with. */
-const startKinds = [
+export const startKinds = [
   'signup',
   'confirmed',
   'pledge',

@@ -16,7 +16,7 @@ export function sequenceInFull(
 }
 
 /** What a sequence begins with. */
-function startText(locale: Locale, start: Sequence['start']): string {
+export function startText(locale: Locale, start: Sequence['start']): string {
   const t = messages(locale).sequences;
   if (start.on === 'silence') return t.afterSilence(start.days);
   return start.on === 'date' ? t.onDate(start.date) : t.starts[start.on];

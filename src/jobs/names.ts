@@ -1,6 +1,8 @@
 /** Every job there is, with what it is given. A payload holds ids alone: the rows are the truth. */
 export interface JobPayloads {
   'followups.enrol': { activityIds: string[] };
+  'followups.look-for-starts': Record<string, never>;
+  'sequences.send-test': { id: string; sequenceId: string; step: string; locale: 'fr' | 'en'; organizerId: string };
   'followups.replan': { sequenceId: string };
   'followups.plan-booking-mails': { activityIds: string[] };
   /** `dueBy` (ISO 8601): what is due by then is due, whatever this machine's clock says. */

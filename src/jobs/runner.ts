@@ -69,6 +69,8 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
   };
   const names: JobName[] = [
     'followups.enrol',
+    'followups.look-for-starts',
+    'sequences.send-test',
     'followups.replan',
     'followups.plan-booking-mails',
     'followups.send',

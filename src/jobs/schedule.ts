@@ -7,6 +7,8 @@ const day = 24 * 3_600_000;
 export const schedule: (CronItem & { task: JobName })[] = [
   // Mails that are due and that nobody has been woken for, whatever the reason.
   { task: 'followups.send', match: '* * * * *', options: { jobKey: 'followups.send' } },
+  // Who has been silent for so long, and whose day it is.
+  { task: 'followups.look-for-starts', match: '10 * * * *', options: { jobKey: 'followups.look-for-starts' } },
   // At four in the morning in Montreal, when nobody waits for anything.
   { task: 'privacy.nightly', match: '20 8 * * *', options: { backfillPeriod: day, jobKey: 'privacy.nightly' } },
   { task: 'delivery.forget-events', match: '30 8 * * *', options: { jobKey: 'delivery.forget-events' } },
