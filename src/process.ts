@@ -29,8 +29,8 @@ import { privacyJobs } from './privacy/jobs.ts';
 import type { ReplyActs } from './replies/acts.ts';
 import { replyJobs } from './replies/jobs.ts';
 import { watchMailbox } from './replies/watch-mailbox.ts';
-import { shiftJobs } from './shifts/jobs.ts';
 import { sequenceJobs } from './sequences/jobs.ts';
+import { shiftJobs } from './shifts/jobs.ts';
 import { signupJobs } from './signups/jobs.ts';
 import { teamJobs } from './teams/jobs.ts';
 

@@ -1,5 +1,5 @@
 import { receivingOf } from '../broadcasts/queries.ts';
-import type { Db } from '../db/client.ts';
+import type { Db, Tx } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
 import { leaveUrl } from '../http/links.ts';
 import { usedFields } from '../mail/merge-fields.ts';
@@ -9,7 +9,7 @@ import type { Message } from './queries.ts';
 import { readMergeValues } from './read-merge-values.ts';
 
 /** A mail of a broadcast, in the organizer's own words, with the subject that was drawn for the person. */
-export async function composeBroadcast(db: Db, messages: Message[]): Promise<(composing: Composing) => Content> {
+export async function composeBroadcast(db: Db | Tx, messages: Message[]): Promise<(composing: Composing) => Content> {
   const received = await receivingOf(
     db,
     messages.map(({ subjectId }) => subjectId),

@@ -1,4 +1,4 @@
-import type { Db } from '../db/client.ts';
+import type { Db, Tx } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
 import { leaveUrl, spaceUrl } from '../http/links.ts';
 import { findWaits } from '../shifts/wait-queries.ts';
@@ -6,7 +6,7 @@ import { about, type Composing, type Content, shared } from './composer.ts';
 import type { Message } from './queries.ts';
 
 /** The mail that offers a seat, until when it is held, and the two answers. */
-export async function composeSeatOffer(db: Db, messages: Message[]): Promise<(composing: Composing) => Content> {
+export async function composeSeatOffer(db: Db | Tx, messages: Message[]): Promise<(composing: Composing) => Content> {
   const found = await findWaits(
     db,
     messages.map(({ subjectId }) => subjectId),

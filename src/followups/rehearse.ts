@@ -83,7 +83,13 @@ async function play(tx: Tx, { config, clock }: Pick<Deps, 'config' | 'clock'>, a
     const decision = (await decideMany(tx, [{ ...message, email: contact.email }], context)).get(message.id);
     const [composed] = await composeMany(tx, config, [message]);
     const mail = composed && 'mail' in composed ? composed.mail : { subject: '', html: '', text: '' };
-    const shown = { at: now, step: message.name, subject: mail.subject, html: mail.html, text: mail.text };
+    const shown = {
+      at: now,
+      step: message.name,
+      subject: mail.subject,
+      html: inert(mail.html),
+      text: inert(mail.text),
+    };
     if (decision?.kind === 'defer') {
       events.push({ ...shown, outcome: 'waits', reason: decision.reason, until: decision.until });
       await tx.update(messages).set({ dueAt: decision.until }).where(eq(messages.id, message.id));
@@ -101,6 +107,11 @@ async function play(tx: Tx, { config, clock }: Pick<Deps, 'config' | 'clock'>, a
   }
   const [played] = await tx.select().from(enrolments).where(eq(enrolments.id, enrolmentId));
   return { zone, events, ending: played?.ending ?? 'going-on', endedAt: played?.endedAt ?? end };
+}
+
+/** A mail whose links open nobody's space: what is signed for a contact is the contact's alone. */
+function inert(words: string): string {
+  return words.replace(/[\w-]{40,}/g, '…');
 }
 
 /** Puts the person into the sequence, whatever its state and wherever they are in it. */

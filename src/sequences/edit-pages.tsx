@@ -83,7 +83,7 @@ function Head({ form }: { form: FormView }) {
   const t = messages(form.locale).sequences;
   const f = t.fields;
   return (
-    <div class="card edit-row">
+    <div class="card edit-grid">
       <Field form={form} name="name" label={f.name} hint={f.nameHint} />
       <Select
         form={form}
@@ -124,13 +124,13 @@ function StepFields(props: StepProps) {
     </button>
   );
   return (
-    <fieldset class="card edit-row">
+    <fieldset class="card edit-grid">
       <legend>{t.step(index + 1)}</legend>
       <input type="hidden" name="step" value={key} />
       <p class="edit-actions">
-        {index > 0 && button('up', t.up(index + 1), '↑')}
-        {index < draft.steps.length - 1 && button('down', t.down(index + 1), '↓')}
-        {button('drop', t.drop(index + 1), '×')}
+        {index > 0 && button('up', t.up(index + 1), t.upShort)}
+        {index < draft.steps.length - 1 && button('down', t.down(index + 1), t.downShort)}
+        {button('drop', t.drop(index + 1), t.dropShort)}
       </p>
       <Field form={form} name={`${key}.delay`} label={f.delay} />
       <Select

@@ -77,7 +77,7 @@ function Who({ locale, asked }: RehearsePageProps) {
     </div>
   );
   return (
-    <form class="card edit-row" method="get">
+    <form class="card edit-grid" method="get">
       {field('contact', w.contact, 'email', w.contactHint)}
       {field('firstName', w.firstName, 'text')}
       {field('postalCode', w.postalCode, 'text')}
