@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull } from 'drizzle-orm';
 import { pairKey } from '../consents/queries.ts';
 import { contacts } from '../contacts/table.ts';
-import type { Db } from '../db/client.ts';
+import type { Db, Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
 import type { MergeField, MergeValues } from '../mail/merge-fields.ts';
 import { shiftTime } from '../mail/shift-time.ts';
@@ -19,7 +19,7 @@ type Reading = (message: Message) => Values;
  * Reads together what messages' merge fields say of their people, those in `used` alone. Nothing of someone whose
  * address nobody has confirmed. "Next" is counted from when a message was due, so that it is the same bytes each time.
  */
-export async function readMergeValues(db: Db, messages: Message[], used: Set<MergeField>): Promise<Reading> {
+export async function readMergeValues(db: Db | Tx, messages: Message[], used: Set<MergeField>): Promise<Reading> {
   const readings: Reading[] = [];
   if (used.has('team') || used.has('leader')) readings.push(await teamsOf(db, messages));
   if (used.has('nextShift')) readings.push(await nextShiftsOf(db, messages));
@@ -34,7 +34,7 @@ export async function readMergeValues(db: Db, messages: Message[], used: Set<Mer
     confirmed.has(message.contactId) ? Object.assign({}, ...readings.map((read) => read(message))) : {};
 }
 
-async function teamsOf(db: Db, messages: Message[]): Promise<Reading> {
+async function teamsOf(db: Db | Tx, messages: Message[]): Promise<Reading> {
   const rows = await db
     .select({ contactId: contacts.id, team: teams.name, leader: organizers.name })
     .from(contacts)
@@ -45,7 +45,7 @@ async function teamsOf(db: Db, messages: Message[]): Promise<Reading> {
   return ({ contactId }) => byContact.get(contactId) ?? {};
 }
 
-async function nextShiftsOf(db: Db, messages: Message[]): Promise<Reading> {
+async function nextShiftsOf(db: Db | Tx, messages: Message[]): Promise<Reading> {
   const rows = await db
     .select({ contactId: bookings.contactId, campaignId: bookings.campaignId, shift: shifts })
     .from(bookings)
@@ -60,7 +60,7 @@ async function nextShiftsOf(db: Db, messages: Message[]): Promise<Reading> {
 }
 
 /** The last promise of money, in the campaign that a message is of. */
-async function pledgesOf(db: Db, messages: Message[]): Promise<Reading> {
+async function pledgesOf(db: Db | Tx, messages: Message[]): Promise<Reading> {
   const rows = await db
     .select()
     .from(pledges)

@@ -72,7 +72,7 @@ async function play(tx: Tx, { config, clock }: Pick<Deps, 'config' | 'clock'>, a
     const [message] = await tx
       .select()
       .from(messages)
-      .where(sql`subject_id = ${enrolmentId} and state = 'planned'`)
+      .where(sql`subject_id = ${enrolmentId} and state = 'queued'`)
       .orderBy(asc(messages.dueAt))
       .limit(1);
     if (!message || message.dueAt > end) break;
@@ -99,7 +99,7 @@ async function play(tx: Tx, { config, clock }: Pick<Deps, 'config' | 'clock'>, a
     const sent = decision?.kind === 'send';
     const outcome = sent ? (fault === '' ? 'sent' : 'failed') : 'skipped';
     events.push({ ...shown, outcome, reason: decision?.kind === 'skip' ? decision.reason : fault });
-    const state = sent ? 'sent' : 'skipped';
+    const state = sent ? 'sent' : 'suppressed';
     await tx
       .update(messages)
       .set({ state, sentAt: sent ? now : null })

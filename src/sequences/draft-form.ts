@@ -141,8 +141,7 @@ function toStep({ key, delay, unit, hour, weekdays, zone, condition, leadsTo, te
   const said = locales.flatMap((locale) => {
     const { subject, body, action } = texts[locale];
     if (isEmpty(texts[locale])) return [];
-    const paragraphs = body.split(/\n{2,}/).filter((one) => one.trim() !== '');
-    return [[locale, { subject, body: paragraphs, action }] as const];
+    return [[locale, { subject, body, action }] as const];
   });
   const number = delay === '' ? Number.NaN : Number(delay.replace(',', '.'));
   return {

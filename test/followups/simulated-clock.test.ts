@@ -134,7 +134,7 @@ async function passDay(): Promise<void> {
   for (;;) {
     await t.runDueJobs();
     const [next] = await t.deps.db.$client`
-      select min(due_at) as due from messages where state = 'planned' and due_at > ${t.clock.now().toISOString()}`;
+      select min(due_at) as due from messages where state = 'queued' and due_at > ${t.clock.now().toISOString()}`;
     const due = next?.due ? new Date(next.due).getTime() : Number.POSITIVE_INFINITY;
     if (due >= end) break;
     t.clock.advance(due - t.clock.now().getTime());
@@ -206,7 +206,7 @@ async function table(): Promise<string> {
     select s.key, coalesce(e.ending, 'in it') as ending, count(*)::int as count
     from enrolments e join sequences s on s.id = e.sequence_id group by 1, 2 order by 1, 3 desc`;
   const skipped = await t.deps.db.$client`
-    select reason, count(*)::int as count from messages where state = 'skipped' group by 1 order by 2 desc`;
+    select reason, count(*)::int as count from messages where state = 'suppressed' group by 1 order by 2 desc`;
   return [
     `${people} people, ${days} days from ${start.toISOString().slice(0, 10)}, ${sent.length} mails`,
     `step        mails  ${places

@@ -61,7 +61,8 @@ export const sequences: Messages['sequences'] = {
     leadsTo: 'The button leads',
     subject: 'Subject',
     body: 'Text',
-    bodyHint: 'An empty line parts paragraphs. {firstName} becomes the first name, or goes where it is unknown.',
+    bodyHint:
+      'In Markdown. {firstName} becomes the first name, or goes where it is unknown; {team|your team} says what stands instead.',
     action: 'Button',
   },
   units: { hours: 'hours', days: 'days' },

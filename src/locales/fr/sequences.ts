@@ -61,7 +61,8 @@ export const sequences = {
     leadsTo: 'Le bouton mène',
     subject: 'Objet',
     body: 'Texte',
-    bodyHint: 'Une ligne vide sépare les paragraphes. {firstName} devient le prénom, ou disparaît s’il est inconnu.',
+    bodyHint:
+      'En Markdown. {firstName} devient le prénom, ou disparaît s’il est inconnu\u00a0; {team|votre équipe} dit quoi mettre à la place.',
     action: 'Bouton',
   },
   units: { hours: 'heures', days: 'jours' },
