@@ -27,6 +27,8 @@ export type FilterProps = {
   choices: SegmentChoices;
   count: Count | undefined;
   adding: Adding | undefined;
+  /** What the filter would be known by, once it is saved. */
+  newSegmentId: string;
 };
 
 const matches = ['all', 'any', 'none'] as const;
@@ -203,7 +205,7 @@ function Control({ field, typed = '', error }: ControlProps) {
 }
 
 /** Keeping the filter under a name, and taking the people that it means along. */
-function Uses({ locale, state, saved, definition }: FilterProps) {
+function Uses({ locale, state, saved, definition, newSegmentId }: FilterProps) {
   const t = messages(locale).segments;
   const filter = JSON.stringify(definition);
   const asIs = saved && !state.filter;
@@ -230,6 +232,7 @@ function Uses({ locale, state, saved, definition }: FilterProps) {
       )}
       {!asIs && (
         <form class="save" method="post" action="/admin/segments">
+          <input type="hidden" name="id" value={newSegmentId} />
           <input type="hidden" name="filter" value={filter} />
           <label for="segment-name">{t.save}</label>
           <input id="segment-name" name="name" required maxlength={100} placeholder={t.name} autocomplete="off" />

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { v7 as uuidv7 } from 'uuid';
 import { findCampaign } from '../campaigns/queries.ts';
 import type { Deps } from '../deps.ts';
 import { first, readForm } from '../http/read-form.ts';
@@ -86,6 +87,7 @@ export function contactListAdmin(deps: Deps): Hono<AdminEnv> {
         extras={extras}
         count={count}
         adding={adding}
+        newSegmentId={uuidv7()}
       />,
     );
   });

@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono';
+import { v7 as uuidv7 } from 'uuid';
 import { type Campaign, findCampaign } from '../campaigns/queries.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { exportWithPictures } from '../exports/export-with-pictures.ts';
-import { first, readForm } from '../http/read-form.ts';
+import { first, formId, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { findDraft, readContent, seatsTaken } from '../imports/queries.ts';
@@ -62,9 +63,10 @@ export function editorAdmin(deps: Deps): Hono<AdminEnv> {
     return await personalPage(c, page);
   });
 
-  app.get('/new-campaign', (c) =>
-    personalPage(c, <CreatePage {...sharedOf(c)} form={{ locale: c.get('locale'), values: {}, errors: new Map() }} />),
-  );
+  app.get('/new-campaign', (c) => {
+    const form = { locale: c.get('locale'), values: { id: uuidv7() }, errors: new Map<string, string>() };
+    return personalPage(c, <CreatePage {...sharedOf(c)} form={form} />);
+  });
 
   app.post('/new-campaign', async (c) => {
     const form = await readForm(c);
@@ -75,7 +77,7 @@ export function editorAdmin(deps: Deps): Hono<AdminEnv> {
     }
     const { id: organizerId, email } = c.get('organizer');
     const content = contentFrom({ ...asked.campaign, email, timezone: config.timezone });
-    const slug = await createCampaign(deps, { slug: asked.campaign.slug, content, organizerId });
+    const slug = await createCampaign(deps, { id: formId(form), slug: asked.campaign.slug, content, organizerId });
     return seeOther(c, `/admin/campaigns/${slug}/edit`);
   });
 
@@ -182,8 +184,9 @@ export function editorAdmin(deps: Deps): Hono<AdminEnv> {
 
   app.post('/campaigns/:slug/duplicate', async (c) => {
     const campaign = await campaignOf(c);
+    const id = formId(await readForm(c));
     const content = await readContent(db, campaign);
-    const copy = { slug: `${campaign.slug}-copie`, content, organizerId: c.get('organizer').id };
+    const copy = { id, slug: `${campaign.slug}-copie`, content, organizerId: c.get('organizer').id };
     return seeOther(c, `/admin/campaigns/${await createCampaign(deps, copy)}/edit`);
   });
 
@@ -234,7 +237,7 @@ export function editorAdmin(deps: Deps): Hono<AdminEnv> {
       campaign.status === 'live' ? countPeople(db, campaign.id) : undefined,
       findDraft(db, campaign.id, c.get('organizer').id),
     ]);
-    const shared = { ...sharedOf(c), baseUrl: config.baseUrl, now: clock.now() };
+    const shared = { ...sharedOf(c), baseUrl: config.baseUrl, now: clock.now(), copyId: uuidv7() };
     return await personalPage(
       c,
       <HubPage {...shared} campaign={campaign} content={content} people={people} draft={draft} {...more} />,

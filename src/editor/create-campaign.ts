@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { findCampaign } from '../campaigns/queries.ts';
+import { campaigns } from '../campaigns/table.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { campaignGuides } from '../imports/campaign-table.ts';
@@ -7,18 +8,25 @@ import type { CampaignContent } from '../imports/form.ts';
 import { importCampaign } from '../imports/import-campaign.ts';
 import { holdCampaign } from '../imports/keep-version.ts';
 
-/** A new campaign: `slug` is taken with a number behind it where another has the name. */
-type NewCampaign = { slug: string; content: CampaignContent; organizerId: string; guided?: boolean };
+/** A new campaign, by the id of the form that asks for it: `slug` is taken with a number behind it where another has the name. */
+type NewCampaign = { id: string; slug: string; content: CampaignContent; organizerId: string; guided?: boolean };
 
-/** Adds a campaign as a draft and returns its name in URLs. `guided`: it is the one that the guided start makes. */
+/**
+ * Adds a campaign as a draft and returns its name in URLs; the same `id` again adds nothing, and returns the same.
+ * `guided`: it is the one that the guided start makes.
+ */
 export async function createCampaign(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  { slug: wanted, content, organizerId, guided = false }: NewCampaign,
+  { id, slug: wanted, content, organizerId, guided = false }: NewCampaign,
 ): Promise<string> {
   return await db.transaction(async (tx) => {
+    // A form that is sent twice asks for one name: the second waits here, and finds what the first has made.
+    await holdCampaign(tx, wanted);
+    const [made] = await tx.select({ slug: campaigns.slug }).from(campaigns).where(eq(campaigns.id, id));
+    if (made) return made.slug;
     let slug = wanted;
     for (let number = 2; !(await isFree(tx, slug)); number += 1) slug = `${wanted}-${number}`;
-    const by = { act: 'created' as const, organizerId };
+    const by = { id, act: 'created' as const, organizerId };
     const campaignId = await importCampaign(tx, { slug, status: 'draft', ...content }, clock.now(), by);
     if (guided) {
       const step = 2;

@@ -32,12 +32,13 @@ export function CreatePage({ locale, organizer, form }: Shared & { form: FormVie
   );
 }
 
-/** The template, the names, who speaks, and the address of the page. */
+/** The template, the names, who speaks, and the address of the page; `form.values.id` is what the campaign will be known by. */
 export function Beginning({ form }: { form: FormView }) {
   const t = messages(form.locale).editor.create;
   const chosen = form.values.template ?? templateNames[0];
   return (
     <>
+      <input type="hidden" name="id" value={form.values.id} />
       {form.errors.size > 0 && (
         <p class="alert" role="alert">
           {t.bad}

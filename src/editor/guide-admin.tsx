@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
+import { v7 as uuidv7 } from 'uuid';
 import type { Campaign } from '../campaigns/queries.ts';
 import type { Deps } from '../deps.ts';
-import { first, type PostedForm, readForm } from '../http/read-form.ts';
+import { first, formId, type PostedForm, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import type { CampaignContent } from '../imports/form.ts';
@@ -35,7 +36,7 @@ export function guideAdmin(deps: Deps): Hono<AdminEnv> {
   app.get('/start', async (c) => {
     const guide = await findGuide(db, c.get('organizer').id);
     const asked = Number(c.req.query('step') ?? guide?.step ?? 1);
-    const form = { locale: c.get('locale'), values: {}, errors: new Map<string, string>() };
+    const form = { locale: c.get('locale'), values: { id: uuidv7() }, errors: new Map<string, string>() };
     if (!guide || asked === 1 || !['draft', 'live'].includes(guide.campaign.status))
       return await personalPage(c, <BeginPage {...sharedOf(c)} form={form} />);
     if (guide.campaign.status === 'live') return await donePage(c, guide.campaign);
@@ -72,7 +73,7 @@ export function guideAdmin(deps: Deps): Hono<AdminEnv> {
     }
     const { id: organizerId, email } = c.get('organizer');
     const content = contentFrom({ ...asked.campaign, email, timezone: config.timezone });
-    await createCampaign(deps, { slug: asked.campaign.slug, content, organizerId, guided: true });
+    await createCampaign(deps, { id: formId(form), slug: asked.campaign.slug, content, organizerId, guided: true });
     return seeOther(c, '/admin/start?step=2');
   }
 

@@ -19,6 +19,8 @@ export type HubPageProps = Shared & {
   /** How many signed up, as far as they are counted; undefined where nothing says it. */
   people: number | undefined;
   now: Date;
+  /** What a copy of it would be known by. */
+  copyId: string;
   draft?: CampaignDraft | undefined;
   notice?: string | undefined;
   /** What keeps it from opening, after someone tried. */

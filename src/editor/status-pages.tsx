@@ -7,7 +7,7 @@ import { localMoment } from './local-time.ts';
 import { mostCounted } from './queries.ts';
 
 /** The state of a campaign, what changing it will do, and when it changes by itself. */
-export function StatusCard({ locale, campaign, content, people, times }: HubPageProps) {
+export function StatusCard({ locale, campaign, content, people, times, copyId }: HubPageProps) {
   const t = messages(locale).editor.hub;
   const { status, slug, opensAt, closesAt } = campaign;
   const { timezone } = content.settings;
@@ -54,6 +54,7 @@ export function StatusCard({ locale, campaign, content, people, times }: HubPage
         </details>
       )}
       <form class="edit-actions" method="post" action={`/admin/campaigns/${slug}/duplicate`}>
+        <input type="hidden" name="id" value={copyId} />
         <button class="button button-quiet" type="submit">
           {t.duplicate}
         </button>

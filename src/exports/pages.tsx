@@ -14,10 +14,12 @@ type ExportsPageProps = FormProps & {
   timezone: string;
   /** Someone has just asked for a file and waits for it: what was prepared stands first. */
   looksOn: boolean;
+  /** What the next export that is prepared would be known by. */
+  newId: string;
 };
 
 /** Where one chooses what to take out, of whom, in which format. */
-export function ExportsPage({ locale, organizer, timezone, looksOn, form, chosen, choices }: ExportsPageProps) {
+export function ExportsPage({ locale, organizer, timezone, looksOn, newId, form, chosen, choices }: ExportsPageProps) {
   const t = messages(locale).files.exports;
   const prepared = choices.prepared.length > 0 && <Prepared locale={locale} timezone={timezone} choices={choices} />;
   return (
@@ -39,10 +41,10 @@ export function ExportsPage({ locale, organizer, timezone, looksOn, form, chosen
       ) : (
         <>
           {looksOn && prepared}
-          <ContactsForm locale={locale} form={form} chosen={chosen} choices={choices} />
+          <ContactsForm locale={locale} newId={newId} form={form} chosen={chosen} choices={choices} />
           <div class="columns">
             <OthersForm locale={locale} form={form} chosen={chosen} choices={choices} />
-            <Everything locale={locale} />
+            <Everything locale={locale} newId={newId} />
           </div>
           {!looksOn && prepared}
         </>
@@ -57,7 +59,7 @@ function pathOf({ campaign, segment }: ExportForm, preset: string): string {
   return `/admin/exports?${new URLSearchParams(chosen)}`;
 }
 
-function ContactsForm({ locale, form, chosen, choices }: FormProps) {
+function ContactsForm({ locale, newId, form, chosen, choices }: FormProps & { newId: string }) {
   const t = messages(locale).files.exports;
   const { preset } = form;
   const headers = headersOf('contacts', preset);
@@ -81,6 +83,7 @@ function ContactsForm({ locale, form, chosen, choices }: FormProps) {
       <p class="note">{t.about[preset]}</p>
       <form class="export-form" method="get" action="/admin/contacts.csv">
         <input type="hidden" name="preset" value={preset} />
+        <input type="hidden" name="id" value={newId} />
         <Whom locale={locale} form={form} chosen={chosen} choices={choices} id="contacts" />
         <SeparatorChoice locale={locale} form={form} id="contacts-separator" />
         <Bom locale={locale} form={form} id="contacts-bom" />
@@ -208,13 +211,14 @@ function OthersForm({ locale, form, chosen, choices }: FormProps) {
 
 const sheetNames = Object.keys(sheets).filter((name): name is keyof typeof sheets => Object.hasOwn(sheets, name));
 
-function Everything({ locale }: { locale: Locale }) {
+function Everything({ locale, newId }: { locale: Locale; newId: string }) {
   const t = messages(locale).files.exports;
   return (
     <section class="card" aria-labelledby="everything-heading">
       <h2 id="everything-heading">{t.everything}</h2>
       <p class="note">{t.everythingText}</p>
       <form class="acts" method="get" action="/admin/exports/everything.zip">
+        <input type="hidden" name="id" value={newId} />
         <button class="button button-quiet" type="submit">
           {t.everythingButton}
         </button>

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import type { ExportForm } from './form.ts';
@@ -7,15 +6,24 @@ import { preparedExports } from './table.ts';
 /** A prepared export is kept for so long, in milliseconds. */
 const keptFor = 24 * 60 * 60_000;
 
-/** Has an export made in the background for an organizer; its id. It is deleted after a day, whatever becomes of it. */
-export async function prepareExport(deps: Deps, organizerId: string, form: ExportForm): Promise<string> {
-  const id = uuidv7();
+/** Who wants what, by the id of the form that asks for it. */
+type Wish = { id: string; organizerId: string; form: ExportForm };
+
+/**
+ * Has an export made in the background for an organizer. It is deleted after a day, whatever becomes of it. The same id
+ * again makes nothing more.
+ */
+export async function prepareExport(deps: Deps, { id, organizerId, form }: Wish): Promise<void> {
   const createdAt = deps.clock.now();
   const expiresAt = new Date(createdAt.getTime() + keptFor);
   await deps.db.transaction(async (tx) => {
-    await tx.insert(preparedExports).values({ id, organizerId, form, state: 'making', createdAt, expiresAt });
+    const begun = await tx
+      .insert(preparedExports)
+      .values({ id, organizerId, form, state: 'making', createdAt, expiresAt })
+      .onConflictDoNothing()
+      .returning({ id: preparedExports.id });
+    if (begun.length === 0) return;
     await enqueue(tx, 'exports.make', { exportId: id });
     await enqueue(tx, 'exports.drop', { exportId: id }, { runAt: expiresAt });
   });
-  return id;
 }

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import { AppError } from '../errors.ts';
 
 /** The most that a form's body may weigh, in bytes. */
@@ -47,6 +48,12 @@ export function parseForm(text: string): PostedForm {
 /** The first value of a name, or an empty text. */
 export function first(form: PostedForm, name: string): string {
   return form.get(name)?.[0] ?? '';
+}
+
+/** The id that a form carries, by which sending it twice does once what it asks for; one that carries none gets its own. */
+export function formId(form: PostedForm): string {
+  const id = first(form, 'id');
+  return isUuid(id) ? id : uuidv7();
 }
 
 /** The first few kilobytes of a body of any kind; the rest is not waited for. */

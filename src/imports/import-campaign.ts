@@ -24,7 +24,7 @@ export async function importCampaign(
   tx: Tx,
   file: CampaignFile,
   now: Date,
-  { dropsShifts = false, isDemo = false, ...by }: Partial<Omit<Change, 'now'>> & Options = {},
+  { id = uuidv7(), dropsShifts = false, isDemo = false, ...by }: Partial<Omit<Change, 'now'>> & Options = {},
 ): Promise<string> {
   const { slug, status, settings, texts } = file;
   await holdCampaign(tx, slug);
@@ -34,7 +34,7 @@ export async function importCampaign(
   const { opensAt, closesAt } = timesOf(file, found);
   const [campaign] = await tx
     .insert(campaigns)
-    .values({ id: uuidv7(), slug, status, settings, texts, opensAt, closesAt, isDemo, createdAt: now, updatedAt: now })
+    .values({ id, slug, status, settings, texts, opensAt, closesAt, isDemo, createdAt: now, updatedAt: now })
     .onConflictDoUpdate({ target: campaigns.slug, set: { status, settings, texts, opensAt, closesAt } })
     .returning();
   if (!campaign) throw new Error(`campaign ${slug} was neither added nor changed`);
@@ -71,7 +71,8 @@ function timesOf({ status, ...said }: CampaignFile, found: Campaign | undefined)
   };
 }
 
-type Options = { dropsShifts?: boolean; isDemo?: boolean };
+/** `id`: what a campaign that is new is known by. */
+type Options = { id?: string; dropsShifts?: boolean; isDemo?: boolean };
 
 /** Takes the shifts away that are not among the keys, but for those that someone has or had a seat in. */
 async function dropShifts(tx: Tx, campaignId: string, keys: string[]): Promise<void> {

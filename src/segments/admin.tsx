@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { idParameter } from '../http/id-parameter.ts';
-import { first, readForm } from '../http/read-form.ts';
+import { first, formId, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { readSession } from '../organizers/read-session.ts';
@@ -38,14 +38,13 @@ export function segmentsAdmin(deps: Deps): Hono<AdminEnv> {
     const definition = readSegment(first(form, 'filter'));
     if (!definition) throw new AppError('malformed', 'this filter cannot be read');
     const typed = first(form, 'name');
-    const name = readName(typed);
+    const [id, name] = [formId(form), readName(typed)];
     if (name === undefined) {
-      return await personalPage(c, await page(c.get('locale'), c.get('organizer'), { definition, typed }), 422);
+      const unnamed = { newId: id, definition, typed };
+      return await personalPage(c, await page(c.get('locale'), c.get('organizer'), unnamed), 422);
     }
-    return seeOther(
-      c,
-      `/admin/contacts?segment=${await saveSegment(deps, c.get('organizer').id, { name, definition })}`,
-    );
+    await saveSegment(deps, c.get('organizer').id, { id, name, definition });
+    return seeOther(c, `/admin/contacts?segment=${id}`);
   });
 
   app.post('/segments/:id', async (c) => {

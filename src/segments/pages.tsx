@@ -13,7 +13,7 @@ type SegmentsPageProps = {
   segments: SavedSegment[];
   choices: SegmentChoices;
   /** What came without a name that will do: a new segment, or another name for the one with this id. */
-  unnamed?: { definition: SegmentDefinition; typed: string } | { id: string; typed: string } | undefined;
+  unnamed?: { newId: string; definition: SegmentDefinition; typed: string } | { id: string; typed: string } | undefined;
 };
 
 /** The saved segments, each with what it means. */
@@ -98,13 +98,15 @@ function Change({ locale, segment, unnamed }: SegmentsPageProps & { segment: Sav
 
 function NewName({
   locale,
+  newId,
   definition,
   typed,
   ...rest
-}: SegmentsPageProps & { definition: SegmentDefinition; typed: string }) {
+}: SegmentsPageProps & { newId: string; definition: SegmentDefinition; typed: string }) {
   const t = messages(locale).segments;
   return (
     <form class="save card" method="post" action="/admin/segments">
+      <input type="hidden" name="id" value={newId} />
       <input type="hidden" name="filter" value={JSON.stringify(definition)} />
       <p>{segmentText(definition, { locale, ...rest })}</p>
       <label for="new-name">{t.name}</label>

@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm';
-import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import type { SegmentDefinition } from './form.ts';
 import { segments } from './table.ts';
@@ -7,16 +6,17 @@ import { segments } from './table.ts';
 /** What is saved: a new segment under `id`, or changes to the one that has it. What is left out stays as it is. */
 export type SegmentChange = { name?: string; definition?: SegmentDefinition };
 
-/** Keeps a filter under a name, and returns its id. */
+/** Keeps a filter under a name, by the id of the form that asks for it: the same id again keeps nothing more. */
 export async function saveSegment(
   deps: Pick<Deps, 'db' | 'clock'>,
   organizerId: string,
-  { name, definition }: Required<SegmentChange>,
-): Promise<string> {
-  const id = uuidv7();
+  { id, name, definition }: Required<SegmentChange> & { id: string },
+): Promise<void> {
   const at = deps.clock.now();
-  await deps.db.insert(segments).values({ id, name, definition, organizerId, createdAt: at, updatedAt: at });
-  return id;
+  await deps.db
+    .insert(segments)
+    .values({ id, name, definition, organizerId, createdAt: at, updatedAt: at })
+    .onConflictDoNothing();
 }
 
 /** Renames a saved segment or gives it other conditions; false where there is none. */

@@ -173,6 +173,21 @@ describe('the filter of the list', () => {
 });
 
 describe('a saved segment', () => {
+  test('is kept once, however often its form is sent', async () => {
+    const filter = JSON.stringify(ofTeam);
+    const { html } = await list(`/admin/contacts?${new URLSearchParams({ filter })}`);
+    const [, form = ''] = /action="\/admin\/segments">([\s\S]*?)<\/form>/.exec(html) ?? [];
+    const id = /name="id" value="([^"]+)"/.exec(form)?.[1] ?? '';
+    const [once, again] = [
+      await send('/admin/segments', { id, filter, name: 'Rosemont' }),
+      await send('/admin/segments', { id, filter, name: 'Rosemont' }),
+    ];
+    expect(once.headers.get('location')).toBe(`/admin/contacts?segment=${id}`);
+    expect(again.headers.get('location')).toBe(`/admin/contacts?segment=${id}`);
+    expect(await t.deps.db.$count(segments)).toBe(1);
+    await send(`/admin/segments/${id}/delete`, {});
+  });
+
   test('is kept, listed in words, renamed, changed, exported and deleted', async () => {
     const filter = JSON.stringify(ofTeam);
     expect((await send('/admin/segments', { filter, name: '  ' })).status).toBe(422);

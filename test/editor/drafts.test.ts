@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCampaign } from '../../src/editor/create-campaign.ts';
 import { mostCounted } from '../../src/editor/queries.ts';
@@ -129,7 +130,7 @@ test('of two creations of one name at once the second gets another name', async 
   const { db } = desk.deps;
   const { settings, texts, sequences, shifts } = aCampaign();
   const content = { settings, texts, sequences, shifts };
-  const make = () => createCampaign(desk.deps, { slug: 'essai', content, organizerId: desk.organizerId });
+  const make = () => createCampaign(desk.deps, { id: uuidv7(), slug: 'essai', content, organizerId: desk.organizerId });
   let both: Promise<string[]> | undefined;
   await db.transaction(async (tx) => {
     await holdCampaign(tx, 'essai');

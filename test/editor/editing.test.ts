@@ -28,6 +28,11 @@ const fresh = {
   sender: 'Équipe',
 };
 const home = '/admin/campaigns/marche-du-printemps';
+/** The names in URLs of the campaigns that are like this. */
+const made = async (pattern: string) =>
+  (await desk.deps.db.$client`select slug from campaigns where slug like ${pattern} order by slug`).map(
+    ({ slug }) => slug,
+  );
 
 describe('a new campaign', () => {
   test.each(['volunteers', 'pledge', 'event'])(
@@ -59,6 +64,17 @@ describe('a new campaign', () => {
     const html = await answer.text();
     for (const sentence of [t.create.badName, t.create.badSender, t.create.badSlug]) expect(html).toContain(sentence);
     expect(html).toContain('value="Été !"');
+  });
+
+  test('is made once, however often its form is sent', async () => {
+    const paths = { marche: '/admin/new-campaign', guide: '/admin/start?step=1' };
+    for (const [slug, path] of Object.entries(paths)) {
+      const form = { ...(await desk.olive.open(path)), ...fresh, 'title.fr': slug };
+      const both = await Promise.all([desk.olive.post(path, form), desk.olive.post(path, form)]);
+      expect(both.map(({ status }) => status)).toEqual([303, 303]);
+      expect(both[0]?.headers.get('location')).toBe(both[1]?.headers.get('location'));
+      expect(await made(`${slug}%`)).toEqual([slug]);
+    }
   });
 
   test('gets another address where its name is taken', async () => {
@@ -328,6 +344,15 @@ describe('the state', () => {
     desk.clock.advance(4 * 86_400_000);
     await desk.runDueJobs();
     expect((await findCampaign(desk.deps.db, 'essai'))?.status).toBe('draft');
+  });
+
+  test('a copy is made once, however often its button is pressed', async () => {
+    await addCampaign(desk.deps);
+    const hub = await (await desk.olive.get('/admin/campaigns/essai/edit')).text();
+    const id = /\/duplicate">\s*<input type="hidden" name="id" value="([^"]+)"/.exec(hub)?.[1] ?? '';
+    const press = () => desk.olive.post('/admin/campaigns/essai/duplicate', { id });
+    await Promise.all([press(), press()]);
+    expect(await made('essai-copie%')).toEqual(['essai-copie']);
   });
 
   test('a copy is a draft of its own with the same mails', async () => {
