@@ -1,9 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { validate as isUuid } from 'uuid';
+import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { first, readForm } from '../http/read-form.ts';
+import { first, formId, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
@@ -15,6 +15,7 @@ import { openExport } from './open-export.ts';
 import { ExportsPage } from './pages.tsx';
 import { prepareExport } from './prepare-export.ts';
 import { countChosen, exportChoices, findPrepared, isUnfinished } from './queries.ts';
+import { recordFetched } from './record-fetched.ts';
 import { retryExport } from './retry-export.ts';
 
 const renewAfterSeconds = '3';
@@ -57,6 +58,7 @@ export function exportsAdmin(deps: Deps): Hono<AdminEnv> {
         form={form}
         chosen={chosen}
         looksOn={looksOn}
+        newId={uuidv7()}
         choices={choices}
       />
     );
@@ -74,7 +76,7 @@ export function exportsAdmin(deps: Deps): Hono<AdminEnv> {
     const form = readExportForm({ ...values, columns: posted.get('columns')?.join(',') }, what);
     // Told now rather than by a file that never comes.
     await findFilter(deps, form);
-    await prepareExport(deps, c.get('organizer').id, form);
+    await prepareExport(deps, { id: formId(posted), organizerId: c.get('organizer').id, form });
     return seeOther(c, '/admin/exports?prepared=1');
   });
 
@@ -83,6 +85,7 @@ export function exportsAdmin(deps: Deps): Hono<AdminEnv> {
     const who = { id, organizerId: c.get('organizer').id, now: deps.clock.now() };
     const found = isUuid(id) ? await findPrepared(deps.db, who) : undefined;
     if (!found?.pieces) throw new AppError('not-found', 'no such export is kept for this organizer');
+    await recordFetched(deps, found);
     return streamFile(c, deps, found.form, () => openExport(deps, id, found.pieces ?? 0));
   });
 

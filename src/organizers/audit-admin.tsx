@@ -7,7 +7,7 @@ import { securityHeaders } from '../http/security-headers.ts';
 import { exportAudit } from './audit-csv.ts';
 import { auditQuery, readAuditFilter } from './audit-form.ts';
 import { AuditPage } from './audit-pages.tsx';
-import { listActions, listAuditEntries } from './audit-queries.ts';
+import { listActions, listAuditEntries, listRemoved } from './audit-queries.ts';
 import { listOrganizers } from './people-queries.ts';
 import { may } from './permissions.ts';
 
@@ -22,20 +22,23 @@ export function auditAdmin(deps: Deps): Hono<AdminEnv> {
     const { before, ...query } = c.req.query();
     const asked = readAuditFilter(query);
     const part = { filter: asked.filter, timezone, before: isUuid(before) ? before : undefined, limit: perPage + 1 };
-    const [entries, actions, organizers] = await Promise.all([
+    const detailed = may(c.get('organizer').role, 'audit.read');
+    const [entries, actions, organizers, removed] = await Promise.all([
       listAuditEntries(deps.db, part),
       listActions(deps.db),
       listOrganizers(deps.db),
+      detailed ? listRemoved(deps.db) : [],
     ]);
     const page = (
       <AuditPage
         locale={c.get('locale')}
         organizer={c.get('organizer')}
         timezone={timezone}
-        detailed={may(c.get('organizer').role, 'audit.read')}
+        detailed={detailed}
         asked={asked}
         actions={actions}
         organizers={organizers}
+        removed={removed}
         entries={entries.slice(0, perPage)}
         older={entries.length > perPage ? entries[perPage - 1]?.id : undefined}
         first={before === undefined}

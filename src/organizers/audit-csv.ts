@@ -37,6 +37,6 @@ async function* writePieces(pages: AsyncGenerator<AuditLine[]>): AsyncGenerator<
   if (front !== '') yield front;
 }
 
-function writeLine({ id, at, organizerId, organizer, action, count, detail }: AuditLine): string {
-  return csvLine([id, at.toISOString(), organizerId, organizer, action, count, JSON.stringify(detail)]);
+function writeLine({ id, at, organizerId, organizer, removed, action, count, detail }: AuditLine): string {
+  return csvLine([id, at.toISOString(), organizerId, organizer ?? removed, action, count, JSON.stringify(detail)]);
 }

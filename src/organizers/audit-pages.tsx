@@ -13,6 +13,8 @@ type Choices = {
   /** What the log knows of, to choose from. */
   actions: string[];
   organizers: { id: string; name: string; email: string }[];
+  /** Who was one once; none for those who may see no details. */
+  removed: { id: string; email: string }[];
 };
 type AuditPageProps = Required<Pick<AdminPageProps, 'locale' | 'organizer'>> &
   Choices & {
@@ -28,7 +30,7 @@ type AuditPageProps = Required<Pick<AdminPageProps, 'locale' | 'organizer'>> &
 
 /** Who touched personal data in bulk, or rights. */
 export function AuditPage(props: AuditPageProps) {
-  const { locale, organizer, timezone, detailed, asked, actions, organizers, entries, older, first } = props;
+  const { locale, organizer, timezone, detailed, asked, actions, organizers, removed, entries, older, first } = props;
   const t = messages(locale).admin;
   const query = auditQuery(asked.filter);
   const filtered = query.size > 0;
@@ -51,7 +53,7 @@ export function AuditPage(props: AuditPageProps) {
     key: entry.id,
     cells: [
       formatMoment(locale, entry.at, timezone),
-      entry.organizer ?? (entry.organizerId === null ? t.audit.system : t.audit.gone),
+      whoText(locale, entry, detailed),
       actionName(locale, entry.action),
       ...(detailed
         ? [entry.count === null ? t.none : formatNumber(locale, entry.count), detailText(locale, entry)]
@@ -69,7 +71,7 @@ export function AuditPage(props: AuditPageProps) {
     >
       <h1>{t.audit.title}</h1>
       <p class="note">{detailed ? t.audit.text : messages(locale).people.audit.withoutDetails}</p>
-      <Filters {...{ locale, asked, actions, organizers, filtered }} />
+      <Filters {...{ locale, asked, actions, organizers, removed, filtered }} />
       {entries.length === 0 ? (
         <p class="empty">{filtered ? messages(locale).people.audit.none : t.audit.empty}</p>
       ) : (
@@ -92,7 +94,14 @@ export function AuditPage(props: AuditPageProps) {
   );
 }
 
-function Filters({ locale, asked, actions, organizers, filtered }: Choices & { locale: Locale; filtered: boolean }) {
+function Filters({
+  locale,
+  asked,
+  actions,
+  organizers,
+  removed,
+  filtered,
+}: Choices & { locale: Locale; filtered: boolean }) {
   const t = messages(locale).people.audit;
   const { audit } = messages(locale).admin;
   const { typed, wrong } = asked;
@@ -108,6 +117,11 @@ function Filters({ locale, asked, actions, organizers, filtered }: Choices & { l
           {organizers.map(({ id, name, email }) => (
             <option key={id} value={id} selected={typed.who === id}>
               {name || email}
+            </option>
+          ))}
+          {removed.map(({ id, email }) => (
+            <option key={id} value={id} selected={typed.who === id}>
+              {audit.wasOne(email)}
             </option>
           ))}
         </select>
@@ -147,6 +161,13 @@ function Filters({ locale, asked, actions, organizers, filtered }: Choices & { l
       {filtered && <a href="/admin/audit">{t.all}</a>}
     </form>
   );
+}
+
+function whoText(locale: Locale, { organizer, organizerId, removed }: AuditLine, detailed: boolean): string {
+  const t = messages(locale).admin.audit;
+  if (organizer !== null) return organizer;
+  if (organizerId === null) return t.system;
+  return detailed && removed !== null ? t.wasOne(removed) : t.gone;
 }
 
 function actionName(locale: Locale, action: string): string {

@@ -56,6 +56,21 @@ test('a prepared export is the file that a download is, and the audit log has it
   expect(await (await t.get('/admin/exports')).text()).toContain(await pathOf());
 });
 
+test('a form that is pressed twice prepares one file, and each fetching of it is in the audit log', async () => {
+  const id = /name="id" value="([^"]+)"/.exec(await (await t.get('/admin/exports')).text())?.[1] ?? '';
+  for (let presses = 0; presses < 2; presses += 1) await prepare(`what=contacts&preset=hubspot&id=${id}`);
+  expect(await pathOf()).toBe(`/admin/exports/prepared/${id}`);
+  await t.runDueJobs();
+  expect(await t.deps.db.$client`select state from prepared_exports`).toEqual([{ state: 'ready' }]);
+  const fetched = () =>
+    t.deps.db.$client`select organizer_id, count, detail from audit_entries where action = 'export.fetched'`;
+  const before = (await fetched()).length;
+  for (let times = 0; times < 2; times += 1) await (await t.get(await pathOf())).arrayBuffer();
+  const since = (await fetched()).slice(before);
+  const entry = { organizer_id: t.organizerId, count: people, detail: { what: 'contacts', preset: 'hubspot' } };
+  expect(since).toEqual([entry, entry]);
+});
+
 test('one whose campaign is gone says so instead of being prepared for ever, and can be tried again', async () => {
   await addCampaign(t.deps, { slug: 'passagere' });
   await prepare('what=contacts&campaign=passagere');

@@ -2,7 +2,9 @@ import { parse } from 'csv-parse/sync';
 import { sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { messages } from '../../src/locales/index.ts';
 import { recordAudit } from '../../src/organizers/record-audit.ts';
+import { removeOrganizer } from '../../src/organizers/remove-organizer.ts';
 import { auditEntries } from '../../src/organizers/table.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { auditLog, type Visitor, visitorAs } from './signed-in.ts';
@@ -112,6 +114,23 @@ describe('the audit log', () => {
     });
     const [entry] = await auditLog(t, 'audit.exported');
     expect(entry).toMatchObject({ organizerId: owner.id, detail: { entries: 3, what: 'contacts.exported' } });
+  });
+
+  test('goes on naming who was taken off the team, to choose too, and to a viewer names nobody', async () => {
+    const leaving = await visitorAs(t, 'organizer', 'leaving@example.org');
+    await recordAudit(t.deps.db, { organizerId: leaving.id, action: 'contacts.merged', count: 55, at: new Date() });
+    await removeOrganizer(t.deps, { organizerId: leaving.id, by: owner.id });
+    const page = await (await owner.get(`/admin/audit?who=${leaving.id}`)).text();
+    expect(await counts(`who=${leaving.id}`)).toEqual([55]);
+    const words = messages('fr').admin.audit.wasOne('leaving@example.org');
+    expect(page).toContain(`<option value="${leaving.id}" selected="">${words}</option>`);
+    expect(page.split(words)).toHaveLength(3);
+    const file = await (await owner.get(`/admin/audit.csv?who=${leaving.id}`)).text();
+    expect(parse(file, { columns: true })).toMatchObject([{ organizer: 'leaving@example.org', people: '55' }]);
+    const viewer = await visitorAs(t, 'viewer', 'looking@example.org');
+    const seen = await (await viewer.get('/admin/audit')).text();
+    expect(seen).toContain(messages('fr').admin.audit.gone);
+    expect(seen).not.toContain('leaving@example.org');
   });
 
   test('comes out whole, whatever its details hold, in as many pieces as it takes', { timeout: 60_000 }, async () => {
