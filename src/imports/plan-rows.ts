@@ -46,6 +46,13 @@ export function planStatements({ importId, settings, range, defaultLocale }: Pla
   ];
 }
 
+/** The notes that are there, as a tool's file holds them: all in one cell, the newest first, which EveryAction cuts. */
+const knownNotes = `
+  select from (
+    select btrim(string_agg(body, e'\\n' order by id desc), e' \\t\\r\\n') as bodies from notes
+    where notes.contact_id = compared.contact_id
+  ) known where bodies = note or length(note) between 950 and 1000 and starts_with(bodies, note)`;
+
 /** Always the same text, so that each connection prepares it once: what differs is read from settings. */
 const query = makeQuery();
 
@@ -69,7 +76,7 @@ function makeQuery(): string {
         c.first_folded as old_first_folded, c.last_folded as old_last_folded
       from import_rows r
       left join contacts c on c.email = r.email and c.erased_at is null
-      left join organizers o on r.owner <> '' and o.email = r.owner
+      left join organizers o on r.owner <> '' and o.email = r.owner and o.role <> 'viewer'
       left join lateral (select id from teams where r.team <> '' and name = r.team order by created_at limit 1) t on true
       where r.import_id = ${setting('import')}::uuid and r.number > ${setting('after')}::int
         and r.number <= ${setting('to')}::int
@@ -85,7 +92,7 @@ function makeQuery(): string {
         ) end as new_tags,
         note <> '' and not exists (
           select from notes where notes.contact_id = compared.contact_id and body = note
-        ) as new_note,
+        ) and not exists (${knownNotes}) as new_note,
         ${withdraws('mail', 'email')} as withdraws_mail,
         ${withdraws('texts', 'sms')} as withdraws_texts,
         suppressed <> '' and not exists (select from suppressions s where s.email = compared.email) as suppresses

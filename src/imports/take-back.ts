@@ -101,9 +101,9 @@ const restored = fieldNames
   })
   .join(', ');
 
-/** Whoever has left since owns nobody. */
+/** Whoever has left since, or sees no contacts any more, owns nobody. */
 function ownerBack(before: string): string {
-  return `(select id from organizers where id = ${before})`;
+  return `(select id from organizers where id = ${before} and role <> 'viewer')`;
 }
 
 function asText(field: string): string {

@@ -4,9 +4,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { consents, suppressions } from '../../src/consents/table.ts';
 import { contacts } from '../../src/contacts/table.ts';
+import { notes } from '../../src/notes/table.ts';
 import { auditEntries } from '../../src/organizers/table.ts';
 import { signups } from '../../src/signups/table.ts';
-import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
+import { type SignedInTest, startSignedIn, visitorAs } from '../organizers/signed-in.ts';
 import { addCampaign } from '../support/campaign.ts';
 
 let t: SignedInTest;
@@ -204,6 +205,19 @@ describe('the CSV of contacts', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('runs no address of an organizer either', async () => {
+    for (const email of ['+1@example.org', '-2@example.org']) {
+      const { id: ownerId } = await visitorAs(t, 'organizer', email);
+      const [contactId = ''] = await addContacts({ ownerId });
+      await t.deps.db
+        .insert(notes)
+        .values({ id: uuidv7(), contactId, organizerId: ownerId, body: 'x', at: new Date() });
+    }
+    const [owners, authors] = [await exported(), await exported('/admin/exports/notes.csv')];
+    expect(owners.map(({ owner }) => owner).sort()).toEqual(["'+1@example.org", "'-2@example.org"]);
+    expect(authors.map(({ author }) => author).sort()).toEqual(["'+1@example.org", "'-2@example.org"]);
   });
 
   test('says where each contact first came from, in all or to the one campaign', async () => {

@@ -8,6 +8,7 @@ import { forgetChanges } from '../../src/imports/forget-changes.ts';
 import { runImport } from '../../src/imports/run-import.ts';
 import { startImport } from '../../src/imports/start-import.ts';
 import { stopImport } from '../../src/imports/stop-import.ts';
+import { visitorAs } from '../organizers/signed-in.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { emptyTables } from '../support/empty-tables.ts';
@@ -249,6 +250,25 @@ describe('undoing', () => {
     expect(await contact('gone@example.org')).toBeUndefined();
     const refused = (await ledger()).filter(({ action }) => action === 'withdrawn');
     expect(refused.map(({ contactId }) => contactId)).toEqual([bob]);
+  });
+});
+
+describe('an owner in a file', () => {
+  test('is nobody who sees no contacts, neither taken in nor put back', async () => {
+    const { id: organizer } = await visitorAs(t, 'organizer', 'olive@example.org');
+    await visitorAs(t, 'viewer', 'vera@example.org');
+    await addContact({ email: 'bob@example.org', ownerId: organizer });
+    const file = 'email,owner\nbob@example.org,vera@example.org\nada@example.org,vera@example.org\n';
+    await bringIn(t, file, { mode: 'overwrite' });
+    expect((await contact('bob@example.org'))?.ownerId).toBe(organizer);
+    expect((await contact('ada@example.org'))?.ownerId).toBeNull();
+
+    const { id: other } = await visitorAs(t, 'organizer', 'other@example.org');
+    const done = await bringIn(t, 'email,owner\nbob@example.org,other@example.org\n', { mode: 'overwrite' });
+    expect((await contact('bob@example.org'))?.ownerId).toBe(other);
+    await t.deps.db.$client`update organizers set role = 'viewer' where id = ${organizer}`;
+    await undo(t, done);
+    expect((await contact('bob@example.org'))?.ownerId).toBeNull();
   });
 });
 

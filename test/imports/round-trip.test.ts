@@ -284,7 +284,7 @@ describe('a file for another tool, read back', () => {
         postalCode: 'H2X 1Y4',
         phone: '+15145550123',
         tags: ['auto'],
-        notes: [],
+        notes: ['Rencontrée au marché.', '=Parle portugais', ...one.notes.map(() => 'Longue histoire. '.repeat(80))],
         // A yes that counts, so that there is someone in each file, and no is told from not-yes.
         consents: one.consents.map((entry) => ({ ...entry, action: 'granted' as const, needsConfirmation: false })),
         suppressed: null,

@@ -20,6 +20,9 @@ export const country = `case when c.postal_code ~ '^[A-Z]\\d[A-Z] \\d[A-Z]\\d$' 
 /** Tags in one cell, separated by commas; a comma within one would make two of it. */
 export const tags = neutralised("coalesce(tagged.names, '')");
 
+/** What was noted of them, the newest first. */
+export const notes = neutralised("coalesce(noted.bodies, '')");
+
 /** Follow-up mail is welcome: granted, where need be confirmed, not withdrawn since, and the address takes mail. */
 export const mailGranted = '(granted.at is not null and suppression.email is null)';
 /** They said no, or the address does: whoever asked again without confirming has still said no. */

@@ -7,6 +7,7 @@ import {
   lastName,
   mailGranted,
   mailRefused,
+  notes,
   phone,
   postalCode,
   tags,
@@ -41,6 +42,6 @@ export const everyAction: Preset = {
     ],
     ['Activist Code', tags],
     ['Origin Source Code', neutralised("coalesce(came.source, '')")],
-    ['Notes', atMost(1000, neutralised("coalesce(noted.bodies, '')"))],
+    ['Notes', atMost(1000, notes)],
   ],
 };

@@ -46,7 +46,7 @@ export const terrain: Preset = {
     ['utm_campaign', neutralised("coalesce(came.campaign, '')")],
     ['address_confirmed_at', iso('c.confirmed_at')],
     ['tags', neutralised("coalesce(tagged.names, '')")],
-    ['owner', "coalesce(owner.email, '')"],
+    ['owner', neutralised("coalesce(owner.email, '')")],
     ['team', neutralised("coalesce(team.name, '')")],
   ],
 };

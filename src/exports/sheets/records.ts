@@ -111,7 +111,7 @@ export const notes: Sheet = {
   columns: [
     ['id', 'n.id'],
     ...whose,
-    ['author', "coalesce(o.email, '')"],
+    ['author', text('o.email')],
     ['body', neutralised('n.body')],
     ['at', iso('n.at')],
   ],
