@@ -9,12 +9,11 @@ import { shifts } from '../shifts/table.ts';
 import { tags } from '../tags/table.ts';
 import { teams } from '../teams/table.ts';
 import { neighbourhoods, tagNames } from './names.ts';
-import { demoRows } from './rows.ts';
+import { demoRows, shiftsEach } from './rows.ts';
 
 /** The campaigns that made-up people sign up to. */
 const slugs = ['porte-a-porte', 'loyers-justes', 'paniers-solidaires'];
 const atOnce = 25_000;
-const shiftsEach = 20;
 /** The key of a shift that was made for them. */
 const demoKey = (index: number | '%') => `demo-${index}`;
 

@@ -36,6 +36,9 @@ const id = (
 const list = (values: string[]) => `(array[${values.map((value) => escapeLiteral(value)).join(', ')}])`;
 const oneOf = (values: string[], salt: number) => `${list(values)}[1 + ${dice(salt, values.length)}]`;
 
+/** How many shifts each campaign is given for made-up people to book. */
+export const shiftsEach = 20;
+
 const letters = 'ABCEGHJKLMNPRSTVWXYZ';
 
 /** Who the people of a batch are, kept for as long as its transaction. */
@@ -129,7 +132,10 @@ const bookings = sql.raw(`
   select ${id('at', 70)}, shift.id, demo_people.id, shift.campaign_id, locale,
     case when ${dice(72, 10)} = 0 then 'cancelled' when shift.starts_at > now then 'booked'
       when ${dice(73, 10)} < 7 then 'attended' else 'missed' end, at, least(now, greatest(at, shift.starts_at))
-  from demo_people join demo_shifts as shift on place = ${dice(74, 60)} where booked`);
+  from demo_people
+    -- In a campaign that one signed up to, as the application has it.
+    join demo_shifts as shift on shift.campaign_id = demo_people.campaign_id and shift.place % ${shiftsEach} = ${dice(74, shiftsEach)}
+  where booked`);
 
 const reports = sql.raw(`
   insert into reports (id, contact_id, campaign_id, booking_id, kind, count, needs_help, created_at)

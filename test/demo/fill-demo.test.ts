@@ -59,6 +59,16 @@ test('leaves nothing behind that a foreign key or a count would not allow', asyn
   expect(row?.wrong).toBe(0);
 });
 
+test('gives seats in a campaign to those alone who signed up to it', async () => {
+  const [row] = await t.deps.db.$client`
+    select count(*)::int as seats, count(distinct shift_id)::int as shifts, count(*) filter (where not exists (
+      select from signups where signups.contact_id = bookings.contact_id and signups.campaign_id = bookings.campaign_id
+    ))::int as strangers from bookings`;
+  expect(row?.strangers).toBe(0);
+  expect(row?.seats).toBeGreaterThan(30);
+  expect(row?.shifts).toBeGreaterThan(20);
+});
+
 test('makes the same people from the same seed', async () => {
   const names = async () =>
     (await t.deps.db.select().from(contacts)).map(({ email, postalCode }) => `${email} ${postalCode}`).sort();
