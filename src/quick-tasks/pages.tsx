@@ -38,7 +38,7 @@ export function NowPage(props: NowPageProps) {
       campaign={campaign}
       stylesheets={[shareStylesheet]}
     >
-      <Band title={title} lead={lead} above={t.title} />
+      <Band title={title} lead={lead} above={title === t.title ? messages(locale).pages.space.label : t.title} />
       <div class="column">
         {shift && (
           <OpenShift shift={shift} locale={locale} action={`${spacePath}/bookings`} waitAction={`${spacePath}/waits`} />

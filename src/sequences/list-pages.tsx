@@ -25,13 +25,20 @@ export function SequencesPage({
     const { id, key, state, goal, steps } = sequence;
     const crowd = crowds.get(id);
     const path = `${home}/sequences/${key}`;
+    const said = sequenceName(locale, sequence);
+    const starts = startText(locale, sequence.start);
     return {
       key,
       cells: [
         <span key="name">
-          <a href={path}>{sequenceName(locale, sequence)}</a>
-          <br />
-          <span class="note">{startText(locale, sequence.start)}</span>
+          <a href={path}>{said}</a>
+          {/* One without a name is called by its start. */}
+          {said !== starts && (
+            <>
+              <br />
+              <span class="note">{starts}</span>
+            </>
+          )}
         </span>,
         t.states[state],
         t.goals[goal],

@@ -1,6 +1,6 @@
 /** Ce que deviennent les courriels, vu par l’équipe. */
 export const delivery = {
-  title: 'Envois',
+  title: 'Acheminement des courriels',
   lead: {
     resend: 'Ce qui attend, ce qui est parti par Resend et ce qu’on en dit.',
     smtp: 'Ce qui attend et ce qui est parti par SMTP. Les livraisons et les signalements ne nous sont pas rapportés.',
