@@ -6,6 +6,7 @@ import { type Command, UsageError } from './command.ts';
 import { contactsExport } from './contacts-export.ts';
 import { contactsImport } from './contacts-import.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { erase } from './erase.ts';
 import { followupsRehearse } from './followups-rehearse.ts';
 import { organizerCommands } from './organizer.ts';
@@ -20,6 +21,7 @@ const commands: Command[] = [
   followupsRehearse,
   ...apiKeyCommands,
   demo,
+  doctor,
 ];
 
 process.exitCode = await main(process.argv.slice(2));

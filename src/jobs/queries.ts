@@ -15,3 +15,11 @@ export async function isUnderWay(db: Db, prefix: string): Promise<boolean> {
     select from graphile_worker.jobs where starts_with(key, ${prefix}) and attempts < max_attempts limit 1`);
   return found.length > 0;
 }
+
+/** How many workers are alive: each holds a connection of this name for as long as it lives (`liveness.ts`). */
+export async function countWorkers(db: Db): Promise<number> {
+  const [row] = await db.execute<{ count: number }>(sql`
+    select count(*)::int as count from pg_stat_activity
+    where application_name = 'terrain-liveness' and datname = current_database()`);
+  return row?.count ?? 0;
+}
