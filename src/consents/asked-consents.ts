@@ -16,8 +16,10 @@ export type AskedConsent = {
   version: string;
 };
 
+type OwnWords = Pick<CampaignText, 'consents'>;
+
 /** What a campaign asks consent for, in the order of its form, with the campaign's own sentences or the default ones. */
-export function askedConsents(locale: Locale, settings: CampaignSettings, text: CampaignText): AskedConsent[] {
+export function askedConsents(locale: Locale, settings: CampaignSettings, text: OwnWords): AskedConsent[] {
   const asks: ConsentAsk[] = settings.consents ?? [{ channel: 'email' }];
   return asks.map((ask) => {
     const subject = ask.channel === 'partner' ? ask.name : '';
@@ -35,7 +37,7 @@ function keyOf(ask: ConsentAsk): string {
   return ask.channel === 'partner' ? ask.key : ask.channel;
 }
 
-function sentence(locale: Locale, settings: CampaignSettings, text: CampaignText, ask: ConsentAsk) {
+function sentence(locale: Locale, settings: CampaignSettings, text: OwnWords, ask: ConsentAsk) {
   const { sender, jurisdiction = 'quebec' } = settings;
   const names = { sender: sender.name, partner: ask.channel === 'partner' ? ask.name : '' };
   const own = text.consents?.[keyOf(ask)];

@@ -1,5 +1,6 @@
 import type { PostedForm } from '../http/read-form.ts';
 import type { CampaignContent } from '../imports/form.ts';
+import { applyConsentWords, consentWordsValues } from './consent-words-form.ts';
 import { choice, keyOf, type RawContent, typed, type Values } from './values.ts';
 
 export const jurisdictions = ['quebec', 'canada', 'europe', 'united-states'] as const;
@@ -7,7 +8,8 @@ export const confirmations = ['default', 'yes', 'no'] as const;
 const channels = ['email', 'sms', 'phone'] as const;
 
 /** What the form asks consent for, as the form that edits it shows it; the last partner's row is for a new one. */
-export function consentsValues({ settings }: CampaignContent): Values {
+export function consentsValues(content: CampaignContent): Values {
+  const { settings } = content;
   const { consents = [{ channel: 'email' as const }], jurisdiction = 'quebec', doubleOptIn } = settings;
   const values: Values = {
     'settings.jurisdiction': jurisdiction,
@@ -18,7 +20,7 @@ export function consentsValues({ settings }: CampaignContent): Values {
   partnersOf({ settings }).forEach(({ name }, index) => {
     values[`consents.partner.${index}`] = name;
   });
-  return values;
+  return { ...values, ...consentWordsValues(content) };
 }
 
 /** The partners that a campaign names. */
@@ -38,7 +40,7 @@ export function applyConsents(content: CampaignContent, form: PostedForm): RawCo
   const chosen = channels.filter((channel) => typed(form, `consents.${channel}`) === 'yes');
   const confirmation = choice(form, 'consents.confirmation', confirmations);
   return {
-    ...content,
+    ...applyConsentWords(content, form),
     settings: {
       ...content.settings,
       jurisdiction: choice(form, 'settings.jurisdiction', jurisdictions),

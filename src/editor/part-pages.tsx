@@ -4,6 +4,7 @@ import { sectionNames } from '../campaigns/form.ts';
 import type { CampaignContent } from '../imports/form.ts';
 import { locales, messages } from '../locales/index.ts';
 import { goalKinds, pledgeKinds, pledgeMoments } from './ask-form.ts';
+import { ConsentWords } from './consent-words-pages.tsx';
 import { confirmations, jurisdictions, partnersOf } from './consents-form.ts';
 import { DatesFields } from './dates-pages.tsx';
 import { Both, Field, type FormView, Group, Select, Tick } from './fields.tsx';
@@ -129,6 +130,7 @@ function Consents({ form, content }: PartFieldsProps) {
         ))}
         <Field form={form} name={`consents.partner.${partners.length}`} label={t.partnerNew} />
       </Group>
+      <ConsentWords form={form} content={content} />
     </>
   );
 }

@@ -123,6 +123,30 @@ describe('the parts', () => {
     ]);
   });
 
+  test('a sentence of one’s own stands beside its box as an edition of its own, and gives way to the default again', async () => {
+    await addCampaign(desk.deps);
+    const part = '/admin/campaigns/essai/edit/consents';
+    const name = 'texts.fr.consents.email.wording';
+    const own = async () => (await exportCampaign(desk.deps.db, 'essai'))?.texts.fr?.consents?.email;
+    const page = async () => await (await desk.app.request('/fr/essai')).text();
+    const before = await page();
+    expect((await desk.olive.send(part, { [name]: '  Oui, {sender} peut m’écrire.  ' })).status).toBe(303);
+    const first = await own();
+    expect(first?.wording).toBe('Oui, {sender} peut m’écrire.');
+    expect(await page()).toMatch(/Oui, (?!\{sender\}).+ peut m’écrire\./);
+    await signUp(desk.app, { email: 'ada@example.org', consent: 'yes' }, '/fr/essai');
+    const [entry] = await desk.deps.db.$client`select wording_version from consents`;
+    expect(entry?.wording_version).toBe(`own/${first?.version}`);
+
+    await desk.olive.send(part, { [name]: 'Oui, écrivez-moi.' });
+    expect((await own())?.version).not.toBe(first?.version);
+    await desk.olive.send(part, { [name]: first?.wording ?? '' });
+    expect(await own()).toEqual(first);
+    await desk.olive.send(part, { [name]: ' ' });
+    expect(await own()).toBeUndefined();
+    expect((await page()).includes('peut m’écrire.')).toBe(before.includes('peut m’écrire.'));
+  });
+
   test('a date without words, a goal that is no number: nothing is saved, and each is told beside its field', async () => {
     await addCampaign(desk.deps);
     const goal = await desk.olive.send('/admin/campaigns/essai/edit/ask', { 'settings.goal.target': 'beaucoup' });

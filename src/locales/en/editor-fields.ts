@@ -74,6 +74,10 @@ export const fields: Messages['editor']['fields'] = {
   channels: { email: 'Follow-up mail', sms: 'Text messages', phone: 'Calls' },
   channelsTitle: 'Consent boxes',
   channelsHint: 'Text messages and calls need the field Phone. Boxes are never ticked beforehand.',
+  ownConsents: 'Sentences of your own',
+  ownConsentsHint:
+    'Leave empty for the default sentence, which follows the chosen law. {sender} and {partner} become the names. Whoever said yes already keeps the sentence of that day on file.',
+  ownConsentDefault: (wording: string) => `By default: ${wording}`,
   partner: 'Partner to hand answers to',
   partnerNew: 'Another partner, named to the public',
   sections: 'Sections of the page',

@@ -76,6 +76,10 @@ export const fields = {
   channels: { email: 'Courriels de suivi', sms: 'Textos', phone: 'Appels' },
   channelsTitle: 'Cases de consentement',
   channelsHint: 'Les textos et les appels demandent le champ Téléphone. Les cases ne sont jamais cochées d’avance.',
+  ownConsents: 'Vos propres phrases',
+  ownConsentsHint:
+    'Laissez vide pour la phrase par défaut, qui suit la loi choisie. {sender} et {partner} deviennent les noms. Qui a déjà dit oui garde dans son dossier la phrase de ce jour-là.',
+  ownConsentDefault: (wording: string) => `Par défaut\u00a0: ${wording}`,
   partner: 'Partenaire à qui transmettre',
   partnerNew: 'Autre partenaire, nommé publiquement',
   sections: 'Sections de la page',
