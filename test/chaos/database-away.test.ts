@@ -50,6 +50,8 @@ beforeAll(async () => {
       BASE_URL: `http://127.0.0.1:${port}`,
       RESEND_API_KEY: resend.apiKey,
       RESEND_BASE_URL: resend.url,
+      // What is tried is the database's absence, not the provider's limit.
+      RESEND_CALLS_PER_SECOND: '0',
       MAIL_FROM: 'Terrain <terrain@example.org>',
       FORM_MIN_SECONDS: '0',
       SIGNUP_LIMIT_PER_MINUTE: '0',

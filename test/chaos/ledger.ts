@@ -48,7 +48,8 @@ export async function checkMails(sql: postgres.Sql, resend: FakeResend): Promise
     select count(*) filter (where not exists (
         select from messages where subject_id = signups.id and name = 'confirm' and (state = 'sent' or reason = ${diedOver})))::int as unasked,
       count(*) filter (where not exists (
-        select from messages where subject_id = signups.id and name = 'welcome' and state = 'sent'))::int as unwelcomed
+        select from messages join enrolments on enrolments.id = messages.subject_id
+        where enrolments.subject_id = signups.id and name = 'welcome' and state = 'sent'))::int as unwelcomed
     from signups`;
   expect({ ...missing }).toEqual({ unasked: 0, unwelcomed: 0 });
   const [unseen] = await sql`
