@@ -30,6 +30,9 @@ describe('the resend mailer', () => {
     expect(await mailer.send(mail, 'key')).toEqual({
       kind: 'again',
       retryAfter: 7,
+      // It was surely not taken, and the limit is everyone's.
+      notTaken: true,
+      forAll: true,
       reason: 'Resend: 429 rate_limit_exceeded refused with rate_limit_exceeded',
     });
   });
