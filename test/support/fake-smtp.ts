@@ -61,7 +61,9 @@ export async function startFakeSmtp(options: { starttls?: boolean } = {}): Promi
     onMailFrom: (_address, _session, done) => (fault?.kind === 'drop' ? cut() : done(refusalAt('MAIL FROM'))),
     onRcptTo: (_address, _session, done) => done(refusalAt('RCPT TO')),
     onData: async (stream, _session, done) => {
-      const mail = await simpleParser(stream);
+      // A client that dies in the middle of a mail has handed none over.
+      const mail = await simpleParser(stream).catch(() => undefined);
+      if (!mail) return;
       const refusal = refusalAt('DATA');
       if (refusal) return done(refusal);
       if (fault?.kind === 'hang') return;
