@@ -37,7 +37,7 @@ export async function mails({ server, quick }: Bench): Promise<Row[]> {
       RESEND_BASE_URL: baseUrl,
       RESEND_CALLS_PER_SECOND: '0',
       MAIL_FROM: 'Terrain <terrain@example.org>',
-      QUIET_HOURS: '',
+      QUIET_HOURS: 'off',
       WEEKLY_MAILS: '0',
     },
     async () => true,

@@ -63,7 +63,7 @@ async function sendAndDie(settings: Record<string, string>, kills: number, mails
     SECRET: t.deps.config.secret,
     BASE_URL: 'http://127.0.0.1:3000',
     MAIL_FROM: 'Terrain <terrain@example.org>',
-    QUIET_HOURS: '',
+    QUIET_HOURS: 'off',
     LOG_LEVEL: 'silent',
     ...settings,
   };
