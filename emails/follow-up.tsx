@@ -1,11 +1,12 @@
 /** @jsxImportSource react */
+import { messages } from '../src/locales/index.ts';
 import { fillFields, type MergeValues } from '../src/mail/merge-fields.ts';
 import type { TemplateProps } from '../src/mail/templates.ts';
 import { ActionButton } from './components/button.tsx';
 import { Footer } from './components/footer.tsx';
 import { Layout } from './components/layout.tsx';
 import { letterBody } from './components/letter-body.ts';
-import { Letter, Paragraph } from './components/paragraph.tsx';
+import { Aside, Letter, Paragraph } from './components/paragraph.tsx';
 
 type Props = TemplateProps<'follow-up'>;
 
@@ -13,9 +14,10 @@ export function subject(props: Props): string {
   return fillFields(props.subject, valuesOf(props));
 }
 
-/** One step of a sequence: the campaign's own words, its subject as the headline, and one thing to do. */
+/** One step of a sequence: the campaign's own words, its subject as the headline, one thing to do, and a line for who has time now. */
 export default function FollowUp(props: Props) {
-  const { locale, campaign, action, reason, unsubscribeUrl } = props;
+  const { locale, campaign, action, reason, unsubscribeUrl, nowUrl } = props;
+  const { now } = messages(locale).mail;
   const values = valuesOf(props);
   const { words, matter } = bodyOf(props.body, values);
   return (
@@ -37,6 +39,7 @@ export default function FollowUp(props: Props) {
     >
       {matter}
       <ActionButton href={action.url} label={fillFields(action.label, values)} colour={campaign.colour} />
+      {nowUrl === undefined ? null : <Aside text={now.text} link={{ href: nowUrl, label: now.link }} />}
     </Layout>
   );
 }

@@ -81,7 +81,12 @@ const host = z
   .string()
   .regex(/^(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/, 'must be a host, such as example.org');
 
-const quickTaskTexts = z.object({ title: z.string().min(1), text: z.string().min(1), action: z.string().min(1) });
+const quickTaskTexts = z.object({
+  title: z.string().min(1),
+  text: z.string().min(1),
+  /** Words of the button to its address; empty: common ones. */
+  action: z.string().default(''),
+});
 
 /** Something that takes minutes, for whoever says "I have 30 minutes". */
 const quickTask = z.object({
@@ -90,6 +95,12 @@ const quickTask = z.object({
   minutes: z.number().int().min(1).max(120),
   /** The phone list, the map, the page where it is done. */
   url: z.url({ protocol: /^https$/ }).optional(),
+  /** Beginnings of the postal codes where it is done; left out where it can be done anywhere. */
+  near: z
+    .array(z.string().regex(/^[A-Z0-9]{1,7}$/))
+    .min(1)
+    .max(50)
+    .optional(),
   texts: z.partialRecord(locale, quickTaskTexts),
 });
 export type QuickTask = z.output<typeof quickTask>;

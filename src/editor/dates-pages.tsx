@@ -40,7 +40,7 @@ export function DateFields({ form, row }: { form: FormView; row: string }) {
         <Field form={form} name={`${row}.minimum`} label={t.minimum} type="number" />
       </div>
       <Both form={form} nameIn={(spoken) => `${row}.texts.${spoken}.title`} label={t.shiftTitle} />
-      <Both form={form} nameIn={(spoken) => `${row}.texts.${spoken}.place`} label={t.place} />
+      <Both form={form} nameIn={(spoken) => `${row}.texts.${spoken}.place`} label={t.place} hint={t.placeHint} />
       <Both form={form} nameIn={(spoken) => `${row}.texts.${spoken}.details`} label={t.details} rows={2} />
     </>
   );

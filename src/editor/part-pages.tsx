@@ -13,6 +13,7 @@ import { Look } from './look-pages.tsx';
 import { OwnQuestions } from './own-pages.tsx';
 import { nextAsks } from './page-form.ts';
 import type { PartName } from './parts.ts';
+import { TasksFields } from './tasks-pages.tsx';
 import { Blanks, Words } from './words-pages.tsx';
 
 export type PartFieldsProps = {
@@ -43,6 +44,8 @@ export function PartFields({ part, ...props }: PartFieldsProps & { part: PartNam
       return <PageOrder {...props} />;
     case 'dates':
       return <DatesFields {...props} />;
+    case 'tasks':
+      return <TasksFields {...props} />;
     case 'sender':
       return <SenderFields {...props} />;
   }

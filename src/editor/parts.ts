@@ -8,11 +8,23 @@ import { applyFields, fieldsValues } from './fields-form.ts';
 import { applyLook, lookValues } from './look-form.ts';
 import { applyPage, pageValues } from './page-form.ts';
 import { applySender, senderValues } from './sender-form.ts';
+import { applyTasks, tasksValues } from './tasks-form.ts';
 import { type RawContent, typed, type Values } from './values.ts';
 import { applyWords, wordsValues } from './words-form.ts';
 
 /** The parts that a campaign is edited in, in the order in which they are shown. */
-export const partNames = ['blanks', 'words', 'look', 'ask', 'fields', 'consents', 'page', 'dates', 'sender'] as const;
+export const partNames = [
+  'blanks',
+  'words',
+  'look',
+  'ask',
+  'fields',
+  'consents',
+  'page',
+  'dates',
+  'tasks',
+  'sender',
+] as const;
 export type PartName = (typeof partNames)[number];
 
 type Part = {
@@ -31,6 +43,7 @@ export const parts: Record<PartName, Part> = {
   consents: { values: consentsValues, apply: applyConsents },
   page: { values: pageValues, apply: applyPage },
   dates: { values: datesValues, apply: applyDates },
+  tasks: { values: tasksValues, apply: applyTasks },
   sender: { values: senderValues, apply: applySender },
 };
 

@@ -7,6 +7,7 @@ import { destinationUrl } from './compose-step.ts';
 import { about, type Composing, type Content, shared } from './composer.ts';
 import type { Message } from './queries.ts';
 import { readMergeValues } from './read-merge-values.ts';
+import { readNowLinks } from './read-now-links.ts';
 
 /** A mail of a broadcast, in the organizer's own words, with the subject that was drawn for the person. */
 export async function composeBroadcast(db: Db | Tx, messages: Message[]): Promise<(composing: Composing) => Content> {
@@ -18,6 +19,7 @@ export async function composeBroadcast(db: Db | Tx, messages: Message[]): Promis
     [...received.values()].flatMap(({ content }) => Object.values(content.texts).flatMap(Object.values)),
   );
   const fields = await readMergeValues(db, messages, used);
+  const nowLink = await readNowLinks(db, messages);
   return (composing) => {
     const { config, message, contact } = composing;
     const receiving = received.get(message.subjectId);
@@ -36,6 +38,7 @@ export async function composeBroadcast(db: Db | Tx, messages: Message[]): Promis
       action: { label: words.action, url },
       reason: 'consent' as const,
       unsubscribeUrl: leaveUrl(config, about(message)),
+      nowUrl: nowLink(composing),
     };
     return { template, attachments: [] };
   };

@@ -6,12 +6,14 @@ import { about, type Composing, type Content, shared } from './composer.ts';
 import type { Step } from './form.ts';
 import { type Message, stepsOfMany } from './queries.ts';
 import { readMergeValues } from './read-merge-values.ts';
+import { readNowLinks } from './read-now-links.ts';
 
 /** One mail of a sequence, in the campaign's own words. */
 export async function composeStep(db: Db | Tx, messages: Message[]): Promise<(composing: Composing) => Content> {
   const steps = await stepsOfMany(db, messages);
   const used = usedFields([...new Set(steps.values())].flatMap(({ texts }) => Object.values(texts).map(wordsOf)));
   const fields = await readMergeValues(db, messages, used);
+  const nowLink = await readNowLinks(db, messages);
   return (composing) => {
     const { config, message, campaign, contact } = composing;
     const step = steps.get(message.id);
@@ -28,6 +30,7 @@ export async function composeStep(db: Db | Tx, messages: Message[]): Promise<(co
       action: { label: texts.action, url: destinationUrl(composing, step.leadsTo) },
       reason: 'consent' as const,
       unsubscribeUrl: leaveUrl(config, about(message)),
+      nowUrl: nowLink(composing),
     };
     return { template, attachments: [] };
   };

@@ -12,6 +12,11 @@ export function spaceUrl(settings: LinkSettings, of: { contactId: string; campai
   return link(settings, 's', 'space', { ids: [of.contactId, of.campaignId], at: expiry(of.since, lifetimes.space) });
 }
 
+/** "I have 30 minutes": the page of the space that finds something to do now. */
+export function nowUrl(settings: LinkSettings, of: { contactId: string; campaignId: string; since: Date }): string {
+  return `${spaceUrl(settings, of)}/now`;
+}
+
 /** A campaign's form, filled in with what is known of the contact: the space's own link, at another door. */
 export function formAgainUrl(
   settings: LinkSettings,

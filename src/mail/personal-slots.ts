@@ -19,12 +19,16 @@ const openers: { [N in TemplateName]?: Opener<N> } = {
     fill: (template, { links: [confirmUrl = ''] }) => ({ ...template, confirmUrl }),
   },
   'follow-up': {
-    read: ({ action, unsubscribeUrl, firstName }) => ({ links: [action.url, unsubscribeUrl], firstName }),
-    fill: (template, { links: [url = '', unsubscribeUrl = ''], firstName }) => ({
+    read: ({ action, unsubscribeUrl, nowUrl, firstName }) => ({
+      links: [action.url, unsubscribeUrl, ...given(nowUrl)],
+      firstName,
+    }),
+    fill: (template, { links: [url = '', unsubscribeUrl = '', nowUrl], firstName }) => ({
       ...template,
       firstName,
       action: { ...template.action, url },
       unsubscribeUrl,
+      nowUrl,
     }),
   },
   'booking-cancelled': {

@@ -44,6 +44,8 @@ type Templates = {
     /** Why it comes: follow-up was agreed to, or it answers what the person did (a pledge, a sign-up). */
     reason: 'consent' | 'own-act';
     unsubscribeUrl: string;
+    /** Where somebody with half an hour finds something to do; left out where the campaign has nothing to offer. */
+    nowUrl?: string | undefined;
   };
   /** A seat was booked; the caller attaches the calendar file that the text speaks of. */
   booking: ShiftMail & { cancelUrl: string; ticketUrl: string; code: string };

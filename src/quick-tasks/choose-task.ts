@@ -1,37 +1,55 @@
 import { and, asc, eq, gt, isNull, lt, lte, notExists, sql } from 'drizzle-orm';
-import type { QuickTask } from '../campaigns/form.ts';
 import type { Campaign } from '../campaigns/queries.ts';
+import { tasksIn } from '../campaigns/tasks-in.ts';
 import type { Db } from '../db/client.ts';
 import type { Locale } from '../locales/index.ts';
+import type { Shift } from '../shifts/queries.ts';
 import { bookings, shifts } from '../shifts/table.ts';
+import { nearness, postalCodesIn } from './nearness.ts';
 
 /** What somebody can do now, as the address of its page names it. */
 export type NowChoice = { shift: string } | { task: string };
 
 /** A shift that begins within these hours can still be reached. */
 const reachable = 6 * 3_600_000;
+/** As near as something that can be done anywhere, such as a call: what is in another part of town comes after it. */
+const anywhere = 2;
 
-/** The campaign's quick tasks that have words in a language. */
-export function tasksIn({ settings }: Pick<Campaign, 'settings'>, locale: Locale): QuickTask[] {
-  return (settings.quickTasks ?? []).filter(({ texts }) => texts[locale] !== undefined);
-}
+type Asking = {
+  campaign: Campaign;
+  contactId: string;
+  postalCode: string;
+  locale: Locale;
+  now: Date;
+  /** What is on the page that asks for something else, as its address has it; empty on the first. */
+  after: string;
+};
 
 /**
- * What a contact with half an hour gets: a free seat in a shift that begins soon, else the campaign's quick task that
- * they have done least often, in their language, else the link to share.
+ * What a contact with half an hour gets: a free seat in a shift that begins soon, else one of the campaign's quick tasks
+ * in their language, else the link to share. Of shifts the nearest first, then the soonest; of tasks the one that they
+ * have done least often, then the nearest. A shift that is known to be in another region comes after the tasks.
+ *
+ * Whoever asks for something else gets the one behind what they see, and at the end the first again: the same press
+ * twice gives the same.
  */
-export async function chooseTask(
-  db: Db,
-  { campaign, contactId, locale, now }: { campaign: Campaign; contactId: string; locale: Locale; now: Date },
-): Promise<NowChoice> {
+export async function chooseTask(db: Db, asking: Asking): Promise<NowChoice> {
+  const { near, far } = await openShifts(db, asking);
+  const tasks = await rankedTasks(db, asking);
+  const choices: NowChoice[] = [...near, ...tasks, ...far, { task: 'share' }];
+  const at = choices.findIndex((choice) => new URLSearchParams(choice).toString() === asking.after);
+  return choices[(at + 1) % choices.length] ?? { task: 'share' };
+}
+
+async function openShifts(db: Db, { campaign, contactId, postalCode, now }: Asking) {
   const mine = db
     .select()
     .from(bookings)
     .where(
       and(eq(bookings.shiftId, shifts.id), eq(bookings.contactId, contactId), sql`${bookings.state} <> 'cancelled'`),
     );
-  const [shift] = await db
-    .select({ id: shifts.id })
+  const open = await db
+    .select()
     .from(shifts)
     .where(
       and(
@@ -44,14 +62,35 @@ export async function chooseTask(
       ),
     )
     .orderBy(asc(shifts.startsAt))
-    .limit(1);
-  if (shift) return { shift: shift.id };
+    .limit(50);
+  const ranked = open
+    .map((shift) => {
+      const codes = codesOf(shift, campaign.settings.country);
+      const isFar = postalCode !== '' && codes.length > 0 && nearness(postalCode, codes) === 0;
+      return { shift: shift.id, nearness: nearness(postalCode, codes), isFar };
+    })
+    // Stable: the soonest first where they are equally near.
+    .toSorted((one, other) => other.nearness - one.nearness);
+  const pick = (far: boolean) => ranked.filter(({ isFar }) => isFar === far).map(({ shift }) => ({ shift }));
+  return { near: pick(false), far: pick(true) };
+}
+
+/** The postal codes in the address of a shift, as it is written. */
+function codesOf({ texts }: Shift, country: string): string[] {
+  return Object.values(texts).flatMap(({ place, details }) => postalCodesIn(`${place}\n${details ?? ''}`, country));
+}
+
+async function rankedTasks(db: Db, { campaign, contactId, postalCode, locale }: Asking): Promise<NowChoice[]> {
   const done = await db.execute<{ task: string; count: number }>(sql`
     select task, count(*)::int as count from reports
     where contact_id = ${contactId} and campaign_id = ${campaign.id} and kind = 'quick-task' group by task`);
   const times = new Map(done.map(({ task, count }) => [task, count]));
-  const [task] = tasksIn(campaign, locale).toSorted(
-    (one, other) => (times.get(one.key) ?? 0) - (times.get(other.key) ?? 0),
-  );
-  return { task: task?.key ?? 'share' };
+  return tasksIn(campaign, locale)
+    .map(({ key, near = [] }) => ({
+      task: key,
+      times: times.get(key) ?? 0,
+      nearness: near.length === 0 ? anywhere : nearness(postalCode, near),
+    }))
+    .toSorted((one, other) => one.times - other.times || other.nearness - one.nearness)
+    .map(({ task }) => ({ task }));
 }

@@ -2,6 +2,8 @@ import type { QuickTask } from '../campaigns/form.ts';
 import type { CampaignView } from '../campaigns/view.ts';
 import { messages } from '../locales/index.ts';
 import { Band } from '../ui/band.tsx';
+import { TextField } from '../ui/fields.tsx';
+import type { FormState } from '../ui/form-state.ts';
 import { PersonalPage } from '../ui/personal-page.tsx';
 import { ShareBox, shareStylesheet } from '../ui/share-box.tsx';
 import { OpenShift, type ShiftView } from '../ui/shift-card.tsx';
@@ -49,7 +51,7 @@ export function NowPage(props: NowPageProps) {
             {task?.url !== undefined && (
               <p class="acts">
                 <a class="button button-large" href={task.url} rel="noopener noreferrer">
-                  {words.action}
+                  {words.action === '' ? t.open : words.action}
                 </a>
               </p>
             )}
@@ -60,6 +62,7 @@ export function NowPage(props: NowPageProps) {
         )}
         {(task || (shares && !shift)) && <Done {...props} />}
         <form class="acts" method="post" action={path} data-inplace="">
+          <input type="hidden" name="after" value={shownOf(props)} />
           <button class={task || shares || shift ? 'button button-quiet' : 'button button-large'} type="submit">
             {task || shares || shift ? t.again : t.button}
           </button>
@@ -70,6 +73,14 @@ export function NowPage(props: NowPageProps) {
   );
 }
 
+/** What the page shows, as its address has it. */
+function shownOf({ shift, task, shares }: NowPageProps): string {
+  if (shift) return `shift=${shift.id}`;
+  return task ? `task=${task.key}` : shares ? 'task=share' : '';
+}
+
+const untouched: FormState = { values: {}, errors: {}, token: '' };
+
 function Done({ campaign, spacePath, task, reportId }: NowPageProps) {
   const t = messages(campaign.locale).now;
   const counts = task?.kind === 'call' || task?.kind === 'doors';
@@ -78,10 +89,14 @@ function Done({ campaign, spacePath, task, reportId }: NowPageProps) {
       <input type="hidden" name="report" value={reportId} />
       <input type="hidden" name="task" value={task?.key ?? 'share'} />
       {counts && (
-        <label class="field">
-          <span>{task.kind === 'call' ? t.calls : t.doors}</span>
-          <input name="count" inputmode="numeric" pattern="[0-9]{1,4}" autocomplete="off" />
-        </label>
+        <TextField
+          form={untouched}
+          locale={campaign.locale}
+          name="count"
+          label={task.kind === 'call' ? t.calls : t.doors}
+          unmarked
+          inputmode="numeric"
+        />
       )}
       <button class="button button-large" type="submit">
         {t.done}

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import { ownShareLink } from '../attribution/queries.ts';
+import { tasksIn } from '../campaigns/tasks-in.ts';
 import { openSpace } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
 import { idParameter } from '../http/id-parameter.ts';
@@ -9,7 +10,7 @@ import { first, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { upcomingShifts } from '../shifts/queries.ts';
 import { shiftView } from '../shifts/view.ts';
-import { chooseTask, tasksIn } from './choose-task.ts';
+import { chooseTask } from './choose-task.ts';
 import { NowPage } from './pages.tsx';
 import { reportTask } from './report-task.ts';
 
@@ -39,9 +40,12 @@ export function quickTaskRoutes(deps: Deps): Hono {
   });
 
   app.post('/s/:token/now', async (c) => {
+    const form = await readForm(c);
     const { contact, campaign, view, path } = await openSpace(deps, 'space', c.req.param('token'));
     const now = clock.now();
-    const choice = await chooseTask(db, { campaign, contactId: contact.id, locale: view.locale, now });
+    const { id: contactId, postalCode } = contact;
+    const after = first(form, 'after');
+    const choice = await chooseTask(db, { campaign, contactId, postalCode, locale: view.locale, now, after });
     const of = { contactId: contact.id, campaignId: campaign.id, data: choice, at: now };
     await track(db, [{ kind: 'time.offered', ...of }]);
     return seeOther(c, `${path}/now?${new URLSearchParams(choice)}`);

@@ -103,6 +103,32 @@ describe('the parts', () => {
     expect(after?.settings).toEqual(before?.settings);
   });
 
+  test('a task for half an hour is written, changed and taken away, and keeps its key', async () => {
+    await addCampaign(desk.deps);
+    const path = '/admin/campaigns/essai/edit/tasks';
+    const row = 'settings.quickTasks.0';
+    const refused = await desk.olive.send(path, {
+      [`${row}.texts.fr.title`]: 'Cinq appels',
+      [`${row}.near`]: 'H2G; ?',
+    });
+    expect(refused.status).toBe(422);
+    const html = await refused.text();
+    for (const sentence of [t.problems.required, t.problems.format]) expect(html).toContain(sentence);
+    const words = { [`${row}.texts.fr.title`]: 'Cinq appels', [`${row}.texts.fr.text`]: 'Appelez.' };
+    expect((await desk.olive.send(path, { ...words, [`${row}.near`]: 'h2g, H2S 1A1' })).status).toBe(303);
+    const saved = async () => (await exportCampaign(desk.deps.db, 'essai'))?.settings.quickTasks;
+    const task = { key: 'cinq-appels', kind: 'call', minutes: 30, near: ['H2G', 'H2S1A1'] };
+    expect(await saved()).toEqual([{ ...task, texts: { fr: { title: 'Cinq appels', text: 'Appelez.', action: '' } } }]);
+    await desk.olive.send(path, { [`${row}.texts.fr.title`]: 'Dix appels', [`${row}.minutes`]: '45' });
+    expect((await saved())?.[0]).toMatchObject({
+      key: 'cinq-appels',
+      minutes: 45,
+      texts: { fr: { title: 'Dix appels' } },
+    });
+    await desk.olive.send(path, { [`${row}.remove`]: 'yes' });
+    expect(await saved()).toEqual([]);
+  });
+
   test('a question of one’s own is added in both languages and asked on the page', async () => {
     await addCampaign(desk.deps);
     const saved = await desk.olive.send('/admin/campaigns/essai/edit/fields', {

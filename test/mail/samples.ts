@@ -76,6 +76,7 @@ export function sampleMails(locale: Locale): { [N in TemplateName]: MailTemplate
       firstName: 'Maïté',
       reason: 'consent',
       unsubscribeUrl: link('u/jeton'),
+      nowUrl: link('s/jeton/now'),
     },
     booking: { name: 'booking', ...shiftMail, ticketUrl: link('s/jeton/ticket'), code: 'K7M4Q' },
     'booking-moved': { name: 'booking-moved', ...shiftMail, confirmUrl: link('s/jeton/confirm') },

@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { joinAndConfirm, lastMail, wait } from '../followups/inbox.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { spaceUrl } from '../../src/http/links.ts';
+import { nearness, postalCodesIn } from '../../src/quick-tasks/nearness.ts';
+import { joinAndConfirm, lastMail, pathIn, pathsIn, wait } from '../followups/inbox.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
+import { everyRow } from '../support/every-row.ts';
 import { post } from '../support/forms.ts';
 
 let t: TestApp;
@@ -43,6 +46,83 @@ test('a shift that begins soon and has a free seat comes first; without words in
   expect((await post(t.app, `${space}/now`, {})).headers.get('location')).toBe(`${space}/now?task=share`);
 });
 
+describe('something near', () => {
+  test('is told by the first signs of postal codes, and an address by the codes in it', () => {
+    expect(nearness('H2G 1C7', ['H2G 3A1', 'G1K'])).toBe(3);
+    expect(nearness('h2g1c7', ['H2X'])).toBe(2);
+    expect(nearness('H2G 1C7', ['G1K'])).toBe(0);
+    expect(nearness('', ['H2G'])).toBe(0);
+    expect(postalCodesIn('Parc Durocher, 680, rue Raoul-Jobin, Québec (Québec) G1N 1R8', 'CA')).toEqual(['G1N 1R8']);
+    expect(postalCodesIn('12, rue de la Paix, 75002 Paris', 'FR')).toEqual(['75002']);
+    expect(postalCodesIn('Local 12B, 3e étage', 'CA')).toEqual([]);
+  });
+
+  test('comes first of shifts and of tasks, something else is what comes next, and the same press twice is the same', async () => {
+    await t.deps.db.$client`update contacts set postal_code = 'H2G 1C7'`;
+    const { settings } = aCampaign();
+    const texts = { fr: { title: 'Faire', text: 'Faites.', action: '' } };
+    const task = (key: string, near: string[]) => ({ key, kind: 'doors' as const, minutes: 20, near, texts });
+    const calls = { key: 'appels', kind: 'call' as const, minutes: 20, texts };
+    const quickTasks = [task('quebec', ['G1']), calls, task('rosemont', ['H2G', 'H2S'])];
+    const shift = (key: string, startsAt: string, place: string) => ({
+      ...{ key, kind: 'canvass' as const, day: { inDays: 0 }, startsAt, minutes: 60, seats: 5 },
+      texts: { fr: { title: key, place, details: '' } },
+    });
+    const campaignId = await addCampaign(t.deps, {
+      slug: 'proche',
+      settings: { ...settings, quickTasks },
+      shifts: [
+        shift('loin', '09:00', '1, rue du Port, Québec G1K 1K5'),
+        shift('inconnu', '10:00', 'Au parc'),
+        shift('pres', '11:00', '1, rue Beaubien, Montréal (Québec) H2G 3A1'),
+      ],
+    });
+    await t.deps.db.$client`
+      update shifts set starts_at = ${t.clock.now().toISOString()}::timestamptz + (case key
+        when 'loin' then interval '1 hour' when 'inconnu' then interval '2 hours' else interval '3 hours' end),
+        ends_at = ${t.clock.now().toISOString()}::timestamptz + interval '5 hours' where key <> 'samedi'`;
+    const [ada] = await t.deps.db.$client`select id from contacts`;
+    const links = { baseUrl: '', secret: t.deps.config.secret };
+    const other = spaceUrl(links, { contactId: String(ada?.id), campaignId, since: t.clock.now() });
+    const rows = await t.deps.db.$client`select id, key from shifts`;
+    const names = new Map(rows.map(({ id, key }) => [`shift=${id}`, `shift=${key}`]));
+    const seen: string[] = [];
+    for (let after = '', press = 0; press < 7; press++) {
+      const [one, twice] = [await ask(other, after), await ask(other, after)];
+      expect(one).toBe(twice);
+      seen.push(names.get(one) ?? one);
+      after = /name="after" value="([^"]*)"/.exec(await (await t.app.request(`${other}/now?${one}`)).text())?.[1] ?? '';
+    }
+    const tasks = ['task=rosemont', 'task=appels', 'task=quebec'];
+    expect(seen).toEqual(['shift=pres', 'shift=inconnu', ...tasks, 'shift=loin', 'task=share']);
+  });
+});
+
+describe('at the foot of a follow-up', () => {
+  test('stands a link to it, which changes nothing when it is opened', async () => {
+    const mail = await lastMail(t, 'welcome');
+    const path = pathIn(mail, '/s/').replace(/#.*/, '');
+    expect(pathsIn(mail)).toContain(`${path}/now`);
+    expect(mail.text).toContain(`${path}/now`);
+    const before = await everyRow(t.deps);
+    expect((await t.app.request(`${path}/now`)).status).toBe(200);
+    expect(await everyRow(t.deps)).toEqual(before);
+  });
+
+  test('stands none in a language without tasks once the last shift has begun', async () => {
+    await t.deps.db
+      .$client`update shifts set starts_at = starts_at - interval '30 days', ends_at = ends_at - interval '30 days'`;
+    await wait(t, 49);
+    expect(pathsIn(await lastMail(t, 'act')).some((path) => path.endsWith('/now'))).toBe(true);
+    const other = await joinAndConfirm(t, { email: 'cai@example.org' });
+    await post(t.app, `${other}/language`, { locale: 'en' });
+    await wait(t, 49);
+    const mail = await lastMail(t, 'act', 'cai@example.org');
+    expect(mail.html).toContain('lang="en');
+    expect(pathsIn(mail).some((path) => path.endsWith('/now'))).toBe(false);
+  });
+});
+
 test('another language is that of the pages and of the mails to come', async () => {
   const [shift] = await t.deps.db.$client`select id, starts_at from shifts`;
   await post(t.app, `${space}/bookings`, { shift: String(shift?.id) });
@@ -53,6 +133,11 @@ test('another language is that of the pages and of the mails to come', async () 
   await wait(t, (new Date(shift?.starts_at).getTime() - t.clock.now().getTime()) / 3_600_000 - 23);
   expect((await lastMail(t, 'shift-reminder')).subject).toContain('Reminder');
 });
+
+async function ask(of: string, after: string): Promise<string> {
+  const answer = await post(t.app, `${of}/now`, { after });
+  return answer.headers.get('location')?.split('?')[1] ?? '';
+}
 
 async function kinds(): Promise<unknown[]> {
   const rows = await t.deps.db.$client`select kind from activities order by id`;

@@ -95,6 +95,7 @@ export const fields: Messages['editor']['fields'] = {
   minimum: 'Minimum of people (you are warned below it)',
   taken: (count) => `${count} bookings made since the start: this date cannot be removed.`,
   shiftTitle: 'Name of the date',
+  placeHint: 'With the postal code, so that it is offered first to whoever lives nearby.',
   place: 'Place',
   details: 'Details',
   senderName: 'Name of the team or group',
@@ -154,6 +155,7 @@ export const paths: Messages['editor']['paths'] = {
     timezone: 'Time zone',
     embedHosts: 'Sites that show the form',
     video: 'Film',
+    quickTasks: 'Half-hour tasks',
   },
   sender: { name: 'name', address: 'postal address', email: 'e-mail', website: 'website' },
   text: {
@@ -191,4 +193,23 @@ export const paths: Messages['editor']['paths'] = {
   step: (name, sequence) => `Mail “${name}” (${sequence})`,
   sequence: (name) => `Sequence “${name}”`,
   sequences: 'Order of the sequences',
+};
+
+/** "I have 30 minutes": the campaign’s quick tasks. */
+export const tasks: Messages['editor']['tasks'] = {
+  task: (number) => `Task ${number}`,
+  add: 'Add a task',
+  none: 'No task yet: whoever has half an hour is offered the next shift, or else to share the link. Write the first one here.',
+  addHint: 'Leave it empty to add nothing.',
+  kind: 'Kind',
+  kinds: { call: 'Calls', share: 'Sharing the link', doors: 'Doors', other: 'Something else' },
+  minutes: 'Minutes',
+  title: 'Name of the task',
+  text: 'What to do, in two or three sentences',
+  action: 'Words of the button',
+  url: 'Where it is done (web address)',
+  urlHint: 'The call list, the map, the document. Without an address there is no button.',
+  near: 'Near which postal codes',
+  nearHint:
+    'Three characters are enough, separated by commas: H2G, H2S. Tasks that are near are offered first. Leave it empty for what can be done anywhere.',
 };

@@ -1,5 +1,5 @@
 import type { Messages } from '../index.ts';
-import { fields, paths, problems } from './editor-fields.ts';
+import { fields, paths, problems, tasks } from './editor-fields.ts';
 
 export const editor: Messages['editor'] = {
   list: {
@@ -94,6 +94,7 @@ export const editor: Messages['editor'] = {
     consents: ['Consents', 'What people say yes to, and under which law.'],
     page: ['Order of the page', 'The sections, and what is asked after signing up.'],
     dates: ['Dates', 'Outings, phone nights, events.'],
+    tasks: ['“I have 30 minutes”', 'What can be done in half an hour, when no shift begins soon.'],
     sender: ['Who speaks', 'Your name, your address, the legal lines, the place.'],
   },
   form: {
@@ -114,6 +115,7 @@ export const editor: Messages['editor'] = {
   fields,
   problems,
   paths,
+  tasks,
   conflict: {
     title: 'Two people changed the same thing',
     lead: 'While you were writing, someone saved. Nothing is lost: choose, for each text, what stays. All your other changes and theirs are put together already.',

@@ -165,6 +165,7 @@ export const mail: Messages['mail'] = {
     link: (p: { field: string }) => `The field {${p.field}} cannot be part of a link’s address.`,
     brace: () => 'A brace stands alone: a field is written {firstName} or {firstName|you}.',
   },
+  now: { text: 'A moment to spare? There is something to do nearby, or by phone.', link: 'I have 30 minutes' },
   footer: {
     unsubscribe: 'Unsubscribe',
     reasons: {

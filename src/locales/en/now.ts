@@ -8,6 +8,7 @@ export const now: Messages['now'] = {
   minutes: (count) => `About ${count} minutes.`,
   shift: 'A team is about to set out',
   share: 'Invite two people',
+  open: 'Start',
   again: 'Something else',
   done: 'I did it',
   calls: 'How many calls? (if you counted)',

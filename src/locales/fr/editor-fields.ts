@@ -98,6 +98,7 @@ export const fields = {
   taken: (count: number) =>
     `${count}\u00a0réservations faites depuis le début\u00a0: cette date ne peut pas être enlevée.`,
   shiftTitle: 'Nom de la date',
+  placeHint: 'Avec le code postal, pour que la date soit proposée d’abord à qui habite tout près.',
   place: 'Lieu',
   details: 'Détails',
   senderName: 'Nom de l’équipe ou du groupe',
@@ -157,6 +158,7 @@ export const paths = {
     timezone: 'Fuseau horaire',
     embedHosts: 'Sites qui montrent le formulaire',
     video: 'Film',
+    quickTasks: 'Tâches d’une demi-heure',
   },
   sender: { name: 'nom', address: 'adresse postale', email: 'courriel', website: 'site web' },
   text: {
@@ -194,4 +196,23 @@ export const paths = {
   step: (name: string, sequence: string) => `Courriel «\u00a0${name}\u00a0» (${sequence})`,
   sequence: (name: string) => `Séquence «\u00a0${name}\u00a0»`,
   sequences: 'Ordre des séquences',
+};
+
+/** "I have 30 minutes": the campaign’s quick tasks. */
+export const tasks = {
+  task: (number: number) => `Tâche ${number}`,
+  add: 'Ajouter une tâche',
+  none: 'Aucune tâche encore\u00a0: qui a une demi-heure se voit proposer la prochaine sortie, sinon de partager le lien. Écrivez la première ici.',
+  addHint: 'Laissez vide pour ne rien ajouter.',
+  kind: 'Genre',
+  kinds: { call: 'Appels', share: 'Partage du lien', doors: 'Portes', other: 'Autre chose' },
+  minutes: 'Durée, en minutes',
+  title: 'Nom de la tâche',
+  text: 'Quoi faire, en deux ou trois phrases',
+  action: 'Mots du bouton',
+  url: 'Où ça se passe (adresse web)',
+  urlHint: 'La liste d’appels, la carte, le document. Sans adresse, il n’y a pas de bouton.',
+  near: 'Près de quels codes postaux',
+  nearHint:
+    'Trois signes suffisent, séparés par des virgules\u00a0: H2G, H2S. Les tâches proches sont proposées d’abord. Laissez vide pour ce qui se fait de n’importe où.',
 };

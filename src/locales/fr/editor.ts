@@ -1,4 +1,4 @@
-import { fields, paths, problems } from './editor-fields.ts';
+import { fields, paths, problems, tasks } from './editor-fields.ts';
 
 /** The organizers’ pages on making and changing a campaign. */
 export const editor = {
@@ -94,6 +94,7 @@ export const editor = {
     consents: ['Consentements', 'Ce à quoi les gens disent oui, et selon quelle loi.'],
     page: ['Ordre de la page', 'Les sections, et ce qui est demandé après l’inscription.'],
     dates: ['Dates', 'Sorties, soirées d’appels, évènements.'],
+    tasks: ['«\u00a0J’ai 30 minutes\u00a0»', 'Ce qui se fait en une demi-heure, quand aucune sortie ne part bientôt.'],
     sender: ['Qui parle', 'Votre nom, votre adresse, les mentions légales, le lieu.'],
   },
   form: {
@@ -115,6 +116,7 @@ export const editor = {
   fields,
   problems,
   paths,
+  tasks,
   conflict: {
     title: 'Deux personnes ont changé la même chose',
     lead: 'Pendant que vous écriviez, quelqu’un a enregistré. Rien n’est perdu\u00a0: choisissez, pour chaque texte, ce qui reste. Tout le reste de vos changements et des siens est déjà réuni.',

@@ -180,6 +180,11 @@ export const mail = {
     link: (p: { field: string }) => `Le champ {${p.field}} ne peut pas faire partie de l’adresse d’un lien.`,
     brace: () => 'Une accolade est seule\u00a0: un champ s’écrit {firstName} ou {firstName|vous}.',
   },
+  /** At the foot of a follow-up. */
+  now: {
+    text: 'Un moment de libre\u00a0? Il y a quelque chose à faire tout près, ou au téléphone.',
+    link: 'J’ai 30 minutes',
+  },
   footer: {
     unsubscribe: 'Me désabonner',
     reasons: {

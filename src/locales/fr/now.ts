@@ -7,6 +7,7 @@ export const now = {
   minutes: (count: number) => `Environ ${count}\u00a0minutes.`,
   shift: 'Une équipe part bientôt',
   share: 'Invitez deux personnes',
+  open: 'Commencer',
   again: 'Autre chose',
   done: 'C’est fait',
   calls: 'Combien d’appels\u00a0? (si vous avez compté)',
