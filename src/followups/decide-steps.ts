@@ -9,6 +9,7 @@ import { endEnrolments } from './end-enrolments.ts';
 import type { Ending, Step } from './form.ts';
 import { goalReached } from './goal-reached.ts';
 import { contactZone, nextHour } from './local-time.ts';
+import { stepsOfSequences } from './queries.ts';
 import { findHolds, type SendingRules } from './sending-rules.ts';
 
 const hour = 3_600_000;
@@ -80,40 +81,64 @@ function decide({ message, standing }: Asked, place: Place | undefined, fulfille
   return place.waitUntil === null ? goes : { kind: 'defer', until: new Date(place.waitUntil), reason: 'local-hour' };
 }
 
+type Row = Omit<Place, 'step' | 'reached' | 'waitUntil'> & { sequenceId: string; name: string };
+
 async function placesOf(tx: Tx, asked: Asked[], now: Date): Promise<Map<string, Place>> {
-  const at = sql`${now.toISOString()}::timestamptz`;
-  const ids = idList(asked.map(({ message }) => message.id));
-  const rows = await tx.execute<Place>(sql`
-    select m.id, e.id as "enrolmentId", e.campaign_id as "campaignId", e.ending, s.state, s.priority, found.one as step,
-      coalesce(m.due_at <= e.started_at + interval '1 minute', false) as prompt, ${goalReached(sql`e`, sql`s`)} as reached,
-      to_json(case when hour is not null and ${lateAt(at)} then ${nextHour({
-        moment: at,
-        zone: sql`zone`,
-        hour: sql`hour`,
-        weekdays: sql`weekdays`,
-      })} end) as "waitUntil"
+  const ids = asked.map(({ message }) => message.id);
+  const rows = await tx.execute<Row>(sql`
+    select m.id, m.name, e.id as "enrolmentId", e.campaign_id as "campaignId", e.ending, s.id as "sequenceId", s.state,
+      s.priority, m.due_at <= e.started_at + interval '1 minute' as prompt
     from messages m join enrolments e on e.id = m.subject_id join sequences s on s.id = e.sequence_id
-    join contacts on contacts.id = m.contact_id join campaigns on campaigns.id = e.campaign_id
-    left join lateral (
-      select one from jsonb_array_elements(s.steps) as each(one) where one ->> 'key' = m.name
-    ) as found on true
-    cross join lateral (${clockOf(sql`found.one`)}) as clock
-    where m.id in ${ids}`);
-  return new Map(rows.map((row) => [row.id, row]));
+    where m.id in ${idList(ids)}`);
+  const steps = await stepsOfSequences(
+    tx,
+    rows.map(({ sequenceId }) => sequenceId),
+  );
+  const found = rows.map((row) => ({
+    ...row,
+    step: steps.get(row.sequenceId)?.find(({ key }) => key === row.name) ?? null,
+  }));
+  const reached = await whoReached(tx, found);
+  const waits = await whoWaits(tx, found, now);
+  return new Map(
+    found.map((row) => [
+      row.id,
+      { ...row, reached: reached.has(row.enrolmentId), waitUntil: waits.get(row.id) ?? null },
+    ]),
+  );
 }
 
-/** When and by which clock a step goes. */
-function clockOf(step: SQL): SQL {
+/** The enrolments whose person has done what the sequence asks for. */
+async function whoReached(tx: Tx, found: Row[]): Promise<Set<string>> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select e.id from enrolments e join sequences s on s.id = e.sequence_id
+    where e.id in ${idList(found.map(({ enrolmentId }) => enrolmentId))} and s.goal <> 'none'
+      and ${goalReached(sql`e`, sql`s`)}`);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** The mails that are for an hour of the clock which is not now, with the next such hour. */
+async function whoWaits(tx: Tx, found: (Row & Pick<Place, 'step'>)[], now: Date): Promise<Map<string, string>> {
+  const timed = found.flatMap(({ id, step }) =>
+    step?.at ? [{ id, hour: step.at.hour, weekdays: step.at.weekdays, by_place: step.at.zone === 'place' }] : [],
+  );
+  if (timed.length === 0) return new Map();
+  const at = sql`${now.toISOString()}::timestamptz`;
   const place = sql`(campaigns.settings ->> 'timezone')`;
-  return sql`select (${step} -> 'at' ->> 'hour')::int as hour,
-    coalesce((${step} -> 'at' ->> 'weekdays')::boolean, false) as weekdays,
-    case when ${step} -> 'at' ->> 'zone' = 'place' then ${place} else ${contactZone(sql`contacts.postal_code`, place)} end as zone`;
-}
-
-/** Whether the last such hour was too long ago. */
-function lateAt(at: SQL): SQL {
-  const earlier = sql`${at} - make_interval(secs => ${latestAfter / 1_000}::int)`;
-  return sql`${nextHour({ moment: earlier, zone: sql`zone`, hour: sql`hour`, weekdays: sql`weekdays` })} > ${at}`;
+  const nextFrom = (moment: SQL) =>
+    nextHour({ moment, zone: sql`zone`, hour: sql`hour`, weekdays: sql`coalesce(weekdays, false)` });
+  const rows = await tx.execute<{ id: string; until: string }>(sql`
+    select id, to_json(${nextFrom(at)}) as until
+    from (
+      select timed.*, case when by_place then ${place}
+        else ${contactZone(sql`contacts.postal_code`, place)} end as zone
+      from json_to_recordset(${JSON.stringify(timed)}::json)
+        as timed(id uuid, hour int, weekdays boolean, by_place boolean)
+      join messages m on m.id = timed.id
+      join contacts on contacts.id = m.contact_id join campaigns on campaigns.id = m.campaign_id
+    ) as timed
+    where ${nextFrom(sql`${at} - make_interval(secs => ${latestAfter / 1_000}::int)`)} > ${at}`);
+  return new Map(rows.map(({ id, until }) => [id, until]));
 }
 
 /** The mails, by id, whose person fulfils the condition of their step; each condition is asked once for all of them. */

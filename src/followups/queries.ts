@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { CampaignTexts } from '../campaigns/form.ts';
 import { campaigns } from '../campaigns/table.ts';
 import type { Db, Tx } from '../db/client.ts';
@@ -22,12 +22,27 @@ export async function sequencesOf(db: Db | Tx, campaignId: string): Promise<Stor
 }
 
 /** The step that each of these mails is of, by the mail's id; none where its sequence has it no more. */
-export async function stepsOfMany(db: Db | Tx, asked: Pick<Message, 'id'>[]): Promise<Map<string, Step>> {
-  const rows = await db.execute<{ id: string; step: Step }>(sql`
-    select m.id, one as step from messages m join enrolments e on e.id = m.subject_id join sequences s on s.id = e.sequence_id
-    cross join lateral jsonb_array_elements(s.steps) as each(one)
-    where m.id in ${idList(asked.map(({ id }) => id))} and one ->> 'key' = m.name`);
-  return new Map(rows.map(({ id, step }) => [id, step]));
+export async function stepsOfMany(db: Db | Tx, asked: Pick<Message, 'id' | 'name'>[]): Promise<Map<string, Step>> {
+  const rows = await db.execute<{ id: string; sequenceId: string }>(sql`
+    select m.id, e.sequence_id as "sequenceId" from messages m join enrolments e on e.id = m.subject_id
+    where m.id in ${idList(asked.map(({ id }) => id))}`);
+  const sequenceIds = new Map(rows.map(({ id, sequenceId }) => [id, sequenceId]));
+  const steps = await stepsOfSequences(db, sequenceIds.values());
+  return new Map(
+    asked.flatMap(({ id, name }) => {
+      const step = steps.get(sequenceIds.get(id) ?? '')?.find(({ key }) => key === name);
+      return step ? [[id, step] as const] : [];
+    }),
+  );
+}
+
+/** The steps of sequences, in their order, by the sequence's id: read once however many people are in it. */
+export async function stepsOfSequences(db: Db | Tx, ids: Iterable<string>): Promise<Map<string, Step[]>> {
+  const rows = await db
+    .select({ id: sequences.id, steps: sequences.steps })
+    .from(sequences)
+    .where(inArray(sequences.id, idList(ids)));
+  return new Map(rows.map(({ id, steps }) => [id, steps]));
 }
 
 /** A sequence that people can be put into, and how many mails that means for each. */

@@ -14,7 +14,8 @@ export type Child = {
 const startWithin = 60_000;
 
 /** As `npm start` runs Terrain; what is bare has Node's own defaults. */
-const flags = (script: string) => (/\bbare-/.test(script) ? [] : ['--enable-source-maps', '--max-semi-space-size=4']);
+const flags = (script: string) =>
+  /\bbare-/.test(script) ? [] : ['--enable-source-maps', `--max-semi-space-size=${/worker/.test(script) ? 16 : 4}`];
 
 /**
  * Runs a built script as `npm run web` does, with these settings alone.
