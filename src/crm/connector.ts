@@ -1,0 +1,183 @@
+import type { z } from 'zod';
+
+/**
+ * What every CRM connector is to the engine. A vendor is one folder (`crm/<vendor>/`: `client`, `mapping`, `types`) that
+ * exports one `Vendor`, and one line in `crm/vendors.ts`. The engine decides who is pushed, when, at what rate and what
+ * becomes of an outcome; a connector speaks to the vendor and says honestly what came of it.
+ */
+export type Vendor<Credentials = unknown> = {
+  name: VendorName;
+  /** The product's own name, the same in every language. */
+  label: string;
+  /** What an organizer fills in to connect, in order; `secret` ones are encrypted and never shown again. */
+  credentials: CredentialField[];
+  /** Reads what was filled in; what it refuses is shown beside its field. */
+  readCredentials: z.ZodType<Credentials>;
+  /** How the vendor limits calls: the engine's token bucket. */
+  limits: { calls: number; perSeconds: number; batch: number; inFlight: number };
+  /** Which fields of Terrain go where, until an organizer says otherwise. */
+  defaultMapping: FieldMapping[];
+  /** Where credentials come by OAuth rather than by typing. */
+  oauth?: OAuth;
+  open(given: OpenGiven<Credentials>): Connector;
+};
+
+export type VendorName = 'civicrm' | 'action-network' | 'nationbuilder' | 'hubspot' | 'webhooks';
+
+export type CredentialField = {
+  key: string;
+  secret: boolean;
+  type: 'url' | 'text' | 'password';
+  /** Key of the sentence in `src/locales`, with what it is and where the vendor shows it. */
+  label: string;
+  hint: string;
+};
+
+export type OpenGiven<Credentials> = {
+  credentials: Credentials;
+  /** Every call goes through it: it takes a token, obeys the circuit, ends after a timeout, and writes the call down. */
+  call: Call;
+  /** What an organizer chose for this connector: pledges as contributions, activities, tags per campaign … */
+  options: Record<string, unknown>;
+};
+
+/**
+ * One HTTP call to the vendor. Answers with status, headers and the text of the body whatever the status is; whether
+ * that is success, the connector decides from status, content type and body shape together.
+ * @throws CallFailed where no answer came (refused, reset, timed out): nobody knows whether it had its effect.
+ */
+export type Call = (request: CallRequest) => Promise<CallAnswer>;
+export type CallRequest = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** Words for the log that name the call without its data: `Contact/save`. */
+  name: string;
+};
+export type CallAnswer = { status: number; headers: Headers; text: string };
+
+export type Connector = {
+  /** Whether the credentials work, what the rights allow and what not, in facts that the pages put into words. */
+  testConnection(): Promise<ConnectionTest>;
+  /** The fields, tags and limits that the CRM has: what an organizer can map to. */
+  describe(): Promise<Description>;
+  /**
+   * Brings contacts to where they should stand; an outcome for each, in the order of the batch. Doing it twice is doing
+   * it once. Adopts who is there under the same address. Never widens consent: `subscription: 'subscribed'` is given
+   * only with a granted entry, and a connector still never resubscribes who left over there.
+   * @throws CallFailed or Refusal where the whole batch met one fate.
+   */
+  push(batch: Outgoing[]): Promise<Outcome[]>;
+  /** What changed over there since a cursor; for who left, whose mail bounced, and fields where the CRM has authority. */
+  pull?(cursor: string | undefined): Promise<Pulled>;
+  /** What the CRM holds of these contacts, for reconciling; those it does not know are not among them. */
+  read?(known: { contactId: string; remoteId: string | undefined; email: string }[]): Promise<RemoteContact[]>;
+  /** Removes a person over there, as far as the vendor allows (Loi 25 s. 28.1, GDPR art. 17 and 19). */
+  erase?(known: { contactId: string; remoteId: string }): Promise<Outcome>;
+};
+
+export type Scalar = string | number | boolean | null;
+
+/** A contact as it is to stand in the CRM, already mapped. */
+export type Outgoing = {
+  /** Our id: goes out as the external id. */
+  contactId: string;
+  /** Lower-cased. */
+  email: string;
+  /** The CRM's own id, once known. */
+  remoteId: string | undefined;
+  /** Values by the CRM's field; `null` empties it. Authority was already applied as far as our side knows. */
+  values: Record<string, Scalar>;
+  /** Fields of `values` that may only be filled where the CRM's is empty, or are decided by who changed last. */
+  authority: Record<string, Authority>;
+  tags: string[];
+  /** From the ledger: `subscribed` only with a granted, counting entry; `unsubscribed` after a withdrawal or a suppression. */
+  subscription: 'subscribed' | 'unsubscribed' | 'unknown';
+  /** What the person did, each with an id that stays the same: sign-ups, attendances, reports, pledges. */
+  acts: Act[];
+  /** When the contact last changed here; for authority `newest`. */
+  changedAt: Date;
+};
+
+export type Act = {
+  id: string;
+  kind: 'signup' | 'booking' | 'attended' | 'reported' | 'pledge';
+  campaign: { slug: string; title: string };
+  at: Date;
+  source: string;
+  /** Of a pledge of money: integer minor units and an ISO 4217 code. */
+  money?: { amount: number; currency: string; monthly: boolean };
+  data: Record<string, Scalar>;
+};
+
+/** Whose value counts where both sides have one. */
+export type Authority = 'terrain' | 'crm' | 'newest' | 'fill-empty';
+
+/** `transform`: a named change of the value on its way out (upper case, only the year …), `''`: as it is. */
+export type FieldMapping = { from: string; to: string; transform: string; authority: Authority };
+
+export type Outcome =
+  | { contactId: string; result: 'created' | 'updated' | 'unchanged'; remoteId: string; notes?: Note[] }
+  /** Final: the same again would be refused again, until somebody changes something. */
+  | { contactId: string; result: 'refused'; cause: Cause; detail: string }
+  /** `after`: milliseconds, where the vendor said. */
+  | { contactId: string; result: 'retry'; cause: Cause; detail: string; after?: number };
+
+/** Left out without failing: rights that are missing, somebody who left over there and stays left. */
+export type Note = { what: string; detail: string };
+
+/** Why something failed, as the health page groups it and says what to do. */
+export type Cause =
+  | 'credentials'
+  | 'rights'
+  | 'rate'
+  | 'down'
+  | 'timeout'
+  | 'answer-not-understood'
+  | 'race'
+  | 'invalid-value'
+  | 'missing-field'
+  | 'duplicate'
+  | 'compliance'
+  | 'gone'
+  | 'blocked-address';
+
+export type ConnectionTest =
+  | { ok: true; account: string; lacks: Note[] }
+  | { ok: false; cause: Cause; detail: string };
+
+export type Description = {
+  fields: RemoteField[];
+  tags: string[];
+  /** What the account's plan allows, where the vendor tells. */
+  limits?: { calls: number; perSeconds: number };
+};
+export type RemoteField = {
+  key: string;
+  label: string;
+  type: 'text' | 'number' | 'boolean' | 'date' | 'choice';
+  choices?: string[];
+  custom: boolean;
+  readOnly: boolean;
+};
+
+export type RemoteContact = {
+  remoteId: string;
+  /** Our id, where the CRM carries it. */
+  contactId: string | undefined;
+  email: string;
+  values: Record<string, Scalar>;
+  tags: string[];
+  subscription: 'subscribed' | 'unsubscribed' | 'bounced' | 'unknown';
+  changedAt: Date | undefined;
+};
+export type Pulled = { changes: RemoteContact[]; cursor: string; more: boolean };
+
+/** OAuth 2 authorization code flow (RFC 6749 s. 4.1) with a refresh token that may change at each refresh. */
+export type OAuth = {
+  authorizeUrl(given: { credentials: Record<string, string>; redirect: string; state: string }): string;
+  redeem(given: { credentials: Record<string, string>; redirect: string; code: string; call: Call }): Promise<Tokens>;
+  refresh(given: { credentials: Record<string, string>; tokens: Tokens; call: Call }): Promise<Tokens>;
+};
+export type Tokens = { access: string; refresh: string; expiresAt: Date };
