@@ -143,9 +143,7 @@ export type Cause =
   | 'gone'
   | 'blocked-address';
 
-export type ConnectionTest =
-  | { ok: true; account: string; lacks: Note[] }
-  | { ok: false; cause: Cause; detail: string };
+export type ConnectionTest = { ok: true; account: string; lacks: Note[] } | { ok: false; cause: Cause; detail: string };
 
 export type Description = {
   fields: RemoteField[];

@@ -59,6 +59,14 @@ export interface JobPayloads {
     variant: 'a' | 'b';
   };
   'imports.turn-campaign': { campaignId: string };
+  /** What changed goes into the sync states of every connector. */
+  'crm.fold': object;
+  'crm.push': { connectorId: string };
+  'crm.pull': { connectorId: string };
+  'crm.run': { runId: string };
+  /** Wakes whatever waits, whyever nobody has. */
+  'crm.watch': object;
+  'crm.forget': object;
   'organizers.mail-sign-in-link': { email: string; next: string; locale: 'fr' | 'en' };
   'organizers.mail-invitation': { email: string; by: string; locale: 'fr' | 'en' };
   'privacy.find-duplicates': object;

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { erasedHash } from '../consents/erased.ts';
 import { consents, erasedAddresses, suppressions } from '../consents/table.ts';
 import { underLocks } from '../contacts/under-locks.ts';
+import { sayFarewell } from '../crm/say-farewell.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -111,6 +112,7 @@ async function eraseRows(tx: Tx, whose: Whose, at: Date): Promise<void> {
     select ${nobody}, ${`erased-${nobody}`}, locale, ${sql.raw(halfHour('confirmed_at'))}, ${sql.raw(halfHour('created_at'))},
       ${erasedAt}, ${erasedAt}
     from contacts where id = ${contactId}`);
+  await sayFarewell(tx, contactId, at);
   await eraseTraces(tx, whose);
   // What is found through the contact's rows, or by ids of before a merge, goes first: the next step takes those away from the contact.
   const inOrder = personalTables.toSorted((one, other) => Number('contact' in one.by) - Number('contact' in other.by));

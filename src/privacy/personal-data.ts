@@ -1,5 +1,6 @@
 import { actTables } from './act-tables.ts';
 import { conversationTables } from './conversation-tables.ts';
+import { crmTables } from './crm-tables.ts';
 import { campaign, followsAddress, halfHour, own, type PersonalTable } from './personal-table.ts';
 
 /**
@@ -155,6 +156,7 @@ export const personalTables: PersonalTable[] = [
     erase: { does: 'delete' },
     copy: { why: 'it is what undoing an import would put back; what came of the import is in the other parts' },
   },
+  ...crmTables,
   {
     table: 'activities',
     key: ['id'],

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import { consents } from '../consents/table.ts';
 import { underLocks } from '../contacts/under-locks.ts';
+import { takeFarewellBack } from '../crm/say-farewell.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
@@ -56,6 +57,7 @@ async function undo(tx: Tx, mergeId: string, organizerId: string | null, at: Dat
   if (!(await freeAddress(tx, journal, { survivorId, loserId }))) return { ok: false, reason: 'taken' };
   const undoing: Undoing = { survivorId, loserId, seatless: new Set() };
   for (const entry of journal.toReversed()) await revert(tx, entry, undoing);
+  await takeFarewellBack(tx, loserId);
   await followOwners(tx, [survivorId, loserId]);
   await shareWithdrawals(tx, undoing, merge.at);
   await tx.update(contactMerges).set({ undoneAt: at, journal: null }).where(eq(contactMerges.id, mergeId));

@@ -18,6 +18,8 @@ export type Place = {
   actId: string;
   broadcastId: string;
   sharerId: string;
+  crmId: string;
+  crmRunId: string;
 };
 
 /** A live place for people; the campaign has a shift with seats. */
@@ -33,6 +35,12 @@ export async function makePlace({ db }: Deps, campaignId: string): Promise<Place
   await db.execute(
     sql`insert into contacts (id, email, locale) values (${sharerId}, ${`${sharerId}@example.org`}, 'fr')`,
   );
+  // Nothing gathers for it: what it was told is what counts here.
+  const [crmId, crmRunId] = [uuidv7(), uuidv7()];
+  await db.execute(sql`insert into crm_connectors (id, vendor, name, state, credentials)
+    values (${crmId}, 'civicrm', 'CRM', 'disconnected', '')`);
+  await db.execute(sql`insert into crm_runs (id, connector_id, kind, state, started_at)
+    values (${crmRunId}, ${crmId}, 'reconcile', 'done', now())`);
   const [shift] = await db.execute<{ id: string }>(
     sql`select id from shifts where campaign_id = ${campaignId} limit 1`,
   );
@@ -40,7 +48,18 @@ export async function makePlace({ db }: Deps, campaignId: string): Promise<Place
     sql`select id from sequences where campaign_id = ${campaignId} limit 1`,
   );
   if (!shift || !sequence) throw new Error('the campaign has no shift or no sequence');
-  return { campaignId, shiftId: shift.id, sequenceId: sequence.id, kioskId, tagId, actId, sharerId, broadcastId };
+  return {
+    campaignId,
+    shiftId: shift.id,
+    sequenceId: sequence.id,
+    kioskId,
+    tagId,
+    actId,
+    sharerId,
+    broadcastId,
+    crmId,
+    crmRunId,
+  };
 }
 
 const importColumns = [
@@ -53,7 +72,7 @@ let lastChange = 0;
 export async function addEverything({ db }: Deps, place: Place, mark: string): Promise<Person> {
   const email = `${mark}@example.org`;
   const [id, signupId, pledgeId, bookingId] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
-  const { campaignId, shiftId, sequenceId, kioskId, tagId, actId, sharerId, broadcastId } = place;
+  const { campaignId, shiftId, sequenceId, kioskId, tagId, actId, sharerId, broadcastId, crmId, crmRunId } = place;
   const [importId, organizerId, formerId] = [uuidv7(), uuidv7(), uuidv7()];
   const [conversationId, replyId] = [uuidv7(), uuidv7()];
   await db.execute(sql`insert into organizers (id, email, name, role, created_at, updated_at)
@@ -256,6 +275,42 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
       after: {},
       undone: false,
     },
+    crm_changes: { id: lastChange, contact_id: id, withdrawal: false, at },
+    crm_sync_states: {
+      connector_id: crmId,
+      contact_id: id,
+      state: 'synced',
+      remote_id: mark,
+      sent_hash: mark,
+      sent_acts: [signupId],
+      withdrawal: false,
+      version: 1,
+      attempts: 0,
+      detail: mark,
+    },
+    crm_pushes: {
+      id: uuidv7(),
+      connector_id: crmId,
+      contact_id: id,
+      batch_id: uuidv7(),
+      result: 'created',
+      detail: mark,
+      sent: { mark },
+      at,
+    },
+    crm_findings: { run_id: crmRunId, contact_id: id, what: 'differs', detail: { mark } },
+    crm_farewells: {
+      id: uuidv7(),
+      connector_id: crmId,
+      kind: 'merged',
+      former_id: id,
+      remote_id: '42',
+      state: 'waiting',
+      attempts: 0,
+      next_try_at: at,
+      detail: '',
+      at,
+    },
     activities: { ...of, id: uuidv7(), kind: 'signup.recorded', data: { mark } },
     kiosk_signups: {
       signup_id: signupId,
@@ -291,7 +346,7 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
   const order = [...inserted, ...Object.keys(rows).filter((table) => !inserted.includes(table))];
   for (const table of order) {
     const row = rows[table] ?? {};
-    await db.execute(sql`insert into ${name(table)} select k.* from ${asRows(table, [row])}`);
+    await db.execute(sql`insert into ${name(table)} overriding system value select k.* from ${asRows(table, [row])}`);
   }
   await db.execute(sql`update shifts set booked = booked + 1 where id = ${shiftId}`);
   const without = personalTables.filter(({ table }) => !rows[table]).map(({ table }) => table);

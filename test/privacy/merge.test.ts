@@ -88,6 +88,8 @@ describe('merging two contacts', () => {
       contact_addresses: 3,
       contact_merges: 3,
       contact_duplicates: 1,
+      crm_sync_states: 1,
+      crm_findings: 1,
       activities: 3,
     });
     expect(after.shifts).toEqual([{ id: place.shiftId, booked: 1 }]);

@@ -1,0 +1,11 @@
+import type { Vendor, VendorName } from './connector.ts';
+
+/** Every vendor there is: a folder each, and one line here. */
+export const vendors: Partial<Record<VendorName, Vendor>> = {};
+
+/** The vendor of a connector. @throws Error where its folder has left. */
+export function vendorOf(name: VendorName): Vendor {
+  const vendor = vendors[name];
+  if (!vendor) throw new Error(`there is no connector for ${name}`);
+  return vendor;
+}
