@@ -18,6 +18,12 @@ CREATE TABLE "crm_changes" (
 	"at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "crm_claims" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"connector_id" uuid NOT NULL,
+	"locked_until" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "crm_connectors" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"vendor" text NOT NULL,
@@ -27,6 +33,7 @@ CREATE TABLE "crm_connectors" (
 	"tokens" text,
 	"tokens_expire_at" timestamp with time zone,
 	"tokens_version" integer DEFAULT 0 NOT NULL,
+	"tokens_locked_until" timestamp with time zone,
 	"inbound_secret" text,
 	"options" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"mapping" jsonb DEFAULT '[]'::jsonb NOT NULL,
@@ -35,6 +42,9 @@ CREATE TABLE "crm_connectors" (
 	"campaign_ids" uuid[] DEFAULT '{}' NOT NULL,
 	"description" jsonb,
 	"described_at" timestamp with time zone,
+	"test" jsonb,
+	"test_asked_at" timestamp with time zone,
+	"tested_at" timestamp with time zone,
 	"cursor" text,
 	"pulled_at" timestamp with time zone,
 	"halted_cause" text,
@@ -125,12 +135,12 @@ CREATE TABLE "crm_sync_states" (
 	"detail" text DEFAULT '' NOT NULL,
 	"pushed_at" timestamp with time zone,
 	"claim" uuid,
-	"locked_until" timestamp with time zone,
 	"claimed_version" integer,
 	CONSTRAINT "crm_sync_states_connector_id_contact_id_pk" PRIMARY KEY("connector_id","contact_id")
 );
 --> statement-breakpoint
 ALTER TABLE "crm_calls" ADD CONSTRAINT "crm_calls_connector_id_crm_connectors_id_fk" FOREIGN KEY ("connector_id") REFERENCES "public"."crm_connectors"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "crm_claims" ADD CONSTRAINT "crm_claims_connector_id_crm_connectors_id_fk" FOREIGN KEY ("connector_id") REFERENCES "public"."crm_connectors"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "crm_connectors" ADD CONSTRAINT "crm_connectors_segment_id_segments_id_fk" FOREIGN KEY ("segment_id") REFERENCES "public"."segments"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "crm_farewells" ADD CONSTRAINT "crm_farewells_connector_id_crm_connectors_id_fk" FOREIGN KEY ("connector_id") REFERENCES "public"."crm_connectors"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "crm_findings" ADD CONSTRAINT "crm_findings_run_id_crm_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."crm_runs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -145,6 +155,7 @@ ALTER TABLE "crm_sync_states" ADD CONSTRAINT "crm_sync_states_contact_id_contact
 CREATE INDEX "crm_calls_connector_index" ON "crm_calls" USING btree ("connector_id","id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "crm_calls_batch_index" ON "crm_calls" USING btree ("batch_id");--> statement-breakpoint
 CREATE INDEX "crm_calls_at_index" ON "crm_calls" USING brin ("at");--> statement-breakpoint
+CREATE INDEX "crm_claims_connector_index" ON "crm_claims" USING btree ("connector_id");--> statement-breakpoint
 CREATE INDEX "crm_farewells_queue_index" ON "crm_farewells" USING btree ("connector_id","next_try_at");--> statement-breakpoint
 CREATE INDEX "crm_findings_contact_index" ON "crm_findings" USING btree ("contact_id");--> statement-breakpoint
 CREATE INDEX "crm_pushes_contact_index" ON "crm_pushes" USING btree ("contact_id","id" DESC NULLS LAST);--> statement-breakpoint

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Db, Tx } from '../db/client.ts';
 
 /**
  * What every CRM connector is to the engine. A vendor is one folder (`crm/<vendor>/`: `client`, `mapping`, `types`) that
@@ -19,6 +20,12 @@ export type Vendor<Credentials = unknown> = {
   defaultMapping: FieldMapping[];
   /** Where credentials come by OAuth rather than by typing. */
   oauth?: OAuth;
+  /** Where its address is typed by an organizer and must not lead into the house: how a call is sent. */
+  send?: Transport;
+  /** Where it is told what happened, event by event, beside how a contact stands: `Outgoing.events`. */
+  readEvents?: ReadEvents;
+  /** Where it signs what it tells of its own accord in a way of its own; otherwise by Standard Webhooks. */
+  readInbound?: ReadInbound;
   open(given: OpenGiven<Credentials>): Connector;
 };
 
@@ -56,6 +63,20 @@ export type CallRequest = {
   name: string;
 };
 export type CallAnswer = { status: number; headers: Headers; text: string };
+
+/** Sends a request as it is, following no redirect. `development`: Terrain itself is served from loopback. */
+export type Transport = (
+  request: CallRequest,
+  given: { signal: AbortSignal; development: boolean },
+) => Promise<CallAnswer>;
+
+/** What happened with contacts since a moment that a connector was not told of, by contact, the oldest first. */
+export type ReadEvents = (
+  db: Db | Tx,
+  asked: { connectorId: string; contactIds: string[]; since: Date },
+) => Promise<Map<string, TimelineEvent[]>>;
+/** `id`: the activity's; `data`: what the type says of it beside the contact. */
+export type TimelineEvent = { id: string; type: string; at: Date; data: Record<string, unknown> };
 
 export type Connector = {
   /** Whether the credentials work, what the rights allow and what not, in facts that the pages put into words. */
@@ -96,6 +117,8 @@ export type Outgoing = {
   subscription: 'subscribed' | 'unsubscribed' | 'unknown';
   /** What the person did, each with an id that stays the same: sign-ups, attendances, reports, pledges. */
   acts: Act[];
+  /** What it was not told of yet, in order; only where the vendor has `readEvents`. */
+  events?: TimelineEvent[];
   /** When the contact last changed here; for authority `newest`. */
   changedAt: Date;
 };
@@ -121,8 +144,8 @@ export type Outcome =
   | { contactId: string; result: 'created' | 'updated' | 'unchanged'; remoteId: string; notes?: Note[] }
   /** Final: the same again would be refused again, until somebody changes something. */
   | { contactId: string; result: 'refused'; cause: Cause; detail: string }
-  /** `after`: milliseconds, where the vendor said. */
-  | { contactId: string; result: 'retry'; cause: Cause; detail: string; after?: number };
+  /** `after`: milliseconds, where the vendor said; `told`: ids of acts and events that it has taken for all that. */
+  | { contactId: string; result: 'retry'; cause: Cause; detail: string; after?: number; told?: string[] };
 
 /** Left out without failing: rights that are missing, somebody who left over there and stays left. */
 export type Note = { what: string; detail: string };
@@ -179,3 +202,26 @@ export type OAuth = {
   refresh(given: { credentials: Record<string, string>; tokens: Tokens; call: Call }): Promise<Tokens>;
 };
 export type Tokens = { access: string; refresh: string; expiresAt: Date };
+
+/**
+ * Reads what was posted to a connector's own address; undefined where it is not signed with its secret. The signature's
+ * age is part of it. `url`: as the sender was told it.
+ */
+export type ReadInbound = (given: {
+  secret: string;
+  url: string;
+  headers: Headers;
+  body: string;
+  now: Date;
+}) => InboundEvent[] | undefined;
+
+/** `id`: the sender's own, the same each time it is told. `at` (ISO 8601): when it happened over there. */
+export type InboundEvent = {
+  id: string;
+  contactId?: string | undefined;
+  remoteId?: string | undefined;
+  email?: string | undefined;
+  values: Record<string, Scalar>;
+  subscription: RemoteContact['subscription'];
+  at: string;
+};

@@ -14,7 +14,7 @@ import {
 import { contacts } from '../contacts/table.ts';
 import { organizers } from '../organizers/table.ts';
 import { segments } from '../segments/table.ts';
-import type { Cause, Description, FieldMapping, VendorName } from './connector.ts';
+import type { Cause, ConnectionTest, Description, FieldMapping, VendorName } from './connector.ts';
 
 const moment = () => timestamp({ withTimezone: true });
 
@@ -26,13 +26,15 @@ export const crmConnectors = pgTable('crm_connectors', {
   name: text().notNull(),
   /** `paused`: changes gather and nothing is sent; `disconnected`: nothing gathers, and its credentials are gone. */
   state: text({ enum: ['active', 'paused', 'disconnected'] }).notNull(),
-  /** What was filled in, as JSON, sealed (`sealed.ts`); empty once it is disconnected. */
+  /** What was filled in, as JSON, sealed (`seal.ts`); empty once it is disconnected. */
   credentials: text().notNull(),
   /** Tokens that came by OAuth, sealed; null where the vendor has none, or before its page was visited. */
   tokens: text(),
   tokensExpireAt: moment(),
   /** Goes up by one with each refresh: of several workers, one refreshes and the others read what it got. */
   tokensVersion: integer().notNull().default(0),
+  /** Somebody refreshes them, and is taken for gone then, by the database's clock. */
+  tokensLockedUntil: moment(),
   /** What its own inbound webhook must carry, sealed; null: it takes none. */
   inboundSecret: text(),
   /** What an organizer chose: pledges as contributions, activities, tags per campaign … */
@@ -48,6 +50,10 @@ export const crmConnectors = pgTable('crm_connectors', {
   /** The CRM's fields and tags as they were read last. */
   description: jsonb().$type<Description>(),
   describedAt: moment(),
+  /** What testing the connection said last; asked for and not yet said, `testAskedAt` is the later. */
+  test: jsonb().$type<ConnectionTest>(),
+  testAskedAt: moment(),
+  testedAt: moment(),
   /** How far what changed over there was fetched. */
   cursor: text(),
   pulledAt: moment(),
@@ -82,6 +88,20 @@ export const crmGates = pgTable('crm_gates', {
   answeredAt: moment(),
   calls: bigint({ mode: 'number' }).notNull().default(0),
 });
+
+/** A batch that a worker is pushing. */
+export const crmClaims = pgTable(
+  'crm_claims',
+  {
+    id: uuid().primaryKey(),
+    connectorId: uuid()
+      .notNull()
+      .references(() => crmConnectors.id, { onDelete: 'cascade' }),
+    /** By when the worker is taken for gone, by the database's clock; later with each call. */
+    lockedUntil: moment().notNull(),
+  },
+  (table) => [index('crm_claims_connector_index').on(table.connectorId)],
+);
 
 /**
  * Contacts that something changed of, written by triggers in the transaction that changes it. Only ever added to, so that
@@ -130,9 +150,8 @@ export const crmSyncStates = pgTable(
     cause: text().$type<Cause>(),
     detail: text().notNull().default(''),
     pushedAt: moment(),
-    /** Who is pushing it, and by when they are taken for gone, by the database's clock. */
+    /** The batch in which it is being pushed, as long as `crm_claims` has it alive. */
     claim: uuid(),
-    lockedUntil: moment(),
     claimedVersion: integer(),
   },
   (table) => [

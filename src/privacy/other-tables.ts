@@ -17,6 +17,7 @@ export const otherTables: Record<string, string> = {
   campaign_versions: 'what organizers wrote for everyone',
   campaigns: 'what organizers wrote for everyone',
   crm_calls: 'what was called and what came of it; whatever an answer said is masked',
+  crm_claims: 'a line for each batch that is under way',
   crm_connectors: 'settings, and credentials that are sealed',
   crm_gates: 'one line a connector',
   crm_runs: 'counts; `position` is an id that goes with the end of the run',
