@@ -53,6 +53,7 @@ const settings = z.object({
   SIGNUP_LIMIT_PER_MINUTE: withDefault(wholeNumber, 60),
   RECIPIENT_LIMIT_PER_HOUR: withDefault(wholeNumber, 10),
   FORM_MIN_SECONDS: withDefault(wholeNumber, 1),
+  CRM_TIMEOUT_SECONDS: withDefault(z.coerce.number({ error: 'must be a number' }).min(0.05).max(60), 20),
   QUIET_HOURS: withDefault(z.string().regex(quietHours, 'must be two hours such as 21-8, or off'), '21-8'),
   WEEKLY_MAILS: withDefault(wholeNumber, 4),
 });
@@ -96,6 +97,8 @@ export type Config = {
   storage: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string } | undefined;
   /** Name of the request header that carries the client's address; unset: the socket's. */
   trustProxy: string | undefined;
+  /** How long a CRM may take for one answer, in seconds. */
+  crmTimeout: number;
   /** Accepted sign-ups a minute from one client address; 0: no limit. */
   signupLimitPerMinute: number;
   /** Accepted sign-ups an hour under one e-mail address; 0: no limit. */
@@ -146,6 +149,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     warmUpFrom: given.WARM_UP_FROM,
     storage: storageSettings(given),
     trustProxy: given.TRUST_PROXY?.toLowerCase(),
+    crmTimeout: given.CRM_TIMEOUT_SECONDS,
     signupLimitPerMinute: given.SIGNUP_LIMIT_PER_MINUTE,
     recipientLimitPerHour: given.RECIPIENT_LIMIT_PER_HOUR,
     formMinSeconds: given.FORM_MIN_SECONDS,

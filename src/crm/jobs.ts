@@ -1,10 +1,15 @@
 import type { JobHandlers } from '../jobs/runner.ts';
+import { foldChanges } from './fold-changes.ts';
+import { forgetCalls } from './forget-calls.ts';
+import { goOnRun } from './go-on-run.ts';
+import { pushWaiting } from './push-waiting.ts';
+import { watchCrms } from './watch.ts';
 
 export const crmJobs = {
-  'crm.fold': async () => {},
-  'crm.push': async () => {},
+  'crm.fold': (deps) => foldChanges(deps),
+  'crm.push': (deps, { connectorId }) => pushWaiting(deps, connectorId),
   'crm.pull': async () => {},
-  'crm.run': async () => {},
-  'crm.watch': async () => {},
-  'crm.forget': async () => {},
+  'crm.run': (deps, { runId }) => goOnRun(deps, runId),
+  'crm.watch': (deps) => watchCrms(deps),
+  'crm.forget': (deps) => forgetCalls(deps),
 } satisfies Partial<JobHandlers>;

@@ -9,6 +9,9 @@ export const schedule: (CronItem & { task: JobName })[] = [
   { task: 'followups.send', match: '* * * * *', options: { jobKey: 'followups.send' } },
   // Who has been silent for so long, and whose day it is.
   { task: 'followups.look-for-starts', match: '10 * * * *', options: { jobKey: 'followups.look-for-starts' } },
+  // What a CRM is to be told and nobody has been woken for, and what it has to tell.
+  { task: 'crm.watch', match: '* * * * *', options: { jobKey: 'crm.watch' } },
+  { task: 'crm.forget', match: '50 8 * * *', options: { jobKey: 'crm.forget' } },
   // At four in the morning in Montreal, when nobody waits for anything.
   { task: 'privacy.nightly', match: '20 8 * * *', options: { backfillPeriod: day, jobKey: 'privacy.nightly' } },
   { task: 'delivery.forget-events', match: '30 8 * * *', options: { jobKey: 'delivery.forget-events' } },

@@ -1,0 +1,100 @@
+import { sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Deps } from '../deps.ts';
+import { CallFailed, Refusal } from './call-failed.ts';
+import type { Connector, Outcome } from './connector.ts';
+import type { Session } from './open-call.ts';
+import { openConnector } from './open-connector.ts';
+import type { CrmConnector } from './queries.ts';
+import { crmCalls } from './table.ts';
+
+type Farewell = {
+  id: string;
+  kind: 'erase' | 'merged';
+  remoteId: string;
+  formerId: string | null;
+  email: string | null;
+};
+
+const together = 20;
+
+/**
+ * Has the CRM let go of people who were erased here, and leave alone the records of contacts that were merged. One at a
+ * time: there are few of them. Doing one twice is doing it once, so a worker that dies leaves it to the next.
+ */
+export async function pushFarewells(deps: Deps, connector: CrmConnector): Promise<void> {
+  const { db, clock } = deps;
+  const now = sql`${clock.now().toISOString()}::timestamptz`;
+  const due = await db.execute<Farewell>(sql`
+    update crm_farewells f set attempts = attempts + 1,
+      next_try_at = ${now} + least(60 * power(2, least(attempts, 12)), 21600) * (0.5 + random()) * interval '1 s'
+    where id in (
+      select f.id from crm_farewells f join crm_gates g using (connector_id)
+      where connector_id = ${connector.id}::uuid and state = 'waiting' and f.next_try_at <= ${now}
+        and g.circuit = 'closed' and coalesce(g.hold_until <= ${now}, true)
+      order by f.next_try_at limit ${together} for update of f skip locked)
+    returning id, kind, remote_id as "remoteId", former_id as "formerId",
+      (select email from contact_addresses a where a.former_id = f.former_id) as email`);
+  if (due.length === 0) return;
+  const session: Session = { batchId: uuidv7(), calls: [], secrets: [] };
+  for (const farewell of due) {
+    const outcome = await sayOne(deps, connector, session, farewell);
+    await settle(deps, farewell, outcome);
+  }
+  if (session.calls.length > 0) await db.insert(crmCalls).values(session.calls);
+}
+
+/** `by-hand`: nobody can do it from outside. */
+async function sayOne(
+  deps: Deps,
+  connector: CrmConnector,
+  session: Session,
+  { kind, remoteId, formerId, email }: Farewell,
+): Promise<Outcome | 'by-hand'> {
+  const contactId = formerId ?? remoteId;
+  try {
+    const opened: Connector = await openConnector(deps, connector, session);
+    if (kind === 'erase') return opened.erase ? await opened.erase({ contactId, remoteId }) : 'by-hand';
+    if (formerId === null || email === null) return 'by-hand';
+    const [outcome] = await opened.push([
+      {
+        contactId,
+        email,
+        remoteId,
+        values: {},
+        authority: {},
+        tags: [],
+        subscription: 'unsubscribed',
+        acts: [],
+        changedAt: deps.clock.now(),
+      },
+    ]);
+    return outcome ?? 'by-hand';
+  } catch (error) {
+    if (error instanceof CallFailed) return { contactId, result: 'retry', cause: error.why, detail: error.message };
+    if (error instanceof Refusal) {
+      const final = !['credentials', 'rights'].includes(error.why);
+      return { contactId, result: final ? 'refused' : 'retry', cause: error.why, detail: error.message };
+    }
+    deps.log.warn({ err: error, connector: connector.id }, 'a connector failed');
+    return { contactId, result: 'retry', cause: 'answer-not-understood', detail: String(error) };
+  }
+}
+
+async function settle({ db }: Deps, { id }: Farewell, outcome: Outcome | 'by-hand'): Promise<void> {
+  if (outcome === 'by-hand') {
+    await db.execute(sql`update crm_farewells set state = 'by-hand' where id = ${id}::uuid`);
+  } else if (outcome.result === 'refused') {
+    // An organizer has to: the health page lists them.
+    await db.execute(sql`
+      update crm_farewells set state = 'by-hand', cause = ${outcome.cause}, detail = ${outcome.detail.slice(0, 500)}
+      where id = ${id}::uuid`);
+  } else if (outcome.result === 'retry') {
+    await db.execute(sql`
+      update crm_farewells set cause = ${outcome.cause}, detail = ${outcome.detail.slice(0, 500)},
+        state = case when attempts >= 40 then 'dead' else state end
+      where id = ${id}::uuid`);
+  } else {
+    await db.execute(sql`delete from crm_farewells where id = ${id}::uuid`);
+  }
+}
