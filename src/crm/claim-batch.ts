@@ -50,7 +50,7 @@ export async function claimBatch(db: Db, { connectorId, size, inFlight, now }: A
       update crm_sync_states s set claim = ${id}::uuid, claimed_version = version, sent_hash = null
       from due where s.connector_id = ${connectorId}::uuid and s.contact_id = due.contact_id
       returning s.contact_id as "contactId", s.remote_id as "remoteId", due.sent_hash as "sentHash",
-        s.sent_acts as "sentActs", s.sent_subscription as "sentSubscription", s.withdrawal`);
+        to_json(s.sent_acts) as "sentActs", s.sent_subscription as "sentSubscription", s.withdrawal`);
     if (rows.length === 0) return undefined;
     await tx.execute(sql`
       delete from crm_claims where connector_id = ${connectorId}::uuid and locked_until < clock_timestamp() - interval '1 h'`);

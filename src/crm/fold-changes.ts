@@ -41,7 +41,7 @@ export async function foldChanges({ db, clock }: Pick<Deps, 'db' | 'clock'>): Pr
           returning connector_id
         )
         select (select count(*)::int from taken) as taken,
-          (select array_agg(distinct connector_id::text) from waiting) as waiting`);
+          (select json_agg(distinct connector_id) from waiting) as waiting`);
       const waiting = row?.waiting ?? [];
       if (waiting.length > 0) await wakeCrms(tx, waiting);
       return row?.taken ?? 0;

@@ -32,6 +32,8 @@ export type FakeCall = { method: string; path: string; writes: boolean; status: 
  * What goes wrong, and when: `before` nothing was done yet, `during` half of it, `after` all of it and the answer is lost.
  */
 export type Fault =
+  /** Nothing goes wrong: to let calls pass before the one that is meant. */
+  | 'none'
   | 'refused'
   | 'reset-before'
   | 'reset-during'
