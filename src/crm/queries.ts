@@ -1,17 +1,8 @@
-import { asc, eq, ne, sql } from 'drizzle-orm';
+import { asc, eq, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../db/client.ts';
 import { crmConnectors } from './table.ts';
 
 export type CrmConnector = typeof crmConnectors.$inferSelect;
-
-/** Every connector that is not disconnected, the oldest first. */
-export async function connectedCrms(db: Db | Tx): Promise<CrmConnector[]> {
-  return await db
-    .select()
-    .from(crmConnectors)
-    .where(ne(crmConnectors.state, 'disconnected'))
-    .orderBy(asc(crmConnectors.id));
-}
 
 /** One connector, whatever its state; undefined where there is none. `id` must be a UUID. */
 export async function findCrm(db: Db | Tx, id: string): Promise<CrmConnector | undefined> {

@@ -26,7 +26,7 @@ export type Settled = {
 /** The first wait and the longest, in seconds: doubled each time, with jitter, so that what failed together parts. */
 const [first, longest] = [5, 3_600];
 /** Given up after so many tries over so many days; what is tried again by hand begins anew. */
-export const deadAfter = { tries: 12, days: 3 };
+const deadAfter = { tries: 12, days: 3 };
 
 /**
  * Writes down what came of a batch and lets go of it, in one transaction. Only what the batch still has is written; a
