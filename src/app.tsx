@@ -63,8 +63,8 @@ import { shiftRoutes } from './shifts/routes.tsx';
 import { waitRoutes } from './shifts/wait-routes.tsx';
 import { signupsAdmin } from './signups/admin.tsx';
 import { signupRoutes } from './signups/routes.tsx';
-import { consentRoutes } from './space/consent-routes.tsx';
 import { nextAskRoutes } from './space/next-routes.tsx';
+import { preferencesRoutes } from './space/preferences-routes.tsx';
 import { spaceRoutes } from './space/routes.tsx';
 import { teamsAdmin } from './teams/admin.tsx';
 import { MessagePage } from './ui/message-page.tsx';
@@ -98,7 +98,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', mailDomainRoutes());
   app.route('/', nextAskRoutes(deps));
   app.route('/', spaceRoutes(deps));
-  app.route('/', consentRoutes(deps));
+  app.route('/', preferencesRoutes(deps));
   app.route('/', privacyRoutes(deps));
   app.route('/', shiftRoutes(deps));
   app.route('/', waitRoutes(deps));

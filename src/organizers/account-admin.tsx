@@ -6,10 +6,10 @@ import { readJson } from '../http/read-json.ts';
 import type { AdminEnv } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { messages } from '../locales/index.ts';
-import { AccountPage } from './account-pages.tsx';
+import { AccountPage, notices } from './account-pages.tsx';
 import { confirmApp } from './confirm-app.ts';
 import { readNewPasskey, readNext } from './form.ts';
-import { listSessions } from './people-queries.ts';
+import { listSessions, sharesAddress } from './people-queries.ts';
 import { proveSecondFactor } from './prove-second-factor.ts';
 import { offerPasskey, registerPasskey } from './register-passkey.ts';
 import { removeApp } from './remove-app.ts';
@@ -20,6 +20,7 @@ import { CodesPage, ProvePage, SetUpPage } from './second-factor-pages.tsx';
 import { appState, hasPasskey, listPasskeys, requiresSecondFactor } from './second-factor-queries.ts';
 import { drawAddress } from './secret-view.ts';
 import { appAddress, setUpApp } from './set-up-app.ts';
+import { shareAddress } from './share-address.ts';
 
 /** One's own sessions, passkeys and second factor, and giving the second proof; to be mounted at `/admin`. */
 export function accountAdmin(deps: Deps): Hono<AdminEnv> {
@@ -28,17 +29,24 @@ export function accountAdmin(deps: Deps): Hono<AdminEnv> {
 
   app.get('/account', async (c) => {
     const organizer = c.get('organizer');
-    const [sessions, passkeys, state, required] = await Promise.all([
+    const [sessions, passkeys, state, required, shares] = await Promise.all([
       listSessions(db, organizer.id, clock.now()),
       listPasskeys(db, organizer.id),
       appState(db, organizer.id),
       requiresSecondFactor(db, organizer.role),
+      sharesAddress(db, organizer.id),
     ]);
     const done = c.req.query('done');
-    const notice = (['revoked', 'passkey', 'passkey-removed', 'app-removed'] as const).find((one) => one === done);
+    const notice = notices.find((one) => one === done);
     const shared = { locale: c.get('locale'), organizer, timezone: config.timezone };
-    const page = <AccountPage {...shared} {...{ sessions, passkeys, required, notice }} app={state} />;
+    const page = <AccountPage {...shared} {...{ sessions, passkeys, required, notice, shares }} app={state} />;
     return await personalPage(c, page);
+  });
+
+  app.post('/account/sharing', async (c) => {
+    const shares = first(await readForm(c), 'shares') === 'yes';
+    await shareAddress(db, c.get('organizer').id, shares);
+    return seeOther(c, `/admin/account?done=${shares ? 'shown' : 'hidden'}`);
   });
 
   app.post('/account/sessions/revoke-others', async (c) => {

@@ -7,6 +7,9 @@ import type { Role } from './permissions.ts';
 import type { Passkey } from './second-factor-queries.ts';
 import { SessionsTable } from './session-pages.tsx';
 
+/** What the account's page may say was done. */
+export const notices = ['revoked', 'passkey', 'passkey-removed', 'app-removed', 'shown', 'hidden'] as const;
+
 type AccountPageProps = Shared & {
   organizer: { role: Role; sessionId: string };
   sessions: ListedSession[];
@@ -14,7 +17,9 @@ type AccountPageProps = Shared & {
   app: 'none' | 'waiting' | 'on';
   /** Whether a second factor is required of their role. */
   required: boolean;
-  notice?: 'revoked' | 'passkey' | 'passkey-removed' | 'app-removed' | undefined;
+  /** Whether those whom they lead see their address. */
+  shares: boolean;
+  notice?: (typeof notices)[number] | undefined;
 };
 
 /** One's own account: where one is signed in, passkeys, the second factor. */
@@ -42,6 +47,7 @@ export function AccountPage(props: AccountPageProps) {
         <Passkeys {...props} />
         <App {...props} />
       </div>
+      {organizer.role !== 'viewer' && <Sharing {...props} />}
       <section class="card" aria-labelledby="sessions-title">
         <h2 id="sessions-title">{t.sessions.title}</h2>
         <SessionsTable
@@ -60,6 +66,23 @@ export function AccountPage(props: AccountPageProps) {
         )}
       </section>
     </AdminPage>
+  );
+}
+
+/** Whether the people whom one leads may write to one's address; they see the name in any case. */
+function Sharing({ locale, organizer, shares }: Pick<AccountPageProps, 'locale' | 'organizer' | 'shares'>) {
+  const t = messages(locale).people.sharing;
+  return (
+    <section class="card" aria-labelledby="sharing-title">
+      <h2 id="sharing-title">{t.title}</h2>
+      <p class="note any-break">{shares ? t.shown(organizer.email) : t.hidden}</p>
+      <form method="post" action="/admin/account/sharing">
+        <input type="hidden" name="shares" value={shares ? 'no' : 'yes'} />
+        <button class="button button-quiet" type="submit">
+          {shares ? t.hide : t.show}
+        </button>
+      </form>
+    </section>
   );
 }
 

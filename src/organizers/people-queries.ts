@@ -47,3 +47,8 @@ export async function countLeftBehind(db: Db, organizerId: string): Promise<{ co
   ]);
   return { contacts: owned, teams: led };
 }
+
+/** Whether those whom an organizer leads are shown their address. */
+export async function sharesAddress(db: Db, organizerId: string): Promise<boolean> {
+  return (await db.$count(organizers, and(eq(organizers.id, organizerId), eq(organizers.sharesAddress, true)))) > 0;
+}

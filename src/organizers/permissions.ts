@@ -97,6 +97,7 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'POST /admin/second-factor/codes': 'account.manage',
   'POST /admin/second-factor/remove': 'account.manage',
   'GET /admin/account': 'account.manage',
+  'POST /admin/account/sharing': 'account.manage',
   'POST /admin/account/sessions/revoke-others': 'account.manage',
   'POST /admin/account/sessions/:session/revoke': 'account.manage',
   'POST /admin/account/passkeys/options': 'second-factor.set-up',

@@ -10,6 +10,8 @@ import { BookedShift, type BookingView, OpenShift, type ShiftView } from '../ui/
 import { WaitedShift, type WaitView } from '../ui/wait-card.tsx';
 import { askStyles, NextAskSection } from './ask-sections.tsx';
 import type { Asking } from './choose-ask.ts';
+import { DoneList, type DoneView } from './done-pages.tsx';
+import type { OwnTeam } from './team-queries.ts';
 
 type SpacePageProps = {
   locale: Locale;
@@ -35,12 +37,14 @@ type SpacePageProps = {
   /** How many people came through the contact's link. */
   recruits: number;
   notice?: Outcome | undefined;
-  team?: { name: string; leader: string | null } | undefined;
-  /** The form again, one's consents, where one's data is given out or erased, where one leaves; each drawn where given. */
+  /** What they told of having done. */
+  done?: DoneView[];
+  team?: OwnTeam | undefined;
+  /** The form again, one's preferences, where one's data is given out or erased, where one leaves; each drawn where given. */
   paths?:
     | {
         again?: string | undefined;
-        consents?: string | undefined;
+        preferences?: string | undefined;
         leave?: string | undefined;
         data?: string | undefined;
         erase?: string | undefined;
@@ -64,6 +68,8 @@ export function SpacePage(props: SpacePageProps) {
       <Band title={t.space.title(contact.firstName)} lead={t.space.lead(contact.email)} above={t.space.label} />
       <div class="column">
         <OutcomeBanner outcome={notice} locale={locale} />
+        <Waits {...props} />
+        <OwnShifts {...props} />
         {asking && (
           <p>
             <a class="button" href={`${spacePath}/now`}>
@@ -72,8 +78,7 @@ export function SpacePage(props: SpacePageProps) {
           </p>
         )}
         {asking && <NextAsk {...props} asking={asking} />}
-        <Waits {...props} />
-        <Shifts {...props} />
+        <OpenShifts {...props} />
         {pledges.length > 0 && (
           <section id="pledge" aria-labelledby="pledge-title">
             <h2 id="pledge-title">{t.space.myPledges}</h2>
@@ -87,6 +92,7 @@ export function SpacePage(props: SpacePageProps) {
             ))}
           </section>
         )}
+        <DoneList done={props.done ?? []} locale={locale} />
         {asking?.ask !== 'share' && (
           <ShareBox locale={locale} url={shareUrl} text={campaign.text.share} title={campaign.text.title} />
         )}
@@ -102,17 +108,7 @@ export function SpacePage(props: SpacePageProps) {
             <strong>{asks.recruits(props.recruits)}</strong> {asks.recruitsNote}
           </p>
         )}
-        {props.team && (
-          <section aria-labelledby="team-title">
-            <h2 id="team-title">{messages(locale).now.team}</h2>
-            <p>
-              <strong>{props.team.name}</strong>
-              <br />
-              {props.team.leader ? messages(locale).now.ledBy(props.team.leader) : messages(locale).now.noLeader}
-            </p>
-          </section>
-        )}
-        {campaign.locales.length > 1 && <Language {...props} />}
+        {props.team && <Team team={props.team} locale={locale} />}
         <OwnData locale={locale} paths={paths} />
       </div>
     </PersonalPage>
@@ -162,59 +158,69 @@ function openShifts({
   return shifts.filter((shift) => !taken.includes(shift.id));
 }
 
-function Shifts({ locale, spacePath, bookings, waits = [], shifts, asking }: SpacePageProps) {
-  const t = messages(locale).pages.space;
-  // Asked for already, above.
-  const asked = asking?.ask === 'shift';
-  const open = asked ? [] : openShifts({ bookings, waits, shifts });
-  if (asked && bookings.length === 0) return null;
+/** What is booked stands before everything that can be done: the next seat comes first. */
+function OwnShifts({ locale, spacePath, bookings }: SpacePageProps) {
+  if (bookings.length === 0) return null;
   return (
-    <>
-      <section aria-labelledby="mine-title">
-        <h2 id="mine-title">{t.myShifts}</h2>
-        {bookings.length === 0 && <p>{open.length > 0 ? t.noShifts : t.noShiftsAtAll}</p>}
-        <div class="tickets">
-          {bookings.map((booking) => (
+    <section aria-labelledby="mine-title">
+      <h2 id="mine-title">{messages(locale).pages.space.myShifts}</h2>
+      <div class="tickets">
+        {bookings
+          .toSorted((one, other) => Number(isPast(one)) - Number(isPast(other)))
+          .map((booking) => (
             <BookedShift key={booking.id} booking={booking} locale={locale} spacePath={spacePath} />
           ))}
-        </div>
-      </section>
-      {open.length > 0 && (
-        <section id="shifts" aria-labelledby="shifts-title">
-          <h2 id="shifts-title">{t.openShifts}</h2>
-          <div class="tickets">
-            {open.map((shift) => (
-              <OpenShift
-                key={shift.id}
-                shift={shift}
-                locale={locale}
-                action={`${spacePath}/bookings`}
-                waitAction={`${spacePath}/waits`}
-              />
-            ))}
-          </div>
-        </section>
-      )}
-    </>
+      </div>
+    </section>
   );
 }
 
-/** Another language, for the page and for every mail to come. */
-function Language({ locale, campaign, spacePath }: SpacePageProps) {
+/** Whether nothing is left to do with it. */
+function isPast({ state }: BookingView): boolean {
+  return state !== 'booked';
+}
+
+function OpenShifts({ locale, spacePath, bookings, waits = [], shifts, asking }: SpacePageProps) {
+  // Asked for already, above.
+  if (asking?.ask === 'shift') return null;
+  const t = messages(locale).pages.space;
+  const open = openShifts({ bookings, waits, shifts });
+  if (open.length === 0) return bookings.length === 0 ? <p>{t.noShiftsAtAll}</p> : null;
+  return (
+    <section id="shifts" aria-labelledby="shifts-title">
+      <h2 id="shifts-title">{t.openShifts}</h2>
+      {bookings.length === 0 && <p>{t.noShifts}</p>}
+      <div class="tickets">
+        {open.map((shift) => (
+          <OpenShift
+            key={shift.id}
+            shift={shift}
+            locale={locale}
+            action={`${spacePath}/bookings`}
+            waitAction={`${spacePath}/waits`}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Team({ team, locale }: { team: OwnTeam; locale: Locale }) {
   const t = messages(locale).now;
   return (
-    <section id="language" aria-labelledby="language-title">
-      <h2 id="language-title">{t.language}</h2>
-      <p>{t.languageText}</p>
-      <form class="acts" method="post" action={`${spacePath}/language`}>
-        {campaign.locales
-          .filter((one) => one !== locale)
-          .map((one) => (
-            <button key={one} class="button button-quiet" type="submit" name="locale" value={one} lang={one}>
-              {t.languages[one]}
-            </button>
-          ))}
-      </form>
+    <section aria-labelledby="team-title">
+      <h2 id="team-title">{t.team}</h2>
+      <p>
+        <strong>{team.name}</strong>
+        <br />
+        {team.leader ? t.ledBy(team.leader) : team.address === null ? t.noLeader : ''}
+        {team.address !== null && (
+          <>
+            {' '}
+            <a href={`mailto:${team.address}`}>{t.writeTo(team.address)}</a>
+          </>
+        )}
+      </p>
     </section>
   );
 }
@@ -222,7 +228,7 @@ function Language({ locale, campaign, spacePath }: SpacePageProps) {
 function OwnData({ locale, paths }: { locale: Locale; paths: NonNullable<SpacePageProps['paths']> }) {
   const { forms, pages } = messages(locale);
   const t = { ...pages.space, ...forms.space };
-  const links = (['again', 'consents', 'leave', 'data', 'erase'] as const).flatMap((name) => {
+  const links = (['preferences', 'again', 'data', 'leave', 'erase'] as const).flatMap((name) => {
     const href = paths[name];
     return href === undefined ? [] : [{ name, href }];
   });

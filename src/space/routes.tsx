@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { clientAddress, hashAddress } from '../http/client-address.ts';
 import { formAgainUrl, leaveUrl, spaceUrl } from '../http/links.ts';
-import { first, readForm } from '../http/read-form.ts';
+import { readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { messages } from '../locales/index.ts';
 import { pledgesOfContact } from '../pledges/queries.ts';
@@ -18,9 +18,9 @@ import { waitsOfContact } from '../shifts/wait-queries.ts';
 import { countRecruits, openSignup } from '../signups/queries.ts';
 import { AgreePage } from '../ui/agree-page.tsx';
 import type { FormState } from '../ui/form-state.ts';
-import { changeLanguage } from './change-language.ts';
 import { chooseAsk } from './choose-ask.ts';
 import { confirmAddress } from './confirm-address.ts';
+import { thingsDone } from './done-queries.ts';
 import { makePledge } from './make-pledge.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { SpacePage } from './pages.tsx';
@@ -80,15 +80,6 @@ export function spaceRoutes(deps: Deps): Hono {
     return seeOther(c, `${path}?outcome=pledge-made`);
   });
 
-  app.post('/s/:token/language', async (c) => {
-    const form = await readForm(c);
-    const { contact, view, path } = await openSpace(deps, 'space', c.req.param('token'));
-    const locale = view.locales.find((one) => one === first(form, 'locale'));
-    if (!locale) return seeOther(c, path);
-    await db.transaction((tx) => changeLanguage(tx, { contactId: contact.id, locale, at: clock.now() }));
-    return seeOther(c, `${path}?outcome=language`);
-  });
-
   // Those who confirm are given one then; whoever came here another way presses for it, as looking changes nothing.
   app.post('/s/:token/share-link', async (c) => {
     const { contact, path } = await openSpace(deps, 'space', c.req.param('token'));
@@ -136,12 +127,13 @@ export function spaceRoutes(deps: Deps): Hono {
         shareUrl={link.url}
         mayAskForLink={isLive && !link.personal}
         recruits={recruited}
+        done={await thingsDone(db, contact.id, locale)}
         team={await findOwnTeam(db, contact.teamId)}
         notice={outcomeOf(c.req.query('outcome'))}
         paths={{
           again:
             isLive && contact.confirmedAt ? formAgainUrl(links, { ...about, locale, slug: campaign.slug }) : undefined,
-          consents: `${path}/consents`,
+          preferences: `${path}/preferences`,
           data: `${path}/data`,
           erase: `${path}/erase`,
           leave: leaveUrl(links, about),

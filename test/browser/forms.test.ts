@@ -134,9 +134,9 @@ test('who comes back by their own link finds the form filled in, and takes back 
   await inspect(page, 'forms-confirm');
 
   await page.goto(`${spaceUrl(settings, of)}`);
-  await page.getByRole('link', { name: forms.space.consents }).click();
+  await page.getByRole('link', { name: forms.space.preferences }).click();
   await page.getByRole('heading', { name: words.own.channels.sms }).waitFor();
-  await inspect(page, 'forms-my-consents');
+  await inspect(page, 'forms-my-preferences');
   await page.getByRole('button', { name: words.own.withdrawNamed(words.own.channels.sms) }).click();
   await page.getByText(words.own.withdrawn).waitFor();
   expect(await page.getByRole('heading', { name: words.own.channels.sms }).count()).toBe(0);

@@ -58,6 +58,20 @@ test('an organizer writes a task for half an hour; whoever taps the line of a ma
   await phone.getByLabel(fr.now.calls).fill('5');
   await phone.getByRole('button', { name: fr.now.done }).click();
   await phone.waitForURL(/task-done/);
+  await site.deps.db.$client`insert into teams (id, name, postal_prefixes, leader_id)
+    select gen_random_uuid(), 'Équipe Rosemont', '{H2G}', id from organizers`;
+  await site.deps.db.$client`update contacts set team_id = (select id from teams)`;
+  await desk.goto(`${site.origin}/admin/account`);
+  await inspect(desk, 'account-sharing');
+  await desk.getByRole('button', { name: fr.people.sharing.show }).click();
+  await desk.getByText(fr.people.account.notices.shown).waitFor();
+  await phone.goto(phone.url().replace(/\?.*/, ''));
+  await phone.getByRole('link', { name: fr.now.writeTo('olive@example.org') }).waitFor();
+  await phone.getByRole('heading', { name: fr.now.mine }).waitFor();
+  await inspect(phone, 'space-done');
+  await phone.getByRole('link', { name: fr.forms.space.preferences }).click();
+  await phone.getByRole('heading', { name: fr.now.preferences.title }).waitFor();
+  await inspect(phone, 'preferences');
   const [report] = await site.deps.db.$client`select task, count from reports`;
   expect({ ...report }).toEqual({ task: 'trois-appels', count: 5 });
 });

@@ -131,14 +131,14 @@ describe('several consents', () => {
     await addCampaign(t.deps, { settings: { ...settings, ...everything } });
     const space = await joinAndConfirm(t, { ...allTicked });
     await post(t.app, pathIn(await lastMail(t, 'welcome'), '/u/'), {});
-    const page = await (await t.app.request(`${space}/consents`)).text();
+    const page = await (await t.app.request(`${space}/preferences`)).text();
     expect(page).not.toContain('Courriels de suivi');
     expect(page).toContain('Textos de suivi');
     expect(page).toContain('Partage avec Les Amies du Parc');
     const [sms] = await t.deps.db.$client`select id from consents where channel = 'sms' and source = 'confirm-page'`;
-    const answer = await post(t.app, `${space}/consents`, { consent: String(sms?.id) });
-    expect(answer.headers.get('location')).toBe(`${space}/consents?outcome=withdrawn`);
-    expect(await (await t.app.request(`${space}/consents`)).text()).not.toContain('Textos de suivi');
+    const answer = await post(t.app, `${space}/preferences`, { consent: String(sms?.id) });
+    expect(answer.headers.get('location')).toBe(`${space}/preferences?outcome=withdrawn`);
+    expect(await (await t.app.request(`${space}/preferences`)).text()).not.toContain('Textos de suivi');
   });
 
   test('of someone else cannot be taken back', async () => {
@@ -148,8 +148,8 @@ describe('several consents', () => {
     const [hers] = await t.deps.db.$client`
       select consents.id from consents join contacts on contacts.id = contact_id where email = 'eve@example.org'`;
     const before = await ledger();
-    expect((await post(t.app, `${space}/consents`, { consent: String(hers?.id) })).status).toBe(303);
-    expect((await post(t.app, `${space}/consents`, { consent: 'x' })).status).toBe(404);
+    expect((await post(t.app, `${space}/preferences`, { consent: String(hers?.id) })).status).toBe(303);
+    expect((await post(t.app, `${space}/preferences`, { consent: 'x' })).status).toBe(404);
     expect(await ledger()).toEqual(before);
   });
 

@@ -36,6 +36,6 @@ export const forms = {
   /** In a contact's own space. */
   space: {
     again: 'Fill in the form again, already begun for me',
-    consents: 'My consents',
+    preferences: 'My preferences: language, emails, texts, calls',
   },
 };

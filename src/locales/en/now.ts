@@ -19,6 +19,15 @@ export const now: Messages['now'] = {
   team: 'My team',
   ledBy: (name) => `Led by ${name}.`,
   noLeader: 'This team has no leader yet.',
+  writeTo: (address) => `Write to ${address}`,
+  mine: 'What I have done',
+  kept: 'Promise kept',
+  task: 'A half-hour task',
+  counted: (what, count) => `${what}: ${count}`,
+  preferences: {
+    title: 'My preferences',
+    lead: 'In which language you are written to, and for what. Each choice holds at once.',
+  },
   total: (people, count) =>
     count === 0
       ? `That day, ${people === 1 ? 'you are the first to say so' : `${people} of you were out there`}.`

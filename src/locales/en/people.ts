@@ -90,6 +90,13 @@ export const people = {
     revoke: 'Sign out',
     revokeOthers: 'Sign out all other devices',
   },
+  sharing: {
+    title: 'What the people you lead see',
+    hidden: 'In their space, the members of your teams see your name, but not your address.',
+    shown: (email: string) => `In their space, the members of your teams see your name and your address (${email}).`,
+    show: 'Show my address too',
+    hide: 'Stop showing my address',
+  },
   account: {
     title: 'My account',
     link: 'Account',
@@ -97,6 +104,8 @@ export const people = {
       revoked: 'Done: those sessions have ended.',
       passkey: 'The passkey is ready. Next time, sign in with it, without a mail.',
       'passkey-removed': 'The passkey is removed. Delete it on your device as well.',
+      shown: 'The members of your teams now see your address.',
+      hidden: 'Your address is no longer shown.',
       'app-removed': 'The app is no longer used to sign in.',
     },
   },

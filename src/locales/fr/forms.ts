@@ -39,6 +39,6 @@ export const forms = {
   /** In a contact's own space. */
   space: {
     again: 'Remplir de nouveau le formulaire, déjà commencé pour moi',
-    consents: 'Mes consentements',
+    preferences: 'Mes préférences\u00a0: langue, courriels, textos, appels',
   },
 };

@@ -18,6 +18,15 @@ export const now = {
   team: 'Mon équipe',
   ledBy: (name: string) => `Responsable\u00a0: ${name}.`,
   noLeader: 'Cette équipe n’a pas encore de responsable.',
+  writeTo: (address: string) => `Écrire à ${address}`,
+  mine: 'Ce que j’ai fait',
+  kept: 'Promesse tenue',
+  task: 'Une tâche d’une demi-heure',
+  counted: (what: string, count: string) => `${what}\u00a0: ${count}`,
+  preferences: {
+    title: 'Mes préférences',
+    lead: 'Dans quelle langue on vous écrit, et pour quoi. Chaque choix vaut aussitôt.',
+  },
   total: (people: number, count: number) =>
     count === 0
       ? `Ce jour-là, vous étiez ${people === 1 ? 'la première personne à le dire' : `${people} sur le terrain`}.`

@@ -92,6 +92,14 @@ export const people = {
     revoke: 'Déconnecter',
     revokeOthers: 'Déconnecter tous les autres appareils',
   },
+  sharing: {
+    title: 'Ce que voient les gens que vous menez',
+    hidden: 'Dans leur espace, les membres de vos équipes voient votre nom, mais pas votre adresse.',
+    shown: (email: string) =>
+      `Dans leur espace, les membres de vos équipes voient votre nom et votre adresse (${email}).`,
+    show: 'Montrer aussi mon adresse',
+    hide: 'Ne plus montrer mon adresse',
+  },
   account: {
     title: 'Mon compte',
     link: 'Compte',
@@ -99,6 +107,8 @@ export const people = {
       revoked: 'C’est fait\u00a0: ces sessions sont terminées.',
       passkey: 'La clé d’accès est prête. La prochaine fois, connectez-vous avec elle, sans courriel.',
       'passkey-removed': 'La clé d’accès est retirée. Effacez-la aussi dans votre appareil.',
+      shown: 'Les membres de vos équipes voient maintenant votre adresse.',
+      hidden: 'Votre adresse n’est plus montrée.',
       'app-removed': 'L’application ne sert plus à vous connecter.',
     },
   },
