@@ -1,0 +1,126 @@
+import { v7 as uuidv7 } from 'uuid';
+import { CallFailed, Refusal } from '../call-failed.ts';
+import type { CallAnswer, Connector, OpenGiven, Outcome, Outgoing } from '../connector.ts';
+import { type Composed, composeChange, composeErasure, composeEvent, composeTest } from './compose.ts';
+import { contactFields } from './mapping.ts';
+import { signedHeaders } from './sign.ts';
+
+export type WebhookCredentials = {
+  url: string;
+  /** The new one first; while a key changes the one before signs too. */
+  secrets: string[];
+};
+
+/** What a receiver's answer means for whoever waits: it has it, it wants none ever again, or another try. */
+type Fate = { taken: true } | { taken: false; outcome: Omit<Extract<Outcome, { result: 'retry' }>, 'contactId'> };
+
+/** Tells an endpoint what happened, one signed event at a time, each contact's in order. */
+export function openWebhooks({ credentials, call }: OpenGiven<WebhookCredentials>): Connector {
+  const { url, secrets } = credentials;
+
+  /** @throws CallFailed, Refusal */
+  async function send({ id, body }: Composed, name: string): Promise<Fate> {
+    const headers = signedHeaders(secrets, id, new Date(), body);
+    return fateOf(await call({ method: 'POST', url, headers, body, name }));
+  }
+
+  async function tell(contact: Outgoing): Promise<Outcome> {
+    const { contactId, events = [], remoteId } = contact;
+    const told: string[] = [];
+    for (const event of events) {
+      const composed = composeEvent(contact, event);
+      try {
+        const fate: Fate = composed ? await send(composed, event.type) : { taken: true };
+        if (!fate.taken) return { contactId, ...fate.outcome, told };
+      } catch (error) {
+        // What went before it has been taken, and is not to go again.
+        if (!(error instanceof CallFailed) || told.length === 0) throw error;
+        return { contactId, result: 'retry', cause: error.why, detail: error.message, told };
+      }
+      told.push(event.id);
+    }
+    const change = events.length === 0 ? composeChange(contact) : undefined;
+    const fate: Fate = change ? await send(change, 'contact.changed') : { taken: true };
+    if (!fate.taken) return { contactId, ...fate.outcome };
+    return { contactId, result: remoteId === undefined ? 'created' : 'updated', remoteId: contactId };
+  }
+
+  return {
+    async testConnection() {
+      const test = composeTest(uuidv7(), new Date());
+      try {
+        const fate = test && (await send(test, 'connection.tested'));
+        if (fate?.taken === false) return { ok: false, cause: fate.outcome.cause, detail: fate.outcome.detail };
+        return { ok: true, account: new URL(url).host, lacks: [] };
+      } catch (error) {
+        if (error instanceof CallFailed || error instanceof Refusal) {
+          return { ok: false, cause: error.why, detail: error.message };
+        }
+        throw error;
+      }
+    },
+
+    async describe() {
+      const fields = contactFields.map((key) => ({
+        key,
+        label: key,
+        type: 'text' as const,
+        custom: false,
+        readOnly: false,
+      }));
+      return { fields, tags: [] };
+    },
+
+    async push(batch) {
+      const outcomes: Outcome[] = [];
+      for (const contact of batch) {
+        try {
+          outcomes.push(await tell(contact));
+        } catch (error) {
+          if (!(error instanceof CallFailed) || outcomes.length === 0) throw error;
+          // The endpoint does not answer: those behind are not tried, and those before have had theirs.
+          for (const { contactId } of batch.slice(outcomes.length)) {
+            outcomes.push({ contactId, result: 'retry', cause: error.why, detail: error.message });
+          }
+          return outcomes;
+        }
+      }
+      return outcomes;
+    },
+
+    async erase({ contactId, remoteId }) {
+      const erasure = composeErasure(contactId, new Date());
+      const fate: Fate = erasure ? await send(erasure, 'contact.erased') : { taken: true };
+      return fate.taken ? { contactId, result: 'updated', remoteId } : { contactId, ...fate.outcome };
+    },
+  };
+}
+
+/**
+ * Standard Webhooks: any 2xx is done, 410 ends it for good, everything else is tried again, later and later. Redirects
+ * are not followed: where they lead, nobody has judged. @throws Refusal `gone`.
+ */
+function fateOf({ status, headers, text }: CallAnswer): Fate {
+  if (status >= 200 && status < 300) return { taken: true };
+  if (status === 410) throw new Refusal('gone', 'the endpoint answered 410 Gone');
+  const after = waitOf(headers);
+  const cause = causeOf(status);
+  const detail = `${status}${status >= 300 && status < 400 ? ': a redirect, which is not followed' : ''} ${text}`
+    .trim()
+    .slice(0, 300);
+  return { taken: false, outcome: { result: 'retry', cause, detail, ...(after === undefined ? {} : { after }) } };
+}
+
+function causeOf(status: number) {
+  if (status === 429) return 'rate';
+  if (status === 401 || status === 403) return 'credentials';
+  return status >= 500 ? 'down' : 'answer-not-understood';
+}
+
+/** Retry-After in seconds or as a date (RFC 9110 section 10.2.3), in milliseconds. */
+function waitOf(headers: Headers): number | undefined {
+  const said = headers.get('retry-after');
+  if (said === null) return undefined;
+  const seconds = /^\d{1,6}$/.test(said) ? Number(said) * 1_000 : Date.parse(said) - Date.now();
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+}
