@@ -12,6 +12,7 @@ import { campaignRoutes, notFoundPage, othersAtOnce } from './campaigns/routes.t
 import { campaignView } from './campaigns/view.ts';
 import { checkInAdmin } from './check-in/admin.tsx';
 import { mailDomainRoutes } from './contacts/routes.tsx';
+import { crmRoutes } from './crm/routes.tsx';
 import { isConnectionError } from './db/connection-error.ts';
 import { deliveryAdmin } from './delivery/admin.tsx';
 import { deliveryRoutes } from './delivery/routes.tsx';
@@ -106,6 +107,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', reportRoutes(deps));
   app.route('/', followupRoutes(deps));
   app.route('/', deliveryRoutes(deps));
+  app.route('/', crmRoutes(deps));
   app.route('/', apiRoutes(deps));
   app.route('/', sharingRoutes(deps));
   app.route('/', counterRoutes(deps));

@@ -6,6 +6,7 @@ export * from '../bulk-acts/table.ts';
 export * from '../campaigns/table.ts';
 export * from '../consents/table.ts';
 export * from '../contacts/table.ts';
+export * from '../crm/inbound-table.ts';
 export * from '../crm/table.ts';
 export * from '../delivery/table.ts';
 export * from '../dossiers/table.ts';

@@ -63,6 +63,8 @@ export interface JobPayloads {
   'crm.fold': object;
   'crm.push': { connectorId: string };
   'crm.pull': { connectorId: string };
+  /** What CRMs told of their own accord. */
+  'crm.take-in': object;
   'crm.run': { runId: string };
   /** Wakes whatever waits, whyever nobody has. */
   'crm.watch': object;

@@ -107,6 +107,7 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'crm.fold',
     'crm.push',
     'crm.pull',
+    'crm.take-in',
     'crm.run',
     'crm.watch',
     'crm.forget',

@@ -28,6 +28,7 @@ import { sequences } from './sequences.ts';
 import { sharing } from './sharing.ts';
 import { shifts } from './shifts.ts';
 import { sources } from './sources.ts';
+import { webhooks } from './webhooks.ts';
 import { wordings } from './wordings.ts';
 
 export const fr = {
@@ -61,5 +62,6 @@ export const fr = {
   sharing,
   shifts,
   sources,
+  webhooks,
   wordings,
 };
