@@ -8,6 +8,7 @@ import { createApp } from './app.tsx';
 import { broadcastJobs } from './broadcasts/jobs.ts';
 import { bulkActJobs } from './bulk-acts/jobs.ts';
 import { type Config, readConfig } from './config.ts';
+import { crmInboundJobs } from './crm/inbound-jobs.ts';
 import { crmJobs } from './crm/jobs.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -109,6 +110,7 @@ export const jobHandlers: JobHandlers = {
   ...importJobs,
   ...exportJobs,
   ...crmJobs,
+  ...crmInboundJobs,
 };
 
 /**

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
-import { placeOf, seal } from './sealed.ts';
+import { placeOf, sealText } from './seal.ts';
 import { crmConnectors } from './table.ts';
 import { newSecret } from './webhooks/sign.ts';
 
@@ -20,7 +20,7 @@ export async function makeInboundSecret(
   await db.transaction(async (tx) => {
     const found = await tx
       .update(crmConnectors)
-      .set({ inboundSecret: seal(config.secret, placeOf(connectorId, 'inbound'), secret), updatedAt: at })
+      .set({ inboundSecret: sealText(config, placeOf(connectorId, 'inbound'), secret), updatedAt: at })
       .where(eq(crmConnectors.id, connectorId))
       .returning({ id: crmConnectors.id });
     if (found.length === 0) throw new AppError('not-found');

@@ -1,7 +1,8 @@
 import type { Vendor, VendorName } from './connector.ts';
+import { webhooks } from './webhooks/vendor.ts';
 
 /** Every vendor there is: a folder each, and one line here. */
-export const vendors: Partial<Record<VendorName, Vendor>> = {};
+export const vendors: Partial<Record<VendorName, Vendor>> = { webhooks };
 
 /** The vendor of a connector. @throws Error where its folder has left. */
 export function vendorOf(name: VendorName): Vendor {

@@ -65,6 +65,7 @@ export interface JobPayloads {
   'crm.pull': { connectorId: string };
   /** What CRMs told of their own accord. */
   'crm.take-in': object;
+  'crm.forget-inbound': object;
   'crm.run': { runId: string };
   /** Wakes whatever waits, whyever nobody has. */
   'crm.watch': object;

@@ -108,6 +108,7 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'crm.push',
     'crm.pull',
     'crm.take-in',
+    'crm.forget-inbound',
     'crm.run',
     'crm.watch',
     'crm.forget',

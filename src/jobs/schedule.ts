@@ -15,6 +15,7 @@ export const schedule: (CronItem & { task: JobName })[] = [
   // At four in the morning in Montreal, when nobody waits for anything.
   { task: 'privacy.nightly', match: '20 8 * * *', options: { backfillPeriod: day, jobKey: 'privacy.nightly' } },
   { task: 'delivery.forget-events', match: '30 8 * * *', options: { jobKey: 'delivery.forget-events' } },
+  { task: 'crm.forget-inbound', match: '35 8 * * *', options: { jobKey: 'crm.forget-inbound' } },
   // Whose leader led a shift that is over by now.
   { task: 'outreach.reassign', match: '40 8 * * *', options: { backfillPeriod: day, jobKey: 'outreach.reassign' } },
   // Shifts that lack people, and seats that came free while nobody pressed a button (a merge, a deleted row).

@@ -46,4 +46,13 @@ export const crmTables: PersonalTable[] = [
     erase: { does: 'own' },
     copy: { why: 'it holds ids of a record that a CRM is asked to let go of' },
   },
+  {
+    table: 'crm_heard',
+    key: ['connector_id', 'contact_id'],
+    by: own,
+    // What it led to stands in the ledger, and follows the contact.
+    merge: { does: 'move', onePer: ['connector_id'] },
+    erase: { does: 'delete' },
+    copy: { show: { connector, subscription: 't.subscription', at: 't.at' } },
+  },
 ];

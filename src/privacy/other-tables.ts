@@ -20,6 +20,7 @@ export const otherTables: Record<string, string> = {
   crm_claims: 'a line for each batch that is under way',
   crm_connectors: 'settings, and credentials that are sealed',
   crm_gates: 'one line a connector',
+  crm_inbound_events: 'what CRMs told of people, gone within minutes; what stays is a number made of its id',
   crm_runs: 'counts; `position` is an id that goes with the end of the run',
   delivery_counts: 'counts',
   delivery_events: 'what a provider told of mails, gone within minutes; what stays is a number made of its id',

@@ -90,6 +90,7 @@ describe('merging two contacts', () => {
       contact_duplicates: 1,
       crm_sync_states: 1,
       crm_findings: 1,
+      crm_heard: 1,
       activities: 3,
     });
     expect(after.shifts).toEqual([{ id: place.shiftId, booked: 1 }]);
