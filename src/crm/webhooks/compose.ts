@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import type { Outgoing, TimelineEvent } from '../connector.ts';
-import { catalogueVersion, eventSchema, isTimelineType, type WebhookEvent } from './types.ts';
+import { catalogueVersion, contactSchema, eventSchema, isTimelineType, type WebhookEvent } from './types.ts';
 
 /** A namespace of our own for events that no activity stands behind (RFC 9562 section 5.5). */
 const namespace = '0f0d3f5e-7c52-5d0c-8a8e-5b1d6a2f9c37';
@@ -31,6 +31,11 @@ export function composeErasure(contactId: string, at: Date): Composed | undefine
 
 export function composeTest(id: string, at: Date): Composed | undefined {
   return written(id, { type: 'connection.tested', timestamp: at, data: {} });
+}
+
+/** Whether a contact is one as the catalogue has them: with an address that is one. */
+export function canBeTold(contact: Outgoing): boolean {
+  return contactSchema.safeParse(contactPart(contact)).success;
 }
 
 function contactPart({ contactId: id, email, subscription, values: fields, tags }: Outgoing) {

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { CallFailed, Refusal } from '../call-failed.ts';
-import type { CallAnswer, Connector, OpenGiven, Outcome, Outgoing } from '../connector.ts';
-import { type Composed, composeChange, composeErasure, composeEvent, composeTest } from './compose.ts';
+import type { CallAnswer, Connector, OpenGiven, Outcome, Outgoing, TimelineEvent } from '../connector.ts';
+import { type Composed, canBeTold, composeChange, composeErasure, composeEvent, composeTest } from './compose.ts';
 import { contactFields } from './mapping.ts';
 import { signedHeaders } from './sign.ts';
 
@@ -24,25 +24,41 @@ export function openWebhooks({ credentials, call }: OpenGiven<WebhookCredentials
     return fateOf(await call({ method: 'POST', url, headers, body, name }));
   }
 
+  /** @throws CallFailed, Refusal where nothing of it was taken. */
   async function tell(contact: Outgoing): Promise<Outcome> {
     const { contactId, events = [], remoteId } = contact;
+    if (!canBeTold(contact)) {
+      return { contactId, result: 'refused', cause: 'invalid-value', detail: 'the address is none' };
+    }
     const told: string[] = [];
-    for (const event of events) {
-      const composed = composeEvent(contact, event);
-      try {
-        const fate: Fate = composed ? await send(composed, event.type) : { taken: true };
-        if (!fate.taken) return { contactId, ...fate.outcome, told };
-      } catch (error) {
-        // What went before it has been taken, and is not to go again.
-        if (!(error instanceof CallFailed) || told.length === 0) throw error;
-        return { contactId, result: 'retry', cause: error.why, detail: error.message, told };
+    for (const [index, event] of events.entries()) {
+      const fate = await sendEvent(contact, event, told);
+      if (fate.taken) told.push(event.id);
+      else {
+        // An event that an endpoint does not want holds up those behind it, but nobody's leaving.
+        for (const leaving of events.slice(index + 1).filter(({ type }) => type === 'consent.withdrawn')) {
+          if ((await sendEvent(contact, leaving, told)).taken) told.push(leaving.id);
+        }
+        return { contactId, ...fate.outcome, told };
       }
-      told.push(event.id);
     }
     const change = events.length === 0 ? composeChange(contact) : undefined;
     const fate: Fate = change ? await send(change, 'contact.changed') : { taken: true };
     if (!fate.taken) return { contactId, ...fate.outcome };
     return { contactId, result: remoteId === undefined ? 'created' : 'updated', remoteId: contactId };
+  }
+
+  /** Where no answer comes and some went before, that is no reason to send those again. */
+  async function sendEvent(contact: Outgoing, event: TimelineEvent, told: string[]): Promise<Fate> {
+    const composed = composeEvent(contact, event);
+    // What it was about is told of in another way by now.
+    if (!composed) return { taken: true };
+    try {
+      return await send(composed, event.type);
+    } catch (error) {
+      if (!(error instanceof CallFailed) || told.length === 0) throw error;
+      return { taken: false, outcome: { result: 'retry', cause: error.why, detail: error.message } };
+    }
   }
 
   return {

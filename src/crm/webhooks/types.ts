@@ -13,7 +13,7 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const campaign = z.object({ slug: text, title: text });
 /** As it stands at the moment of sending, whatever happened since the event: the consent of now is the one that counts. */
-const contact = z.object({
+export const contactSchema = z.object({
   id,
   email: z.email(),
   /** `subscribed`: a granted entry of the ledger counts. `unsubscribed`: never to be written to. */
@@ -99,13 +99,15 @@ export function eventSchema(type: EventType): z.ZodType<WebhookEvent> {
     version: z.literal(catalogueVersion),
     timestamp: moment,
     data: z.object(
-      isTimelineType(type) ? { contact, campaign: z.union([campaign, z.null()]), ...own[type] } : rest[type],
+      isTimelineType(type)
+        ? { contact: contactSchema, campaign: z.union([campaign, z.null()]), ...own[type] }
+        : rest[type],
     ),
   });
 }
 
 const rest = {
-  'contact.changed': { contact },
+  'contact.changed': { contact: contactSchema },
   'contact.erased': { contact: z.object({ id }) },
   'connection.tested': {},
 } as const satisfies Record<string, z.ZodRawShape>;
