@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Locale, messages } from '../locales/index.ts';
+import { describeWebhooks } from './describe-webhooks.ts';
 import { apiSchemas } from './form.ts';
 import { type ProblemCode, problemCodes, problemNames } from './problem.ts';
 
@@ -22,6 +23,8 @@ export type Description = {
   info: { title: string; version: string; description: string };
   servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
+  /** What Terrain sends to endpoints that an organizer connected (OpenAPI 3.1). */
+  webhooks: Record<string, { post: Operation }>;
   components: {
     schemas: Record<string, Schema>;
     securitySchemes: Record<string, { type: 'http'; scheme: 'bearer'; description: string }>;
@@ -36,6 +39,7 @@ export function describeApi(locale: Locale, baseUrl: string): Description {
   const all = messages(locale);
   const t = all.api;
   const schemas = apiSchemas(all);
+  const events = describeWebhooks(locale);
   const slug = parameter('slug', 'path', true, t.headers.slug);
   const language = parameter('Accept-Language', 'header', false, t.headers.acceptLanguage);
   return {
@@ -74,8 +78,10 @@ export function describeApi(locale: Locale, baseUrl: string): Description {
         },
       },
     },
+    webhooks: events.webhooks,
     components: {
       schemas: {
+        ...events.schemas,
         Signup: jsonSchema(schemas.signup),
         Recorded: jsonSchema(schemas.recorded),
         Campaign: jsonSchema(schemas.campaign),

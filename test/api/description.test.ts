@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.tsx';
+import { catalogueVersion, eventTypes } from '../../src/crm/webhooks/types.ts';
 import { createDeps } from '../../src/deps.ts';
 import { seedDemo } from '../../src/imports/seed-demo.ts';
 import { type Locale, locales } from '../../src/locales/index.ts';
@@ -34,6 +35,26 @@ describe.each(locales)('the description in %s', (locale: Locale) => {
     }
     expect(Object.keys(Object(body.paths))).toEqual(['/api/v1/campaigns/{slug}', '/api/v1/campaigns/{slug}/signups']);
     expect(text).not.toMatch(/undefined|\[object/);
+  });
+
+  test('names every event that is sent, with the schema that its body is held to', async () => {
+    const { body } = await read('/api/v1/openapi.json', locale);
+    const { webhooks, components } = Object(body);
+    expect(Object.keys(webhooks)).toEqual(eventTypes);
+    for (const type of eventTypes) {
+      const { post } = webhooks[type];
+      expect(post.parameters.map(({ name }: { name: string }) => name)).toEqual([
+        'webhook-id',
+        'webhook-timestamp',
+        'webhook-signature',
+      ]);
+      const name = post.requestBody.content['application/json'].schema.$ref.split('/').at(-1);
+      expect(components.schemas[name].properties).toMatchObject({
+        type: { const: type },
+        version: { const: catalogueVersion },
+        timestamp: { format: 'date-time' },
+      });
+    }
   });
 
   test('stands on the page for people, field by field', async () => {
