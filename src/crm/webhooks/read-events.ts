@@ -38,6 +38,7 @@ export const readEvents: ReadEvents = async (db, { connectorId, contactIds, sinc
       case when b.id is not null then json_build_object('id', b.id, 'shift', json_build_object('id', h.id, 'kind', h.kind,
         'texts', h.texts, 'startsAt', h.starts_at, 'endsAt', h.ends_at, 'timezone', h.timezone)) end as booking
     from activities a
+    join crm_connectors c on c.id = ${connectorId}::uuid
     left join crm_sync_states st on st.connector_id = ${connectorId}::uuid and st.contact_id = a.contact_id
     left join campaigns g on g.id = a.campaign_id
     left join signups s on a.kind = 'signup.recorded' and s.id::text = a.data ->> 'signupId'
@@ -46,6 +47,9 @@ export const readEvents: ReadEvents = async (db, { connectorId, contactIds, sinc
     where a.contact_id in ${idList(contactIds)} and a.at >= ${since.toISOString()}::timestamptz
       and a.kind in (select jsonb_array_elements_text(${JSON.stringify(timelineTypes)}::jsonb))
       and not (a.id = any(coalesce(st.sent_acts, '{}')))
+      and (a.campaign_id is null or c.campaign_ids = '{}' or a.campaign_id = any(c.campaign_ids))
+      -- Money is told of by the organizer's explicit choice alone.
+      and not (a.kind = 'pledge.made' and a.data ->> 'kind' = 'money' and c.options -> 'pledges' is distinct from 'true')
     order by a.contact_id, a.at, a.id`);
   const events = [...rows].flatMap((row) => {
     const data = isTimelineType(row.kind) ? ownData(row.kind, row) : undefined;
