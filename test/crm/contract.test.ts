@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { CallFailed, Refusal } from '../../src/crm/call-failed.ts';
+import { civicrm } from '../../src/crm/civicrm/vendor.ts';
 import type { Connector, Outcome, Outgoing, RemoteContact, Vendor } from '../../src/crm/connector.ts';
+import { startFakeCivicrm } from '../support/crm/fake-civicrm.ts';
 import type { FakeCrm, Fault } from '../support/crm/fake-crm.ts';
 import { outgoing } from '../support/crm/outgoing.ts';
 import { plainCall } from '../support/crm/plain-call.ts';
@@ -39,7 +41,7 @@ function listed<Credentials>(
   };
 }
 
-const connectors: Listed[] = [];
+const connectors: Listed[] = [listed(civicrm, startFakeCivicrm, { firstName: 'first_name' })];
 
 const open: FakeCrm[] = [];
 afterEach(async () => {

@@ -6,6 +6,7 @@ import { bots } from './bots.ts';
 import { broadcasts } from './broadcasts.ts';
 import { bulk } from './bulk.ts';
 import { consents } from './consents.ts';
+import { crmActs } from './crm-acts.ts';
 import { delivery } from './delivery.ts';
 import { door } from './door.ts';
 import { editor } from './editor.ts';
@@ -40,6 +41,7 @@ export const en = {
   broadcasts,
   bulk,
   consents,
+  crmActs,
   door,
   delivery,
   editor,
