@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { actionNetwork } from '../../src/crm/action-network/vendor.ts';
 import { CallFailed, Refusal } from '../../src/crm/call-failed.ts';
 import { civicrm } from '../../src/crm/civicrm/vendor.ts';
 import type { Connector, Outcome, Outgoing, RemoteContact, Vendor } from '../../src/crm/connector.ts';
+import { startFakeActionNetwork } from '../support/crm/fake-action-network.ts';
 import { startFakeCivicrm } from '../support/crm/fake-civicrm.ts';
 import type { FakeCrm, Fault } from '../support/crm/fake-crm.ts';
 import { outgoing } from '../support/crm/outgoing.ts';
@@ -22,6 +24,8 @@ type Listed = {
   firstName: string;
   /** What an organizer chose. */
   options?: Record<string, unknown>;
+  /** It lets nobody be deleted: they are unsubscribed and emptied, and the rest is said to be a person's to do. */
+  erasesByHand?: true;
   /** No CRM behind it that holds people: who was there before us is not its matter. */
   holdsNobody?: true;
 };
@@ -30,7 +34,7 @@ type Listed = {
 function listed<Credentials>(
   vendor: Vendor<Credentials>,
   startFake: () => Promise<FakeCrm>,
-  given: Pick<Listed, 'firstName' | 'options' | 'holdsNobody'>,
+  given: Pick<Listed, 'firstName' | 'options' | 'erasesByHand' | 'holdsNobody'>,
 ): Listed {
   return {
     vendor,
@@ -41,7 +45,10 @@ function listed<Credentials>(
   };
 }
 
-const connectors: Listed[] = [listed(civicrm, startFakeCivicrm, { firstName: 'first_name' })];
+const connectors: Listed[] = [
+  listed(civicrm, startFakeCivicrm, { firstName: 'first_name' }),
+  listed(actionNetwork, startFakeActionNetwork, { firstName: 'given_name', erasesByHand: true }),
+];
 
 const open: FakeCrm[] = [];
 afterEach(async () => {
@@ -359,10 +366,13 @@ describe.each(connectors)('the connector to $vendor.name', (one) => {
     if (!outcome || !('remoteId' in outcome)) throw new Error('not created');
     const known = { contactId: contact.contactId, remoteId: outcome.remoteId };
     for (let time = 0; time < 2; time += 1) {
-      expect((await crm.erase(known)).result).toMatch(/updated|unchanged/);
-      expect(
-        fake.people().filter(({ email, values }) => email === contact.email || values[firstName] === 'Zoé'),
-      ).toEqual([]);
+      const erased = await crm.erase(known);
+      if (one.erasesByHand) expect(erased).toMatchObject({ result: 'refused', cause: 'rights' });
+      else expect(erased.result).toMatch(/updated|unchanged/);
+      const left = fake.people().filter(({ email, values }) => email === contact.email || values[firstName] === 'Zoé');
+      expect(left).toMatchObject(
+        one.erasesByHand ? [{ subscription: 'unsubscribed', values: { [firstName]: '' } }] : [],
+      );
     }
     expect(fake.people().some(({ values }) => values[firstName] === 'Léo')).toBe(true);
   });

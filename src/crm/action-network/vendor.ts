@@ -1,0 +1,73 @@
+import type { Description, Vendor } from '../connector.ts';
+import { type Client, idOf, openClient } from './client.ts';
+import { erasePerson } from './erase-person.ts';
+import { describePerson, findPerson, getPerson } from './find-person.ts';
+import { readTags } from './make-tags.ts';
+import { builtIn, defaultMapping } from './mapping.ts';
+import { pullChanges } from './pull-changes.ts';
+import { push, type Session } from './push.ts';
+import { tagsOf } from './tags-of.ts';
+import { testConnection } from './test-connection.ts';
+import { type Credentials, credentials, customFields, options } from './types.ts';
+
+/** Action Network over its OSDI API v2. Nobody can be deleted by it: who is erased here is erased there by hand. */
+export const actionNetwork: Vendor<Credentials> = {
+  name: 'action-network',
+  label: 'Action Network',
+  credentials: [
+    { key: 'apiKey', secret: true, type: 'password', label: 'actionNetworkKey', hint: 'actionNetworkKeyHint' },
+  ],
+  readCredentials: credentials,
+  // "About 4 calls a second"; a contact is one to five calls.
+  limits: { calls: 4, perSeconds: 1, batch: 10, inFlight: 2 },
+  defaultMapping,
+  open({ credentials, call, options: chosen }) {
+    const client = openClient(credentials, call);
+    const session: Session = { client, options: options.parse(chosen), tags: new Map(), actions: new Map() };
+    return {
+      testConnection: () => testConnection(client),
+      describe: () => describe(client, session),
+      push: (batch) => push(session, batch),
+      pull: (cursor) => pullChanges(client, cursor),
+      erase: (known) => erasePerson(client, known),
+      async read(known) {
+        const found = [];
+        for (const { remoteId, email } of known) {
+          const one = (remoteId && (await getPerson(client, remoteId))) || (await findPerson(client, email));
+          if (one) found.push(describePerson(one, await tagsOf(session, idOf(one))));
+        }
+        return found;
+      },
+    };
+  },
+};
+
+async function describe(client: Client, session: Session): Promise<Description> {
+  await readTags(session);
+  const answered = await client.ask({
+    method: 'GET',
+    path: '/metadata/custom_fields',
+    name: 'custom fields',
+    shape: customFields,
+  });
+  const custom = answered.ok ? (answered.body['action_network:custom_fields'] ?? []) : [];
+  return {
+    fields: [
+      ...Object.entries(builtIn).map(([key, label]) => ({
+        key,
+        label,
+        type: 'text' as const,
+        custom: false,
+        readOnly: false,
+      })),
+      ...custom.map(({ name }) => ({
+        key: `custom_fields.${name}`,
+        label: name,
+        type: 'text' as const,
+        custom: true,
+        readOnly: false,
+      })),
+    ],
+    tags: [...new Set([...session.tags.values()].map(({ name }) => name))].toSorted(),
+  };
+}
