@@ -1,8 +1,14 @@
+import { actionNetwork } from './action-network/vendor.ts';
+import { civicrm } from './civicrm/vendor.ts';
 import type { Vendor, VendorName } from './connector.ts';
 import { webhooks } from './webhooks/vendor.ts';
 
 /** Every vendor there is: a folder each, and one line here. */
-export const vendors: Partial<Record<VendorName, Vendor>> = { webhooks };
+export const vendors: Partial<Record<VendorName, Vendor>> = {
+  civicrm,
+  'action-network': actionNetwork,
+  webhooks,
+};
 
 /** The vendor of a connector. @throws Error where its folder has left. */
 export function vendorOf(name: VendorName): Vendor {

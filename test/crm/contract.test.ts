@@ -146,6 +146,40 @@ describe.each(connectors)('the connector to $vendor.name', (one) => {
     expect(fake.people()).toMatchObject([{ subscription: 'unsubscribed' }]);
   });
 
+  test('carries over a yes that comes after nothing was known', async () => {
+    const { fake, crm } = await connect();
+    const contact = named('Zoé', { subscription: 'unknown' });
+    await settle(crm, [contact]);
+    await settle(crm, [{ ...contact, values: { [firstName]: 'Zoée' } }]);
+    expect(fake.people()[0]?.subscription).not.toBe('subscribed');
+    await settle(crm, [{ ...contact, subscription: 'subscribed' }]);
+    expect(fake.people()).toMatchObject([{ subscription: 'subscribed' }]);
+  });
+
+  test.skipIf(one.holdsNobody)('but not where they said no over there in between, or were there before', async () => {
+    const { fake, crm } = await connect();
+    const contact = named('Zoé', { subscription: 'unknown' });
+    const before = named('Léo', { email: 'leo@exemple.org', subscription: 'unknown' });
+    fake.add({ email: 'leo@exemple.org', subscription: 'unsubscribed' });
+    await settle(crm, [contact, before]);
+    fake.leave(contact.email, 'unsubscribed');
+    await settle(crm, [contact, before]);
+    await settle(crm, [
+      { ...contact, subscription: 'subscribed' },
+      { ...before, subscription: 'subscribed' },
+    ]);
+    expect(fake.people().map(({ subscription }) => subscription)).toEqual(['unsubscribed', 'unsubscribed']);
+  });
+
+  test.skipIf(one.holdsNobody)('nor where a no of ours was carried over before', async () => {
+    const { fake, crm } = await connect();
+    const contact = named('Zoé', { subscription: 'unknown' });
+    for (const subscription of ['unknown', 'unsubscribed', 'subscribed'] as const) {
+      await settle(crm, [{ ...contact, subscription }]);
+    }
+    expect(fake.people()).toMatchObject([{ subscription: 'unsubscribed' }]);
+  });
+
   test('refuses an address that is none, alone', async () => {
     const { fake, crm } = await connect();
     const good = [named('Zoé'), named('Léo')];

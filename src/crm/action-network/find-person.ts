@@ -1,5 +1,6 @@
 import type { RemoteContact } from '../connector.ts';
 import { type Client, filter, idOf } from './client.ts';
+import { awaits } from './consent-awaited.ts';
 import { valuesOf } from './mapping.ts';
 import { type AnPerson, collection, person } from './types.ts';
 
@@ -49,7 +50,7 @@ export function describePerson(one: AnPerson, tags: string[]): RemoteContact {
     email: first?.address.toLowerCase() ?? '',
     values: valuesOf(one),
     tags: tags.toSorted(),
-    subscription: standingOf(first?.status),
+    subscription: awaits(one) ? 'unknown' : standingOf(first?.status),
     changedAt: Number.isNaN(changed) ? undefined : new Date(changed),
   };
 }

@@ -1,6 +1,7 @@
 import { CallFailed, Refusal } from '../call-failed.ts';
 import type { Note, Outcome, Outgoing } from '../connector.ts';
 import { type Client, idOf } from './client.ts';
+import { awaits, keepMark, markFor } from './consent-awaited.ts';
 import { addressOf, findPerson, getPerson, standingOf, system } from './find-person.ts';
 import { makeTags } from './make-tags.ts';
 import { bodyOf, valuesToWrite } from './mapping.ts';
@@ -58,6 +59,7 @@ async function pushOne(session: Session, contact: Outgoing): Promise<Outcome> {
   const has = there && wanted.size > 0 ? await tagsOf(session, idOf(there)) : [];
   const tags = [...wanted.values()].map(({ name }) => name).filter((name) => !has.includes(name));
   const status = statusFor(contact, there, notes);
+  Object.assign(values, markFor(contact, there, new Date()));
 
   const isNew = !there;
   const changes =
@@ -69,6 +71,7 @@ async function pushOne(session: Session, contact: Outgoing): Promise<Outcome> {
     !isMarked(there, contactId);
   let remoteId = there ? idOf(there) : '';
   if (changes) {
+    Object.assign(values, keepMark(contact, there, new Date()));
     const saved = await save(client, contact, { there, values, tags, status });
     if ('refused' in saved) {
       return { contactId, result: 'refused', cause: 'invalid-value', detail: saved.refused };
@@ -101,8 +104,9 @@ async function find(client: Client, contact: Outgoing): Promise<{ person: AnPers
 }
 
 /**
- * The status to pass. To who is new one always, for without one they would be subscribed. To who is there only a no, or
- * the no that they said: passing yes would undo one that came between our reading and our writing.
+ * The status to pass. To who is new one always, for without one they would be subscribed. To who is there only a no:
+ * passing yes would undo a no that came between our reading and our writing. One yes is passed on: of somebody whom we made
+ * unsubscribed ourselves, for nothing was known of them, and whom nobody touched since.
  */
 function statusFor(
   contact: Outgoing,
@@ -112,8 +116,10 @@ function statusFor(
   if (!there) return contact.subscription === 'subscribed' ? 'subscribed' : 'unsubscribed';
   const is = addressOf(there, contact.email)?.status;
   const standing = standingOf(is);
-  if (contact.subscription === 'subscribed' && standing !== 'subscribed')
+  if (contact.subscription === 'subscribed' && standing !== 'subscribed') {
+    if (awaits(there)) return 'subscribed';
     notes.push({ what: 'left-there', detail: is ?? '' });
+  }
   return contact.subscription === 'unsubscribed' && standing !== 'unsubscribed' ? 'unsubscribed' : undefined;
 }
 

@@ -1,5 +1,6 @@
 import type { Cause, Note, Outcome, Outgoing } from '../connector.ts';
 import type { Client } from './client.ts';
+import { awaits, consentFor, leftThere } from './consent.ts';
 import { type Found, findPeople } from './find-people.ts';
 import { joinGroups } from './join-groups.ts';
 import { valuesToWrite } from './mapping.ts';
@@ -7,7 +8,7 @@ import { pledgeContributions } from './pledge-contributions.ts';
 import { recordActs } from './record-acts.ts';
 import { savePeople, type Writing, type Written } from './save-people.ts';
 import { tagPeople } from './tag-people.ts';
-import type { Options, Person } from './types.ts';
+import type { Options } from './types.ts';
 
 /** What is known of a connection as long as it is open: rights that were refused once are not asked for again. */
 export type Session = {
@@ -94,8 +95,11 @@ function plan(contact: Outgoing, one: Found, options: Options) {
   }
   const there = one.as === 'person' ? one.person : undefined;
   const { values, notes } = valuesToWrite(contact, there, options.timezone);
-  const record = { ...who(contact, one), ...consent(contact, there), ...values };
-  if (there && contact.subscription === 'subscribed' && leftThere(there)) {
+  // The mark stands in the source as long as nothing is known.
+  if (contact.subscription === 'unknown' && (!there || awaits(there))) delete values.source;
+  const standing = consentFor(contact, there);
+  const record = { ...who(contact, one), ...values, ...standing };
+  if (there && contact.subscription === 'subscribed' && standing.is_opt_out !== false && leftThere(there)) {
     notes.push({ what: 'left-there', detail: leftThere(there) ?? '' });
   }
   if (one.as === 'person' && one.several) notes.push({ what: 'several', detail: `taken: contact ${one.person.id}` });
@@ -123,18 +127,6 @@ function who(contact: Outgoing, one: Found): Record<string, unknown> {
     // Theirs changed here; or they have none, their creation was cut short before it.
     ...(!one.hasAddress && { 'email_primary.email': contact.email }),
   };
-}
-
-/** Nobody becomes reachable by us: who is new and did not say yes is opted out, and of who is there only a no is told. */
-function consent(contact: Outgoing, there: Person | undefined): Record<string, unknown> {
-  if (!there) return { is_opt_out: contact.subscription !== 'subscribed' };
-  return contact.subscription === 'unsubscribed' && !there.is_opt_out ? { is_opt_out: true } : {};
-}
-
-function leftThere(there: Person): string | undefined {
-  if (there.is_opt_out) return 'is_opt_out';
-  if (there.do_not_email) return 'do_not_email';
-  return there['email_primary.on_hold'] > 0 ? 'on_hold' : undefined;
 }
 
 function resultOf({ remoteId, notes, changed }: There, one: Found) {

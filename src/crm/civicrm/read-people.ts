@@ -1,5 +1,6 @@
 import type { RemoteContact, Scalar } from '../connector.ts';
 import type { Client } from './client.ts';
+import { awaits } from './consent.ts';
 import { select } from './find-people.ts';
 import { momentThere } from './server-time.ts';
 import { address, entityTag, groupLink, named, type Options, type Person, person } from './types.ts';
@@ -61,6 +62,7 @@ export function describePerson(one: Person, tags: string[], timezone: string): R
 
 /** `on_hold`: 1 after bounces, 2 by the person's own wish. Who is not opted out gets CiviCRM's mailings. */
 function standingOf(one: Person): RemoteContact['subscription'] {
+  if (awaits(one)) return 'unknown';
   if (one.is_opt_out || one.do_not_email || one['email_primary.on_hold'] === 2) return 'unsubscribed';
   if (one['email_primary.email'] === '') return 'unknown';
   return one['email_primary.on_hold'] > 0 ? 'bounced' : 'subscribed';

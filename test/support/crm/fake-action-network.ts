@@ -181,7 +181,7 @@ export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
     if (array(given.postal_addresses).length > 0) person.place = record(array(given.postal_addresses)[0]);
     if (array(given.languages_spoken).length > 0) person.languages = array(given.languages_spoken).map(String);
     Object.assign(person.custom, record(given.custom_fields));
-    person.modified = new Date();
+    person.modified = new Date(Math.max(Date.now(), person.modified.getTime() + 1));
     return person;
   }
 
@@ -317,7 +317,8 @@ export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
       const [address] = one?.addresses ?? [];
       if (!one || !address) throw new Error(`nobody has ${email}`);
       address.status = how === 'bounced' ? 'bouncing' : 'unsubscribed';
-      one.modified = new Date();
+      // Nobody leaves in the moment in which they were made.
+      one.modified = new Date(Date.now() + 5 * 60_000);
     },
   };
 }

@@ -331,7 +331,11 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
       const row = byEmail(email);
       if (!row) throw new Error(`nobody has ${email}`);
       if (how === 'bounced') store.write('Email', { id: row.id, on_hold: 1 });
-      else store.write('Contact', { id: row.contact_id, is_opt_out: true });
+      else {
+        const there = store.tableOf('Contact').rows.get(Number(row.contact_id));
+        // Who is opted out already says no by the second box that there is for it.
+        store.write('Contact', { id: row.contact_id, is_opt_out: true, do_not_email: Boolean(there?.is_opt_out) });
+      }
       store.touch(Number(row.contact_id));
     },
   };
