@@ -29,7 +29,8 @@ type LayoutProps = {
 /** The poster that every mail is: a band of the organizer's colour with the headline, the matter, and the foot. */
 export function Layout({ locale, subject, preheader, colour, kicker, headline, children, footer }: LayoutProps) {
   const ink = inkOn(colour);
-  const size = headline.length > 36 ? 'long' : 'short';
+  // On the narrowest phones a long word has no room at the larger size.
+  const size = headline.length > 36 || /[^ -]{12}/.test(headline) ? 'long' : 'short';
   return (
     <Html lang={locale}>
       <Head>

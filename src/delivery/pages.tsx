@@ -2,7 +2,7 @@ import { type Locale, messages } from '../locales/index.ts';
 import type { Gate } from '../mail/gate.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
-import { formatDay, formatMoment } from '../ui/admin-time.ts';
+import { formatMoment, formatShortDay } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import type { CampaignDelivery, DeliveryDay, FailureGroup } from './queries.ts';
 
@@ -105,10 +105,13 @@ function Days({ locale, days }: Pick<DeliveryPageProps, 'locale' | 'days'>) {
   const t = messages(locale).delivery;
   if (days.length === 0) return <p class="empty">{t.noDay}</p>;
   const kinds = ['sent', 'delivered', 'bounced', 'complained'] as const;
-  const columns = [{ label: t.day, keeps: true }, ...kinds.map((kind) => ({ label: t.kinds[kind], numeric: true }))];
+  const columns = [
+    { label: t.day, keeps: true },
+    ...kinds.map((kind) => ({ label: t.kinds[kind], numeric: true, minor: kind === 'delivered' })),
+  ];
   const rows = days.map((one) => ({
     key: one.day,
-    cells: [formatDay(locale, one.day), ...kinds.map((kind) => formatNumber(locale, one[kind]))],
+    cells: [formatShortDay(locale, one.day), ...kinds.map((kind) => formatNumber(locale, one[kind]))],
   }));
   return <AdminTable caption={t.byDay} columns={columns} rows={rows} compact />;
 }

@@ -21,11 +21,10 @@ const byZone = new Map<string, ReturnType<typeof makeFormats>>();
 /** Words a shift's time in `timezone` (IANA), with Unicode CLDR's data for Canadian French or English. */
 export function shiftTime(locale: Locale, startsAt: Date, endsAt: Date, timezone: string): ShiftTime {
   const formats = formatsFor(locale, timezone);
-  const hour = (at: Date) => formats.hour.format(at).replace(onTheHour, '');
   const date = ordinal(locale, formats.date.formatRange(startsAt, endsAt));
   return {
     date: date.charAt(0).toLocaleUpperCase(locale) + date.slice(1),
-    hours: `${hour(startsAt)} – ${hour(endsAt)}`,
+    hours: `${hourOf(locale, timezone, startsAt)} – ${hourOf(locale, timezone, endsAt)}`,
     zone: part(formats.zone, startsAt, 'timeZoneName'),
     day: ordinal(locale, formats.day.format(startsAt)),
     leaf: {
@@ -39,8 +38,14 @@ export function shiftTime(locale: Locale, startsAt: Date, endsAt: Date, timezone
 /** A moment of a place in words, its zone named: "samedi 13 juin à 21 h (heure de l’Est)". */
 export function momentInWords(locale: Locale, at: Date, timezone: string): string {
   const { day, zone } = shiftTime(locale, at, at, timezone);
-  const hour = formatsFor(locale, timezone).hour.format(at).replace(onTheHour, '');
+  const hour = hourOf(locale, timezone, at);
   return locale === 'fr' ? `${day} à ${hour} (${zone})` : `${day} at ${hour} (${zone})`;
+}
+
+/** In French no line ends within it: "9 h" is read at once. */
+function hourOf(locale: Locale, timezone: string, at: Date): string {
+  const hour = formatsFor(locale, timezone).hour.format(at).replace(onTheHour, '');
+  return locale === 'fr' ? hour.replace(/\s/gu, '\u00a0') : hour;
 }
 
 /** French writes the first of a month as an ordinal, which CLDR's long dates leave out: "mardi 1er décembre". */

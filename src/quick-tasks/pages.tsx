@@ -43,7 +43,13 @@ export function NowPage(props: NowPageProps) {
       <Band title={title} lead={lead} above={title === t.title ? messages(locale).pages.space.label : t.title} />
       <div class="column">
         {shift && (
-          <OpenShift shift={shift} locale={locale} action={`${spacePath}/bookings`} waitAction={`${spacePath}/waits`} />
+          <OpenShift
+            shift={shift}
+            locale={locale}
+            action={`${spacePath}/bookings`}
+            waitAction={`${spacePath}/waits`}
+            level={2}
+          />
         )}
         {words && (
           <section>

@@ -38,6 +38,12 @@ export function formatDay(locale: Locale, day: string): string {
   return format(locale, 'day', options).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** The same where there is little room: "13 juin", "23 nov.", "Nov 23". */
+export function formatShortDay(locale: Locale, day: string): string {
+  const options = { day: 'numeric', month: 'short', timeZone: 'UTC' } as const;
+  return format(locale, 'short day', options).format(new Date(`${day}T00:00:00Z`));
+}
+
 function format(locale: Locale, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${name}`;
   const known = formats.get(key) ?? new Intl.DateTimeFormat(tags[locale], options);

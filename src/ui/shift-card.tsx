@@ -71,15 +71,17 @@ type OpenShiftProps = {
   /** Where a seat is asked for, and where a place on the waiting list is. */
   action: string;
   waitAction?: string | undefined;
+  /** Of its heading. */
+  level?: 2 | 3;
 };
 
 /** A shift that can still be booked, or waited for, with its button. */
-export function OpenShift({ shift, locale, action, waitAction }: OpenShiftProps) {
+export function OpenShift({ shift, locale, action, waitAction, level = 3 }: OpenShiftProps) {
   const { shift: t } = messages(locale).pages;
   const { wait } = messages(locale).shifts;
   const { date } = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
   return (
-    <ShiftCard shift={shift} locale={locale}>
+    <ShiftCard shift={shift} locale={locale} level={level}>
       <form class="ticket-act" method="post" action={shift.left > 0 ? action : (waitAction ?? action)} data-inplace="">
         <input type="hidden" name="shift" value={shift.id} />
         {shift.left > 0 && (

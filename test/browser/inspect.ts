@@ -9,7 +9,7 @@ const heights = { 320: 640, 360: 740, 1280: 800 } as const;
  * light and dark; each look is kept in `test-results/` under its name. `axe` may be left out where only the words
  * differ from a page that it has seen.
  */
-export async function inspect(page: Page, name: string, { axe = true } = {}): Promise<void> {
+export async function inspect(page: Page, name: string, { axe = true, isMail = false } = {}): Promise<void> {
   // A press may just have led here: what is still on its way would be missing.
   await page.waitForLoadState();
   const wrong: string[] = [];
@@ -22,7 +22,7 @@ export async function inspect(page: Page, name: string, { axe = true } = {}): Pr
       // Colours change over a moment, half-way they are nobody's: at once, where less motion is asked for.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.evaluate('Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => {})');
-      const found = axe ? await checkAxe(page, { coloursOnly: colorScheme === 'dark' }) : [];
+      const found = axe ? await checkAxe(page, { coloursOnly: colorScheme === 'dark', isMail }) : [];
       wrong.push(...found.map((finding) => `${width} px, ${colorScheme}: ${finding}`));
       await screenshot(page, `${name}-${width}-${colorScheme}`);
     }

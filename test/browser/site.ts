@@ -52,6 +52,14 @@ export async function openMail({ deps }: Site, to: string, words: string, page: 
   await page.setContent(mail.html);
 }
 
+/** Taps a link of a mail, as on a phone: the page opens in a tab of its own. */
+export async function tapLink(mail: Page, name: string | RegExp): Promise<Page> {
+  await mail.setViewportSize({ width: 360, height: 740 });
+  const [tab] = await Promise.all([mail.waitForEvent('popup'), mail.getByRole('link', { name }).first().click()]);
+  await tab.waitForLoadState();
+  return tab;
+}
+
 /** Where a link of the page leads, by its words. */
 export async function linkOf(page: Page, name: string | RegExp): Promise<string> {
   const href = await page.getByRole('link', { name }).first().getAttribute('href');

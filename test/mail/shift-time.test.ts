@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shiftTime } from '../../src/mail/shift-time.ts';
+import { momentInWords, shiftTime } from '../../src/mail/shift-time.ts';
 
 const at = (time: string) => new Date(`2026-${time}Z`);
 // CLDR puts no-break and narrow spaces where it sees fit from one version to the next.
@@ -38,4 +38,11 @@ test('a shift over midnight names both days', () => {
 test('the hour after the clocks change is the wall’s', () => {
   const change = shiftTime('en', at('11-01T04:30'), at('11-01T07:00'), 'America/Toronto');
   expect(plain(change.hours)).toBe('12:30 a.m. – 2 a.m.');
+});
+
+test('no line of French ends within an hour', () => {
+  expect(momentInWords('fr', at('06-13T13:00'), 'America/Toronto')).toBe('samedi 13 juin à 9\u00a0h (heure de l’Est)');
+  expect(shiftTime('fr', at('06-13T13:30'), at('06-13T16:00'), 'America/Toronto').hours).toBe(
+    '9\u00a0h\u00a030 – 12\u00a0h',
+  );
 });
