@@ -6,6 +6,7 @@ import { countDeliveries } from '../followups/count-deliveries.ts';
 import { suppressAddresses } from '../followups/suppress-addresses.ts';
 import type { messageStates } from '../followups/table.ts';
 import { dayIn } from '../followups/warm-up.ts';
+import { noteAnswerBounces } from '../replies/note-answer-bounces.ts';
 import type { KeptEvent } from './event-handlers.ts';
 import { guardCampaigns } from './guard-campaigns.ts';
 import { type MailEvent, readMailEvent } from './mail-event.ts';
@@ -50,6 +51,12 @@ export async function applyMailEvents(deps: Deps, tx: Tx, events: KeptEvent[]): 
   );
   const bad = applied.filter(({ last }) => last.state === 'bounced' || last.state === 'complained');
   await guardCampaigns(deps, tx, [...new Set(bad.map(({ row }) => row.campaign_id))]);
+  const known = new Set(rows.map(({ id }) => id));
+  await noteAnswers(
+    deps,
+    tx,
+    read.filter(({ messageId }) => !known.has(messageId)),
+  );
   return early.map(({ id }) => id);
 }
 
@@ -91,6 +98,14 @@ function apply(row: Row, events: AboutMail[]): Applied[] {
   }
   const last = came.at(-1);
   return last ? [{ row, last, came }] : [];
+}
+
+/** What names no mail of the ledger may name what an organizer wrote back, which stands in its conversation. */
+async function noteAnswers({ clock }: Deps, tx: Tx, events: AboutMail[]): Promise<void> {
+  const told = events.map(({ messageId: answerId, address, state, suppress, reason }) => {
+    return { answerId, address, suppress, failed: ['bounced', 'suppressed', 'failed'].includes(state), reason };
+  });
+  await noteAnswerBounces(tx, told, clock.now());
 }
 
 async function write(tx: Tx, applied: Applied[]): Promise<void> {

@@ -1,5 +1,6 @@
 import type { JobHandlers } from '../jobs/runner.ts';
 import { enrol } from './enrol.ts';
+import { lookForMissed } from './look-for-missed.ts';
 import { lookForStarts } from './look-for-starts.ts';
 import { planBookingMails } from './plan-booking-mails.ts';
 import { replan } from './replan.ts';
@@ -11,6 +12,9 @@ export const followupJobs = {
   'followups.look-for-starts': async (deps) => {
     while (await deps.db.transaction((tx) => lookForStarts(tx, deps.clock.now()))) {
       // Each round says whether there may be another.
+    }
+    while (await deps.db.transaction((tx) => lookForMissed(tx, deps.clock.now()))) {
+      // The same.
     }
   },
   'followups.replan': (deps, { sequenceId }) => deps.db.transaction((tx) => replan(tx, sequenceId, deps.clock.now())),

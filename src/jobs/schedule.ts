@@ -7,7 +7,7 @@ const day = 24 * 3_600_000;
 export const schedule: (CronItem & { task: JobName })[] = [
   // Mails that are due and that nobody has been woken for, whatever the reason.
   { task: 'followups.send', match: '* * * * *', options: { jobKey: 'followups.send' } },
-  // Who has been silent for so long, and whose day it is.
+  // Who has been silent for so long, whose day it is, and who was missed at a door.
   { task: 'followups.look-for-starts', match: '10 * * * *', options: { jobKey: 'followups.look-for-starts' } },
   // What a CRM is to be told and nobody has been woken for, and what it has to tell.
   { task: 'crm.watch', match: '* * * * *', options: { jobKey: 'crm.watch' } },

@@ -76,6 +76,7 @@ async function compose(
     ...letter({ locale: contact.locale, body: answer.body, foot }),
     headers: threadHeaders(answered),
     attachments: [],
+    reference: answer.id,
   };
 }
 

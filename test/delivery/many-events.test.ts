@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { drizzle } from 'drizzle-orm/postgres-js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Db } from '../../src/db/client.ts';
+import * as schema from '../../src/db/schema.ts';
+import { forgetEvents } from '../../src/delivery/forget-events.ts';
+import { campaignsDelivering, failureGroups, urgentWaiting } from '../../src/delivery/queries.ts';
 import { takeEvents } from '../../src/delivery/take-events.ts';
+import { hasDue } from '../../src/followups/queries.ts';
+import { sendDue } from '../../src/followups/send-due.ts';
 import { addShortCampaign } from '../followups/following.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 
@@ -51,6 +58,67 @@ test('a thousand events among a million read of the ledger what they are about, 
     expect(read, `rows of ${table} that were read`).toBeGreaterThan(0);
   }
 });
+
+test('every statement about the ledger finds its rows by an index, however long it is: the plans', async () => {
+  const sql = t.deps.db.$client;
+  // What waits and what failed is a handful beside what went; half of the events name their mail, half the provider's id.
+  await sql`
+    update messages set state = case when n % 3 = 0 then 'failed' else 'queued' end, provider_id = '', sent_at = null,
+      urgent = n % 3 = 1, batch_id = null, due_at = ${t.clock.now().toISOString()}
+    from (select id as one, row_number() over (order by id desc) as n from messages limit 300) as late where id = one`;
+  await sql`
+    insert into delivery_events (id, kind, content, at)
+    select gen_random_uuid(), 'email.delivered', jsonb_build_object('type', 'email.delivered', 'created_at', now(), 'data',
+      jsonb_build_object('email_id', provider_id, 'to', '[]'::jsonb) || case when random() < 0.5
+        then jsonb_build_object('tags', jsonb_build_object('message', id)) else '{}' end), now()
+    from messages where provider_id <> '' order by id desc limit 100`;
+  await sql`analyze messages, delivery_events`;
+  const { db, queries } = listening();
+  const [deps, now] = [{ ...t.deps, db }, t.deps.clock.now()];
+  await takeEvents(deps);
+  await campaignsDelivering(db, now);
+  await urgentWaiting(db, now);
+  await failureGroups(db);
+  expect(await hasDue(db, now)).toBe(true);
+  await sendDue(deps, undefined);
+  await forgetEvents(db, now);
+  const plans = new Map<string, string>();
+  for (const { query, params } of queries) {
+    if (plans.has(query) || !/\b(messages|delivery_events)\b/.test(query)) continue;
+    const lines = await sql.unsafe(`explain (costs off) ${query}`, params);
+    const plan = lines.map((line) => String(line['QUERY PLAN'])).join('\n');
+    plans.set(query, plan.replace(/'\[[^']{60,}\]'/g, "'[…]'"));
+  }
+  console.log(
+    [...plans].map(([query, plan]) => `${query.replace(/\s+/g, ' ').trim().slice(0, 150)} …\n${plan}\n`).join('\n'),
+  );
+  const whole = [...plans.values()].filter((plan) => /Seq Scan on (messages|delivery_events)/.test(plan));
+  expect(whole, 'plans that read a whole table').toEqual([]);
+  const used = new Set([...plans.values()].flatMap((plan) => plan.match(/\b\w+_(index|pkey)\b/g) ?? []));
+  expect([...used].sort()).toEqual(
+    expect.arrayContaining([
+      'delivery_events_pkey',
+      'delivery_events_waiting_index',
+      'messages_batch_index',
+      'messages_failed_index',
+      'messages_pkey',
+      'messages_provider_index',
+      'messages_queued_index',
+      'messages_urgent_index',
+    ]),
+  );
+}, 120_000);
+
+type Said = { query: string; params: string[] };
+
+/** The same database, and every statement that is sent through it. */
+function listening(): { db: Db; queries: Said[] } {
+  const queries: Said[] = [];
+  const logQuery = (query: string, params: unknown[]) => void queries.push({ query, params: params.map(String) });
+  const { $client, $renew } = t.deps.db;
+  const db = Object.assign(drizzle($client, { schema, casing: 'snake_case', logger: { logQuery } }), { $renew });
+  return { db, queries };
+}
 
 /** The same once what was done since then is in it: a connection that ends hands its counts over a moment later. */
 async function readRowsSince(before: Record<string, number>): Promise<Record<string, number>> {
