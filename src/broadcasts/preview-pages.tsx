@@ -1,5 +1,6 @@
 import { locales, messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
+import { MailFrame } from '../ui/mail-frame.tsx';
 import { begunLocales, type Variant } from './form.ts';
 import type { Shared } from './list-pages.tsx';
 import type { Broadcast } from './queries.ts';
@@ -44,12 +45,7 @@ export function PreviewPage({ locale, organizer, broadcast, spoken, variant }: P
       </nav>
       <p class="note">{t.preview.note}</p>
       {begunLocales(content).includes(spoken) ? (
-        <iframe
-          class="mail"
-          title={t.preview.title}
-          src={`${home}/preview/${spoken}?variant=${variant}`}
-          sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
-        />
+        <MailFrame title={t.preview.title} src={`${home}/preview/${spoken}?variant=${variant}`} />
       ) : (
         <p class="empty">{t.preview.none}</p>
       )}

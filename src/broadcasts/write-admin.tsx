@@ -2,10 +2,10 @@ import { Hono } from 'hono';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { idParameter } from '../http/id-parameter.ts';
+import { mailPage } from '../http/mail-page.ts';
 import { first, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
-import { securityHeaders } from '../http/security-headers.ts';
 import { isLocale } from '../locales/index.ts';
 import { readSession } from '../organizers/read-session.ts';
 import { savedSegments } from '../segments/queries.ts';
@@ -25,14 +25,6 @@ import { sendingFaults } from './view.ts';
 
 /** A draft's texts are longer than other forms. */
 const mostBytes = 512 * 1024;
-
-/**
- * What a mail's own page may do: show itself and its pictures, run nothing, and open what a person clicks in place of
- * the whole page. Mails carry their styles inline.
- */
-const mailPolicy =
-  "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; " +
-  'sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation';
 
 /** Writing a broadcast, looking at it, and having it sent; to be mounted at `/admin`. */
 export function broadcastWritingAdmin(deps: Deps): Hono<AdminEnv> {
@@ -92,10 +84,7 @@ export function broadcastWritingAdmin(deps: Deps): Hono<AdminEnv> {
     const { baseUrl } = deps.config;
     const mail = await exampleMail({ baseUrl, campaign, content: broadcast.content, locale, variant });
     if (!mail) throw new AppError('not-found', 'the campaign has no words in this language');
-    // A mail's links have no page to open in but this frame; they belong to the whole window.
-    const html = mail.html.replace(/<head[^>]*>/i, (head) => `${head}<base target="_top">`);
-    const headers = { ...securityHeaders, 'content-security-policy': mailPolicy, 'cache-control': 'no-store' };
-    return c.html(html.replaceAll('target="_blank"', 'target="_top"'), 200, headers);
+    return mailPage(c, mail.html);
   });
 
   app.get('/broadcasts/:id/send', async (c) => {

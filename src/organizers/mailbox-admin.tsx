@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { validate as isUuid } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { mailPage } from '../http/mail-page.ts';
 import type { AdminEnv } from '../http/require-organizer.ts';
 import { personalPage } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
@@ -10,14 +11,6 @@ import { MailboxPage, MailPage } from './mailbox-pages.tsx';
 import { mailboxScope } from './mailbox-scope.ts';
 
 const perPage = 50;
-
-/**
- * What a mail's own page may do: show itself and its pictures, run nothing, and open what a person clicks in place of
- * the whole page. Mails carry their styles inline.
- */
-const mailPolicy =
-  "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; " +
-  'sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation';
 
 /** The mails that were kept instead of sent, each as it will look; to be mounted at `/admin/mailbox`. */
 export function mailboxAdmin(deps: Deps, onlyOrganizers: MiddlewareHandler<AdminEnv>): Hono<AdminEnv> {
@@ -53,14 +46,7 @@ export function mailboxAdmin(deps: Deps, onlyOrganizers: MiddlewareHandler<Admin
 
   app.get('/:id/html', async (c) => {
     const mail = await knownMail(deps, c.req.param('id'), mailboxScope(c.get('organizer')));
-    // A mail's links have no page to open in but this frame; they belong to the whole window.
-    const html = mail.html.replace(/<head[^>]*>/i, (head) => `${head}<base target="_top">`);
-    const shown = html.replaceAll('target="_blank"', 'target="_top"');
-    return c.html(shown, 200, {
-      ...securityHeaders,
-      'content-security-policy': mailPolicy,
-      'cache-control': 'no-store',
-    });
+    return mailPage(c, mail.html);
   });
 
   app.get('/:id/attachments/:index', async (c) => {

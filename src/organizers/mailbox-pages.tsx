@@ -4,6 +4,7 @@ import type { KeptMail, MailSummary } from '../mail/queries.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable, Pager } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
+import { MailFrame } from '../ui/mail-frame.tsx';
 
 type Shared = { locale: Locale; path: string; organizer: { name: string; email: string }; timezone: string };
 type MailboxPageProps = Shared & {
@@ -91,16 +92,7 @@ export function MailPage({
           {t.plain}
         </a>
       </nav>
-      {plain ? (
-        <pre class="mail-text">{mail.text}</pre>
-      ) : (
-        <iframe
-          class="mail"
-          title={mail.subject}
-          src={`${here}/html`}
-          sandbox="allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation"
-        />
-      )}
+      {plain ? <pre class="mail-text">{mail.text}</pre> : <MailFrame title={mail.subject} src={`${here}/html`} />}
       <Attachments locale={locale} mail={mail} />
       <Headers locale={locale} mail={mail} />
     </AdminPage>

@@ -134,6 +134,7 @@ export const routePermissions: Record<`${'GET' | 'POST'} /admin${string}`, Permi
   'GET /admin/campaigns/:slug/sequences/:key': 'campaigns.change',
   'POST /admin/campaigns/:slug/sequences/:key': 'campaigns.change',
   'GET /admin/campaigns/:slug/sequences/:key/rehearse': 'campaigns.change',
+  'GET /admin/campaigns/:slug/sequences/:key/rehearse/mail': 'campaigns.change',
   'POST /admin/campaigns/:slug/sequences/:key/test': 'campaigns.change',
   'GET /admin/campaigns/:slug/edit': 'campaigns.change',
   'GET /admin/campaigns/:slug/edit/:part': 'campaigns.change',

@@ -1,30 +1,24 @@
 import { type Context, Hono } from 'hono';
-import { v7 as uuidv7 } from 'uuid';
-import { type Campaign, findCampaign } from '../campaigns/queries.ts';
+import type { Campaign } from '../campaigns/queries.ts';
 import type { Deps } from '../deps.ts';
 import { momentOf } from '../editor/local-time.ts';
 import { saveEdit } from '../editor/save-edit.ts';
 import { versionContent } from '../editor/version-content.ts';
 import { AppError } from '../errors.ts';
 import { type Sequence, thisCampaign } from '../followups/form.ts';
-import { sequencesOf } from '../followups/queries.ts';
-import { type Rehearsed, rehearse } from '../followups/rehearse.ts';
 import { first, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
-import { enqueue } from '../jobs/enqueue.ts';
-import { isLocale, messages } from '../locales/index.ts';
-import { readAddress } from '../organizers/form.ts';
+import { messages } from '../locales/index.ts';
 import { readSession } from '../organizers/read-session.ts';
-import { findByAddress } from '../privacy/queries.ts';
 import { segmentChoices } from '../segments/queries.ts';
 import { type Adding, changeDraft } from './change-draft.ts';
 import { type Draft, draftOf, newDraft, readDraft, toSequence } from './draft-form.ts';
 import { EditSequencePage } from './edit-pages.tsx';
 import { ImpactPage } from './impact-pages.tsx';
 import { SequencesPage } from './list-pages.tsx';
-import { crowdsOf, impactOf } from './queries.ts';
-import { RehearsePage } from './rehearse-pages.tsx';
+import { campaignSequences, crowdsOf, impactOf, knownSequence } from './queries.ts';
+import { rehearsalAdmin } from './rehearsal-admin.tsx';
 
 const formLimit = 512 * 1024;
 
@@ -99,53 +93,6 @@ export function sequencesAdmin(deps: Deps): Hono<AdminEnv> {
     return await save(c, campaign, { base, key, sequence: read.sequence });
   });
 
-  app.get('/campaigns/:slug/sequences/:key/rehearse', async (c) => {
-    const { campaign, sequence } = await known(c);
-    const { contact = '', firstName = '', postalCode = '', days = '60', tested } = c.req.query();
-    const spoken = c.req.query('locale');
-    const locale = isLocale(spoken) ? spoken : campaign.settings.defaultLocale;
-    const asked = { contact, firstName, postalCode, locale, days };
-    const email = contact === '' ? undefined : readAddress(contact);
-    const found = email === undefined ? undefined : await findByAddress(db, email);
-    const who: Rehearsed = found
-      ? { contactId: found.id }
-      : { locale, firstName, postalCode: postalCode.toUpperCase() };
-    const unknown = contact !== '' && !found;
-    const span = Math.min(Math.max(Math.trunc(Number(days)) || 60, 1), 1_000);
-    const plays = c.req.query('days') !== undefined && !unknown;
-    const played = plays ? await rehearse(deps, { sequenceId: sequence.id, who, days: span }) : undefined;
-    const to = tested === undefined ? undefined : c.get('organizer').email;
-    const page = (
-      <RehearsePage
-        {...shared(c, campaign)}
-        sequence={sequence}
-        asked={asked}
-        unknown={unknown}
-        played={played}
-        tested={to}
-      />
-    );
-    return await personalPage(c, page);
-  });
-
-  app.post('/campaigns/:slug/sequences/:key/test', async (c) => {
-    const { campaign, sequence } = await known(c);
-    const form = await readForm(c);
-    const step = first(form, 'step');
-    const spoken = first(form, 'locale');
-    if (!sequence.steps.some(({ key }) => key === step) || !isLocale(spoken)) throw new AppError('not-found');
-    const organizerId = c.get('organizer').id;
-    await enqueue(db, 'sequences.send-test', {
-      id: uuidv7(),
-      sequenceId: sequence.id,
-      step,
-      locale: spoken,
-      organizerId,
-    });
-    const path = `/admin/campaigns/${campaign.slug}/sequences/${sequence.key}/rehearse`;
-    return seeOther(c, `${path}?days=60&locale=${spoken}&tested=1`);
-  });
-
   type Edit = { draft: Draft; base: number; isNew: boolean; wrong?: Set<string>; adding?: Adding | undefined };
   async function editPage(c: Context<AdminEnv>, campaign: Campaign, edit: Edit, status: 200 | 422 = 200) {
     const page = (
@@ -187,19 +134,10 @@ export function sequencesAdmin(deps: Deps): Hono<AdminEnv> {
     return { ...choices, campaigns: [own, ...choices.campaigns] };
   }
 
-  async function lookUp(c: Context<AdminEnv>) {
-    const campaign = await findCampaign(db, c.req.param('slug') ?? '');
-    if (!campaign) throw new AppError('not-found');
-    return { campaign, sequences: await sequencesOf(db, campaign.id) };
-  }
+  const lookUp = async (c: Context) => await campaignSequences(db, c.req.param('slug'));
+  const known = async (c: Context) => await knownSequence(db, c.req.param('slug'), c.req.param('key'));
 
-  async function known(c: Context<AdminEnv>) {
-    const { campaign, sequences } = await lookUp(c);
-    const sequence = sequences.find(({ key }) => key === c.req.param('key'));
-    if (!sequence) throw new AppError('not-found');
-    return { campaign, sequence };
-  }
-
+  app.route('/', rehearsalAdmin(deps));
   return app;
 }
 

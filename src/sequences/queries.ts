@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
+import { findCampaign } from '../campaigns/queries.ts';
 import type { Db } from '../db/client.ts';
+import { AppError } from '../errors.ts';
 import type { Sequence, Step } from '../followups/form.ts';
 import { movedPlaces } from '../followups/form.ts';
+import { sequencesOf } from '../followups/queries.ts';
 
 /** How many people are in a sequence, and how many have been through it, by its id. */
 export type Crowd = { inside: number; finished: number; reached: number; replied: number; left: number };
@@ -46,4 +49,19 @@ export async function impactOf(
     const row = byPlace.get(place);
     return row ? [{ count: row.count, now: was, next, atOnce: next ? row.atOnce : 0 }] : [];
   });
+}
+
+/** A campaign with its sequences. @throws AppError `not-found` */
+export async function campaignSequences(db: Db, slug = '') {
+  const campaign = await findCampaign(db, slug);
+  if (!campaign) throw new AppError('not-found');
+  return { campaign, sequences: await sequencesOf(db, campaign.id) };
+}
+
+/** One of them. @throws AppError `not-found` */
+export async function knownSequence(db: Db, slug = '', key = '') {
+  const { campaign, sequences } = await campaignSequences(db, slug);
+  const sequence = sequences.find((one) => one.key === key);
+  if (!sequence) throw new AppError('not-found');
+  return { campaign, sequence };
 }

@@ -5,23 +5,28 @@ import { type Locale, messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { mailReason } from '../ui/admin-words.ts';
+import { MailFrame } from '../ui/mail-frame.tsx';
 import type { Shared } from './list-pages.tsx';
 
 /** Whom a sequence is played for, as it was typed. */
-type RehearsalForm = { contact: string; firstName: string; postalCode: string; locale: Locale; days: string };
+export type RehearsalForm = { contact: string; firstName: string; postalCode: string; locale: Locale; days: string };
 
 type RehearsePageProps = Shared & {
   sequence: Sequence;
   asked: RehearsalForm;
   unknown: boolean;
   played: Rehearsal | undefined;
+  /** The moment that it is played from. */
+  from: Date;
+  /** An id for each mail that may be sent as a test: pressed twice, it goes once. */
+  testIds: string[];
   /** Whom a mail was sent to just now. */
   tested: string | undefined;
 };
 
 /** A sequence played ahead of time: every mail with its hour, and why it goes, waits or is left out. */
 export function RehearsePage(props: RehearsePageProps) {
-  const { locale, organizer, campaign, sequence, asked, unknown, played, tested } = props;
+  const { locale, organizer, campaign, sequence, unknown, played, tested } = props;
   const t = messages(locale).sequences.rehearsal;
   const home = `/admin/campaigns/${campaign.slug}/sequences`;
   const name = sequenceName(locale, sequence);
@@ -50,7 +55,7 @@ export function RehearsePage(props: RehearsePageProps) {
           {t.unknown}
         </p>
       )}
-      {played && <Played locale={locale} played={played} sequence={sequence} asked={asked} home={home} />}
+      {played && <Played {...props} played={played} home={home} />}
     </AdminPage>
   );
 }
@@ -101,18 +106,24 @@ function Who({ locale, asked }: RehearsePageProps) {
   );
 }
 
-type PlayedProps = { locale: Locale; played: Rehearsal; sequence: Sequence; asked: RehearsalForm; home: string };
+type PlayedProps = Pick<RehearsePageProps, 'locale' | 'sequence' | 'asked' | 'from' | 'testIds'> & {
+  played: Rehearsal;
+  home: string;
+};
 
-function Played({ locale, played, sequence, asked, home }: PlayedProps) {
+function Played({ locale, played, sequence, asked, home, from, testIds }: PlayedProps) {
   const t = messages(locale).sequences.rehearsal;
   const { zone, events, ending, endedAt } = played;
   const time = (at: Date) => formatMoment(locale, at, zone);
+  const here = `${home}/${sequence.key}/rehearse`;
+  const query = new URLSearchParams({ ...asked, from: from.toISOString() });
+  const firstSent = events.findIndex(({ outcome }) => outcome === 'sent');
   return (
     <section>
       <p class="note">{t.times(zone)}</p>
       {events.length === 0 && <p class="empty">{t.nothing}</p>}
       <ol class="plain-list">
-        {events.map((event) => (
+        {events.map((event, index) => (
           <li key={`${event.at.toISOString()} ${event.step} ${event.outcome}`} class="card">
             <p>
               <strong>{time(event.at)}</strong> {t.outcomes[event.outcome]}
@@ -120,20 +131,27 @@ function Played({ locale, played, sequence, asked, home }: PlayedProps) {
             </p>
             <h2>{event.subject || event.step}</h2>
             <p class="note">{t.why(whyOf(locale, event))}</p>
-            {event.outcome === 'sent' && (
-              <details>
-                <summary>{t.show}</summary>
-                <pre class="mail-text">{event.text}</pre>
-              </details>
-            )}
-            {event.outcome === 'sent' && (
-              <form method="post" action={`${home}/${sequence.key}/test`}>
-                <input type="hidden" name="step" value={event.step} />
-                <input type="hidden" name="locale" value={asked.locale} />
-                <button class="button button-quiet" type="submit">
-                  {t.test}
-                </button>
-              </form>
+            {event.html !== '' && event.outcome !== 'waits' && (
+              <>
+                <details open={index === firstSent}>
+                  <summary>{event.outcome === 'sent' ? t.show : t.showSkipped}</summary>
+                  <MailFrame title={event.subject} src={`${here}/mail?${query}&event=${index}`} inert />
+                  <details>
+                    <summary>{t.showText}</summary>
+                    <pre class="mail-text">{event.text}</pre>
+                  </details>
+                </details>
+                <form method="post" action={`${home}/${sequence.key}/test`}>
+                  <input type="hidden" name="id" value={testIds[index] ?? ''} />
+                  <input type="hidden" name="step" value={event.step} />
+                  {Object.entries(asked).map(([name, value]) => (
+                    <input key={name} type="hidden" name={name} value={value} />
+                  ))}
+                  <button class="button button-quiet" type="submit">
+                    {t.test}
+                  </button>
+                </form>
+              </>
             )}
           </li>
         ))}

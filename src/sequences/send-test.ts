@@ -20,8 +20,9 @@ export async function sendTest(
   if (!organizer || !campaign) throw new PermanentError('nobody to send a test to, or nothing to send');
   const who = { locale, firstName: organizer.name.split(' ')[0] ?? '', postalCode: '' };
   const { events } = await rehearse(deps, { sequenceId, who, days: 1_000 });
-  const event = events.find((one) => one.step === step && one.outcome === 'sent');
-  if (!event) throw new PermanentError(`step ${step} does not go to somebody made up`);
+  // Whether it would go to them does not matter here: every step can be looked at.
+  const event = events.find((one) => one.step === step && one.html !== '');
+  if (!event) throw new PermanentError(`step ${step} does not come up for somebody made up`);
   const mail = {
     to: organizer.email,
     from: fromSender(campaign.settings.sender.name, deps.config.mailFrom),

@@ -92,7 +92,9 @@ test('a rehearsal shows each mail with its hour and its reason', async () => {
   await page.getByLabel(t.rehearsal.firstName).fill('Zoé');
   await page.getByRole('button', { name: t.rehearsal.play }).click();
   await page.getByText(t.rehearsal.outcomes.sent).first().waitFor();
-  await page.getByText(t.rehearsal.show).first().click();
+  // The first mail is shown at once, as it will look.
+  const frame = page.frameLocator('iframe.mail').first();
+  await frame.getByRole('heading').first().waitFor();
   await inspect(page, 'sequence-rehearsal');
   await page.getByRole('button', { name: t.rehearsal.test }).first().click();
   await page.getByText(t.rehearsal.tested('olive@example.org')).waitFor();

@@ -152,6 +152,42 @@ describe('a rehearsal', () => {
     expect(await counts()).toMatchObject({ contacts: 1, messages: 0, enrolments: 0 });
   });
 
+  test('shows each mail as it will look, in a frame that runs nothing and leads nowhere', async () => {
+    const html = await (await desk.olive.get(`${home}/confirmed/rehearse?days=30&firstName=Zo%C3%A9&locale=en`)).text();
+    const frames = [...html.matchAll(/<iframe class="mail"[^>]*src="([^"]+)"[^>]*sandbox=""/g)].map(
+      ([, src = '']) => src,
+    );
+    expect(frames).toHaveLength(2);
+    const before = await counts();
+    const mail = await desk.olive.get((frames[1] ?? '').replaceAll('&amp;', '&'));
+    expect(mail.headers.get('content-security-policy')).toContain('sandbox');
+    expect(mail.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(await mail.text()).toContain('Bonjour Zoé');
+    expect(await counts()).toEqual(before);
+    for (const wrong of ['from=nie&event=0', `from=${desk.clock.now().toISOString()}&event=9`])
+      expect((await desk.olive.get(`${home}/confirmed/rehearse/mail?${wrong}`)).status, wrong).toBe(404);
+  });
+
+  test('sends any of its steps to oneself, also one that would not go, and once however often it is pressed', async () => {
+    const who = JSON.stringify({ version: 1, match: 'all', conditions: [{ kind: 'language', locale: 'en' }] });
+    const fields = await formOf('confirmed');
+    await press('confirmed', { ...fields, 'act.condition': who, do: 'confirm' });
+    const html = await (await desk.olive.get(`${home}/confirmed/rehearse?days=30&locale=fr`)).text();
+    expect(html).toContain(t.rehearsal.showSkipped);
+    const id = '0190a000-0000-7000-8000-000000000001';
+    for (let times = 0; times < 2; times += 1) {
+      const answer = await desk.olive.post(`${home}/confirmed/test`, {
+        id,
+        step: 'act',
+        locale: 'fr',
+        firstName: 'Zoé',
+      });
+      expect(answer.headers.get('location')).toContain('firstName=Zo');
+      await desk.runDueJobs();
+    }
+    expect((await desk.deps.db.$client`select subject from mailbox_mails`).length).toBe(1);
+  });
+
   test('sends one of its mails to the organizer who asks', async () => {
     const answer = await desk.olive.post(`${home}/confirmed/test`, { step: 'welcome', locale: 'fr' });
     expect(answer.status).toBe(303);

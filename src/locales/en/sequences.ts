@@ -136,6 +136,8 @@ export const sequences: Messages['sequences'] = {
     why: (reason) => `Why: ${reason}.`,
     sends: 'it is its hour, the consent holds and nothing speaks against it',
     show: 'See the mail',
+    showSkipped: 'See the email, if it went',
+    showText: 'As plain text',
     test: 'Send me this mail',
     tested: (email) => `Sent to ${email}.`,
     notTested: (reason) => `Not sent: ${reason}`,

@@ -136,6 +136,8 @@ export const sequences = {
     why: (reason: string) => `Pourquoi : ${reason}.`,
     sends: 'c’est son heure, le consentement vaut et rien ne s’y oppose',
     show: 'Voir le courriel',
+    showSkipped: 'Voir le courriel, s’il partait',
+    showText: 'En texte seul',
     test: 'M’envoyer ce courriel',
     tested: (email: string) => `Envoyé à ${email}.`,
     notTested: (reason: string) => `Pas envoyé : ${reason}`,
