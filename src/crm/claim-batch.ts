@@ -10,7 +10,7 @@ export type Claimed = {
   /** Null where nobody knows what the CRM holds: a push began and no end of it was seen. */
   sentHash: string | null;
   sentActs: string[];
-  sentSubscription: string | null;
+  sentSubscription: 'subscribed' | 'unsubscribed' | 'unknown' | null;
   withdrawal: boolean;
 };
 /** `probe`: the CRM was down, and these try whether it is back. */

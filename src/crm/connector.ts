@@ -115,6 +115,8 @@ export type Outgoing = {
   tags: string[];
   /** From the ledger: `subscribed` only with a granted, counting entry; `unsubscribed` after a withdrawal or a suppression. */
   subscription: 'subscribed' | 'unsubscribed' | 'unknown';
+  /** What the CRM was told of that last: a no that stands there now and was not ours is theirs. */
+  told?: 'subscribed' | 'unsubscribed' | 'unknown' | undefined;
   /** What the person did, each with an id that stays the same: sign-ups, attendances, reports, pledges. */
   acts: Act[];
   /** What it was not told of yet, in order; only where the vendor has `readEvents`. */

@@ -4,7 +4,7 @@ import { mapContact } from './map-contact.ts';
 import type { CrmConnector } from './queries.ts';
 import type { ReadContact } from './read-contacts.ts';
 
-type Known = { remoteId: string | null; sentActs: string[] };
+type Known = { remoteId: string | null; sentActs: string[]; sentSubscription?: Outgoing['told'] | null };
 
 /** A contact as it is to stand in the CRM, with those of its acts that the CRM was not told of. */
 export function composeOutgoing(
@@ -23,6 +23,7 @@ export function composeOutgoing(
     remoteId: known.remoteId ?? undefined,
     ...mapContact(contact, mapping, options),
     subscription: contact.subscription,
+    told: known.sentSubscription ?? undefined,
     acts: contact.inScope ? contact.acts.filter(({ id, kind }) => wanted(kind) && !told.has(id)) : [],
     changedAt: contact.changedAt,
     ...(events ? { events } : {}),

@@ -1,12 +1,16 @@
 import { actionNetwork } from './action-network/vendor.ts';
 import { civicrm } from './civicrm/vendor.ts';
 import type { Vendor, VendorName } from './connector.ts';
+import { hubspot } from './hubspot/vendor.ts';
+import { nationbuilder } from './nationbuilder/vendor.ts';
 import { webhooks } from './webhooks/vendor.ts';
 
 /** Every vendor there is: a folder each, and one line here. */
 export const vendors: Partial<Record<VendorName, Vendor>> = {
   civicrm,
   'action-network': actionNetwork,
+  nationbuilder,
+  hubspot,
   webhooks,
 };
 

@@ -3,9 +3,13 @@ import { actionNetwork } from '../../src/crm/action-network/vendor.ts';
 import { CallFailed, Refusal } from '../../src/crm/call-failed.ts';
 import { civicrm } from '../../src/crm/civicrm/vendor.ts';
 import type { Connector, Outcome, Outgoing, RemoteContact, Vendor } from '../../src/crm/connector.ts';
+import { hubspot } from '../../src/crm/hubspot/vendor.ts';
+import { nationbuilder } from '../../src/crm/nationbuilder/vendor.ts';
 import { startFakeActionNetwork } from '../support/crm/fake-action-network.ts';
 import { startFakeCivicrm } from '../support/crm/fake-civicrm.ts';
 import type { FakeCrm, Fault } from '../support/crm/fake-crm.ts';
+import { startFakeHubSpot } from '../support/crm/fake-hubspot.ts';
+import { startFakeNationBuilder } from '../support/crm/fake-nationbuilder.ts';
 import { outgoing } from '../support/crm/outgoing.ts';
 import { plainCall } from '../support/crm/plain-call.ts';
 import { settle } from '../support/crm/settle.ts';
@@ -46,6 +50,8 @@ function listed<Credentials>(
 }
 
 const connectors: Listed[] = [
+  listed(nationbuilder, startFakeNationBuilder, { firstName: 'first_name' }),
+  listed(hubspot, startFakeHubSpot, { firstName: 'firstname', options: { createProperties: true } }),
   listed(civicrm, startFakeCivicrm, { firstName: 'first_name' }),
   listed(actionNetwork, startFakeActionNetwork, { firstName: 'given_name', erasesByHand: true }),
 ];

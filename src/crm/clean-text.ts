@@ -1,0 +1,4 @@
+/** A text that every vendor's JSON and database can hold: without NUL, and no half of a surrogate pair (RFC 8259 s. 8.2). */
+export function cleanText(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}
