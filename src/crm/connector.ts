@@ -115,7 +115,7 @@ export type Outgoing = {
   tags: string[];
   /** From the ledger: `subscribed` only with a granted, counting entry; `unsubscribed` after a withdrawal or a suppression. */
   subscription: 'subscribed' | 'unsubscribed' | 'unknown';
-  /** What the CRM was told of that last: a no that stands there now and was not ours is theirs. */
+  /** The last yes or no that the CRM was told: a no that stands there after our yes is theirs. */
   told?: 'subscribed' | 'unsubscribed' | 'unknown' | undefined;
   /** What the person did, each with an id that stays the same: sign-ups, attendances, reports, pledges. */
   acts: Act[];

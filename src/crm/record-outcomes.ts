@@ -76,7 +76,8 @@ export async function recordOutcomes(
             then null else s.dirty_since end,
           remote_id = coalesce(o.remote_id, s.remote_id),
           sent_hash = o.hash,
-          sent_subscription = case when ${done} then coalesce(o.subscription, s.sent_subscription)
+          sent_subscription = case when ${done}
+            then coalesce(nullif(o.subscription, 'unknown'), s.sent_subscription, o.subscription)
             else s.sent_subscription end,
           sent_acts = case when o.told = '{}' then s.sent_acts
             else array(select distinct unnest(s.sent_acts || o.told)) end,

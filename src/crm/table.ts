@@ -136,7 +136,7 @@ export const crmSyncStates = pgTable(
     sentHash: text(),
     /** The acts that it has been told of. */
     sentActs: uuid().array().notNull().default([]),
-    /** What it was last told: a `no` that was told is never taken for untold. */
+    /** The last yes or no that it was told: `unknown` tells it nothing, and leaves what was told before. */
     sentSubscription: text({ enum: ['subscribed', 'unsubscribed', 'unknown'] }),
     /** Since when it waits. */
     dirtySince: moment(),
