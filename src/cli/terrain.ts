@@ -5,6 +5,7 @@ import { campaignImport } from './campaign-import.ts';
 import { type Command, UsageError } from './command.ts';
 import { contactsExport } from './contacts-export.ts';
 import { contactsImport } from './contacts-import.ts';
+import { crmCommands } from './crm.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { erase } from './erase.ts';
@@ -17,6 +18,7 @@ const commands: Command[] = [
   campaignImport,
   contactsExport,
   contactsImport,
+  ...crmCommands,
   erase,
   followupsRehearse,
   ...apiKeyCommands,

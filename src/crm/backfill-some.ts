@@ -20,7 +20,7 @@ export async function backfillSome(deps: Deps, connector: CrmConnector, run: Run
     const [queue] = await db.execute<{ waiting: number }>(sql`
       select count(*)::int as waiting from (
         select from crm_sync_states where connector_id = ${connector.id}::uuid and state = 'waiting' and cause is null
-        limit ${room}) as some`);
+        limit ${room}) as queued`);
     const waiting = queue?.waiting ?? 0;
     const contactIds = await nextOf(db, connector, run, clock.now(), together);
     const counts = await countPushes(deps, run);

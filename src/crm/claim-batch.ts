@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Db } from '../db/client.ts';
-import { leaseSeconds } from './gate.ts';
+import { leaseBeside } from './gate.ts';
 
 /** A contact whose turn it is, with what the CRM was last told. */
 export type Claimed = {
@@ -16,7 +16,7 @@ export type Claimed = {
 /** `probe`: the CRM was down, and these try whether it is back. */
 export type Batch = { id: string; contacts: Claimed[]; probe: boolean };
 
-type Asked = { connectorId: string; size: number; inFlight: number; now: Date };
+type Asked = { connectorId: string; size: number; inFlight: number; now: Date; timeout: number };
 
 /**
  * Takes the contacts that are due, those who leave first, then whoever waits longest; undefined where there is none, or
@@ -25,7 +25,10 @@ type Asked = { connectorId: string; size: number; inFlight: number; now: Date };
  * A contact is in one living batch at most, on any number of workers. What the CRM holds counts as unknown from here until
  * the outcome is written: a worker that dies may have sent it.
  */
-export async function claimBatch(db: Db, { connectorId, size, inFlight, now }: Asked): Promise<Batch | undefined> {
+export async function claimBatch(
+  db: Db,
+  { connectorId, size, inFlight, now, timeout }: Asked,
+): Promise<Batch | undefined> {
   const at = sql`${now.toISOString()}::timestamptz`;
   const id = uuidv7();
   return await db.transaction(async (tx) => {
@@ -56,7 +59,7 @@ export async function claimBatch(db: Db, { connectorId, size, inFlight, now }: A
       delete from crm_claims where connector_id = ${connectorId}::uuid and locked_until < clock_timestamp() - interval '1 h'`);
     await tx.execute(sql`
       insert into crm_claims (id, connector_id, locked_until)
-      values (${id}::uuid, ${connectorId}::uuid, clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8))`);
+      values (${id}::uuid, ${connectorId}::uuid, clock_timestamp() + make_interval(secs => ${timeout + leaseBeside}::float8))`);
     if (gate.probe) {
       await tx.execute(sql`
         update crm_gates set circuit = 'half-open', probe_at = ${at} + interval '2 min'

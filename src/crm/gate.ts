@@ -6,8 +6,8 @@ export type Limits = Pick<Vendor['limits'], 'calls' | 'perSeconds'>;
 
 /** The share of a vendor's limit that is used: what is left over makes up for clocks and networks that are not even. */
 const used = 0.98;
-/** How long a batch stays its worker's after each call, in seconds: longer than any call may take. */
-export const leaseSeconds = 90;
+/** How long a batch stays its worker's beside what a call may take, in seconds: for reading, and for writing down. */
+export const leaseBeside = 8;
 
 /** A slot for one call. `wait` and `held` are milliseconds: for the bucket, and because the vendor said so. */
 export type Slot = { wait: number; held: number };
@@ -20,25 +20,34 @@ export type Slot = { wait: number; held: number };
  */
 export async function takeSlot(
   db: Db,
-  { connectorId, claim, limits, now }: { connectorId: string; claim: string | undefined; limits: Limits; now: Date },
+  given: { connectorId: string; claim: string | undefined; limits: Limits; now: Date; timeout: number },
 ): Promise<Slot | undefined> {
+  const { connectorId, claim, limits, now, timeout } = given;
   const rate = Math.max((limits.calls * used) / limits.perSeconds, 0.001);
   const spacing = 1 / rate;
   const slack = Math.max(0, (limits.calls - 1) / rate - limits.perSeconds);
-  const alive =
-    claim === undefined
-      ? sql`select true`
-      : sql`update crm_claims set locked_until = clock_timestamp() + make_interval(secs => ${leaseSeconds}::float8)
-          where id = ${claim}::uuid and locked_until > clock_timestamp() returning true`;
-  const [row] = await db.execute<{ wait: number; held: number }>(sql`
-    with alive as (${alive})
-    update crm_gates set calls = calls + 1,
-      next_at = greatest(next_at, clock_timestamp() - make_interval(secs => ${slack}::float8))
-        + make_interval(secs => ${spacing}::float8)
-    where connector_id = ${connectorId}::uuid and exists (select from alive)
-    returning (extract(epoch from next_at - clock_timestamp()) * 1000)::float8 - ${spacing * 1_000}::float8 as wait,
-      coalesce(extract(epoch from hold_until - ${now.toISOString()}::timestamptz) * 1000, 0)::float8 as held`);
-  return row && { wait: Math.max(0, row.wait), held: Math.max(0, row.held) };
+  const alive = claim === undefined ? sql`true` : sql`exists (select from crm_claims where ${isMine(claim)})`;
+  const [row] = await db.execute<{ wait: number; held: number; mine: boolean }>(sql`
+    with slot as (
+      update crm_gates set calls = calls + 1,
+        next_at = greatest(next_at, clock_timestamp() - make_interval(secs => ${slack}::float8))
+          + make_interval(secs => ${spacing}::float8)
+      where connector_id = ${connectorId}::uuid and ${alive}
+      returning (extract(epoch from next_at - clock_timestamp()) * 1000)::float8 - ${spacing * 1_000}::float8 as wait,
+        coalesce(extract(epoch from hold_until - ${now.toISOString()}::timestamptz) * 1000, 0)::float8 as held
+    ),
+    renewed as (
+      update crm_claims set locked_until = clock_timestamp()
+        + make_interval(secs => ${timeout + leaseBeside}::float8 + greatest(slot.wait, slot.held, 0) / 1000)
+      from slot where ${claim === undefined ? sql`false` : isMine(claim)} returning true
+    )
+    select wait, held, ${claim === undefined ? sql`true` : sql`exists (select from renewed)`} as mine from slot`);
+  if (!row?.mine) return undefined;
+  return { wait: Math.max(0, row.wait), held: Math.max(0, row.held) };
+}
+
+function isMine(claim: string) {
+  return sql`crm_claims.id = ${claim}::uuid and crm_claims.locked_until > clock_timestamp()`;
 }
 
 /** Nobody calls before then: the vendor said so. */

@@ -52,7 +52,13 @@ export function openCall(
   const development = /^https?:\/\/(localhost|127\.|\[::1\])/.test(config.baseUrl);
 
   async function turn(): Promise<void> {
-    const given = { connectorId: connector.id, claim: session.claim, limits, now: clock.now() };
+    const given = {
+      connectorId: connector.id,
+      claim: session.claim,
+      limits,
+      now: clock.now(),
+      timeout: config.crmTimeout,
+    };
     const slot = await takeSlot(db, given);
     if (!slot) throw new ClaimLost('another worker has the batch by now');
     if (slot.held > patience) throw new CallFailed('rate', 'the CRM asked to wait', { after: slot.held });

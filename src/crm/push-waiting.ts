@@ -49,7 +49,8 @@ async function pushSome(deps: Deps, connectorId: string, until: number): Promise
   const lane = async (): Promise<boolean> => {
     for (;;) {
       if (performance.now() > until) return true;
-      const batch = await claimBatch(deps.db, { connectorId, size, inFlight, now: deps.clock.now() });
+      const asked = { connectorId, size, inFlight, now: deps.clock.now(), timeout: deps.config.crmTimeout };
+      const batch = await claimBatch(deps.db, asked);
       if (!batch) return false;
       await pushBatch(deps, connector, batch);
     }

@@ -1,6 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../db/client.ts';
-import { crmConnectors } from './table.ts';
+import { crmConnectors, crmRuns } from './table.ts';
 
 export type CrmConnector = typeof crmConnectors.$inferSelect;
 
@@ -15,4 +15,9 @@ export async function allCrms(db: Db | Tx): Promise<CrmConnector[]> {
     .select()
     .from(crmConnectors)
     .orderBy(asc(sql`${crmConnectors.state} = 'disconnected'`), asc(sql`lower(${crmConnectors.name})`));
+}
+
+/** One run, whatever its state. `id` must be a UUID. */
+export async function findRun(db: Db | Tx, id: string) {
+  return (await db.select().from(crmRuns).where(eq(crmRuns.id, id)))[0];
 }

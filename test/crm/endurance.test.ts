@@ -1,0 +1,135 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Vendor } from '../../src/crm/connector.ts';
+import { driveCrm } from '../../src/crm/drive-crm.ts';
+import { findRun } from '../../src/crm/queries.ts';
+import { startRun } from '../../src/crm/start-run.ts';
+import { vendors } from '../../src/crm/vendors.ts';
+import { startTest, type TestApp } from '../support/app.ts';
+import type { FakeCrm, Fault } from '../support/crm/fake-crm.ts';
+import { startStandIn } from '../support/crm/stand-in.ts';
+import { addPeople, connectStandIn, statesOf, withdraw } from './connected.ts';
+import { startCrew } from './worker-crew.ts';
+
+// Small in the suite; by hand: CRM_CONTACTS=20000 CRM_KILLS=30.
+const count = Number(process.env.CRM_CONTACTS ?? 150);
+const kills = Number(process.env.CRM_KILLS ?? 2);
+const among: Fault[] = [
+  ...(['reset-before', 'reset-during', 'reset-after', 'error-before', 'error-after', 'html', 'rate'] as const),
+  ...(['frozen-before', 'frozen-after'] as const),
+];
+
+type Contestant = {
+  name: string;
+  start(): Promise<{ fake: Omit<FakeCrm, 'people'> & Pick<FakeCrm, 'people'>; vendor: Vendor }>;
+};
+
+const contestants: Contestant[] = [
+  {
+    name: 'stand-in',
+    async start() {
+      const fake = await startStandIn({ calls: 2_000, batch: 20, inFlight: 4 });
+      return { fake, vendor: fake.vendor };
+    },
+  },
+];
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTest({ env: { CRM_TIMEOUT_SECONDS: '1', LOG_LEVEL: 'fatal' } });
+});
+afterAll(() => t.close());
+
+test.each(contestants)(
+  '$name: with faults on a fifth of the calls and workers that are killed, both sides are equal and nobody is there twice',
+  async ({ start }) => {
+    const { deps } = t;
+    const { fake, vendor } = await start();
+    const known = vendors[vendor.name];
+    vendors[vendor.name] = vendor;
+    await deps.db.execute(sql`delete from crm_connectors`);
+    await deps.db.execute(sql`truncate contacts cascade`);
+    // Some are there already, and some of those have left over there.
+    for (let n = 1; n <= count; n += 10) {
+      const left = n % 20 === 1;
+      fake.add({ email: `Seul${n}@example.org`, subscription: left ? 'unsubscribed' : 'subscribed' });
+    }
+    const connectorId = await connectStandIn(deps, { credentials: fake.credentials, vendor });
+    fake.faults.share = 0.2;
+    fake.faults.among = among;
+    const began = performance.now();
+    const ids = await addPeople(deps, count, 'seul');
+    const crew = await startCrew(2, {
+      DATABASE_URL: deps.databaseUrl,
+      SECRET: deps.config.secret,
+      CRM_TIMEOUT_SECONDS: '1',
+      LOG_LEVEL: 'fatal',
+      CONNECTOR: connectorId,
+      ...(vendor.label === 'Stand-in' ? { STAND_IN: JSON.stringify(vendor.limits) } : {}),
+    });
+    const leavers = ids.filter((_, index) => index % 7 === 3);
+    try {
+      let killed = 0;
+      for (;;) {
+        await delay(500);
+        const done = (await statesOf(deps, connectorId)).filter(({ state }) => state === 'synced').length;
+        // The kills and those who leave fall into the midst of it.
+        if (killed < kills && done >= (killed * count) / (kills + 1)) {
+          killed += 1;
+          await crew.killOne();
+          const part = Math.ceil(leavers.length / kills);
+          for (const id of leavers.slice((killed - 1) * part, killed * part)) await withdraw(deps, id);
+        }
+        const [waiting] = await deps.db.execute<{ count: number }>(sql`
+          select (select count(*) from crm_changes)::int
+            + (select count(*) from crm_sync_states where state <> 'synced')::int as count`);
+        if (killed === kills && waiting?.count === 0 && done === count) break;
+        if (performance.now() - began > 3_600_000) throw new Error(`${done} of ${count} after an hour`);
+      }
+    } finally {
+      await crew.stop();
+    }
+    const took = (performance.now() - began) / 1_000;
+    fake.faults.share = 0;
+    const calls = fake.calls.length;
+    console.log(
+      `${vendor.label}: ${count} contacts in ${took.toFixed(0)} s, ${(calls / count).toFixed(3)} calls a contact`,
+    );
+
+    const people = fake.people();
+    expect(new Set(people.map(({ email }) => email.toLowerCase())).size, 'nobody is there twice').toBe(people.length);
+    expect(people).toHaveLength(count);
+    const gone = new Set(leavers);
+    const wrong = people.filter(({ email, contactId, subscription }) => {
+      const n = Number(/\d+/.exec(email)?.[0]);
+      const leftThere = n % 20 === 1;
+      const no = leftThere || gone.has(contactId ?? '');
+      return no ? subscription !== 'unsubscribed' : subscription !== 'subscribed';
+    });
+    expect(
+      wrong.map(({ email }) => email),
+      'no opt-out is undone, and no consent is lost',
+    ).toEqual([]);
+    expect(new Set(people.map(({ contactId }) => contactId)), 'each carries our id').toEqual(new Set(ids));
+
+    // Everybody once more: nothing changed, so nothing is written.
+    const before = fake.calls.filter(({ writes }) => writes).length;
+    const again = await startRun(deps, { id: uuidv7(), connectorId, kind: 'backfill', organizerId: null });
+    if (!again.ok) throw new Error(again.reason);
+    await driveCrm(deps, { connectorId, runId: again.runId, onProgress: () => {} });
+    expect((await findRun(deps.db, again.runId))?.state).toBe('done');
+    expect(fake.calls.filter(({ writes }) => writes).length - before, 'a second run writes nothing').toBe(0);
+    const compared = await startRun(deps, { id: uuidv7(), connectorId, kind: 'reconcile', organizerId: null });
+    if (!compared.ok) throw new Error(compared.reason);
+    await driveCrm(deps, { connectorId, runId: compared.runId, onProgress: () => {} });
+    const { counts } = (await findRun(deps.db, compared.runId)) ?? {};
+    // Who left over there counts here too once it was pulled.
+    expect((counts?.equal ?? 0) + (counts?.consent ?? 0), JSON.stringify(counts)).toBe(count);
+    await fake.close();
+    if (known) vendors[vendor.name] = known;
+    else delete vendors[vendor.name];
+  },
+  4_000_000,
+);
