@@ -39,7 +39,7 @@ describe('on the command line', () => {
     expect(fake.calls.filter(({ writes }) => writes)).toEqual([]);
     expect(await crm('sync')).toBe(0);
     expect(fake.people()).toHaveLength(120);
-    expect(t.printed.at(-2)).toMatch(/120 synced, 0 waiting/);
+    expect(t.printed.join('\n')).toMatch(/120 synced, 0 waiting/);
     const writes = fake.calls.length;
     expect(await crm('sync', 'stand-in')).toBe(0);
     expect(fake.calls).toHaveLength(writes);
@@ -50,14 +50,13 @@ describe('on the command line', () => {
     await connectStandIn(t.deps, fake);
     expect(await crm('sync')).toBe(0);
     expect(await crm('reconcile')).toBe(0);
-    const [one, two] = fake.people();
+    const one = fake.people().find(({ contactId }) => contactId === ids[0]);
     if (one) one.values = { ...one.values, first: 'Autre' };
     await withdraw(t.deps, ids[4]);
     expect(await crm('sync')).toBe(0);
     // Somebody subscribes them again over there.
     const leaver = fake.people().find(({ contactId }) => contactId === ids[4]);
     if (leaver) leaver.subscription = 'subscribed';
-    expect(two?.subscription).toBe('subscribed');
     expect(await crm('reconcile')).toBe(1);
     expect(t.printed).toContain('differs: 1');
     expect(t.printed).toContain('consent: 1');
