@@ -1,0 +1,130 @@
+import { sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { placeOf, sealText } from '../../src/crm/seal.ts';
+import { crmConnectors, crmGates } from '../../src/crm/table.ts';
+import { vendorOf } from '../../src/crm/vendors.ts';
+import { startTest, type TestApp } from '../support/app.ts';
+import { addCampaign } from '../support/campaign.ts';
+import type { FakeCrm, Fault } from '../support/crm/fake-crm.ts';
+import { startFakeHubSpot } from '../support/crm/fake-hubspot.ts';
+import { startFakeNationBuilder } from '../support/crm/fake-nationbuilder.ts';
+import { addPeople, statesOf, watch, withdraw } from './connected.ts';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTest({ env: { CRM_TIMEOUT_SECONDS: '0.4' } });
+  await addCampaign(t.deps);
+  t.clock.advance(3_600_000);
+});
+afterAll(async () => await t.close());
+
+type Started = { fake: FakeCrm; tokens?: { access: string; refresh: string } };
+const vendors = {
+  nationbuilder: {
+    start: async (): Promise<Started> => {
+      const fake = await startFakeNationBuilder();
+      return { fake, tokens: fake.grantTokens() };
+    },
+    options: {},
+    firstName: 'first_name',
+  },
+  hubspot: {
+    start: async (): Promise<Started> => ({ fake: await startFakeHubSpot() }),
+    options: { createProperties: true },
+    firstName: 'firstname',
+  },
+};
+
+async function connect(name: keyof typeof vendors, { fake, tokens }: Started): Promise<string> {
+  const { db, config, clock } = t.deps;
+  const id = uuidv7();
+  const seal = (what: 'credentials' | 'tokens', value: unknown) =>
+    sealText(config, placeOf(id, what), JSON.stringify(value));
+  const { accessToken: _, ...credentials } = fake.credentials;
+  // Its time is nearly over.
+  const expiresAt = new Date(clock.now().getTime() + 60_000);
+  await db.insert(crmConnectors).values({
+    id,
+    vendor: name,
+    name,
+    state: 'active',
+    credentials: seal('credentials', credentials),
+    ...(tokens && { tokens: seal('tokens', { ...tokens, expiresAt }), tokensExpireAt: expiresAt }),
+    options: vendors[name].options,
+    mapping: vendorOf(name).defaultMapping,
+  });
+  await db.insert(crmGates).values({ connectorId: id });
+  return id;
+}
+
+/** Runs what is due, and lets time go by, until nobody waits. */
+async function settled(crmId: string): Promise<void> {
+  for (let hour = 0; hour < 60; hour += 1) {
+    await watch(t);
+    const states = await statesOf(t.deps, crmId);
+    if (states.length > 0 && states.every(({ state }) => state !== 'waiting')) return;
+    t.clock.advance(1_800_000);
+  }
+  throw new Error('somebody still waits');
+}
+
+describe.each(['nationbuilder', 'hubspot'] as const)('%s through the engine', (name) => {
+  test('is equal in the end with a fifth of its calls failing, and a second run writes nothing', {
+    timeout: 180_000,
+  }, async () => {
+    const started = await vendors[name].start();
+    const { fake } = started;
+    try {
+      const faults: Fault[] = [
+        'reset-before',
+        'reset-after',
+        'reset-during',
+        'error-before',
+        'error-after',
+        'html',
+        'expired',
+      ];
+      Object.assign(fake.faults, { share: 0.2, seed: 11, among: faults });
+      fake.add({ email: `${name}1@example.org`, subscription: 'unsubscribed' });
+      fake.add({ email: `${name}2@example.org`, subscription: 'subscribed' });
+      const ids = await addPeople(t.deps, 60, name);
+      const crmId = await connect(name, started);
+      await t.deps.db.execute(
+        sql`insert into crm_changes (contact_id) select id from contacts where email like ${`${name}%`}`,
+      );
+      await settled(crmId);
+      await withdraw(t.deps, ids[4]);
+      await settled(crmId);
+      const calls = fake.calls.length;
+      const people = fake.people();
+      expect(people.map(({ email }) => email).toSorted()).toEqual(
+        Array.from({ length: 60 }, (_, index) => `${name}${index + 1}@example.org`).toSorted(),
+      );
+      for (const [index, contactId] of ids.entries()) {
+        const person = people.find(({ email }) => email === `${name}${index + 1}@example.org`);
+        const stays = index === 0 || index === 4;
+        expect(person).toMatchObject({
+          contactId,
+          subscription: stays ? 'unsubscribed' : 'subscribed',
+          values: { [vendors[name].firstName]: `Prénom ${index + 1}` },
+        });
+      }
+      expect((await statesOf(t.deps, crmId)).map(({ state }) => state)).toEqual(Array(60).fill('synced'));
+      console.info(`${name}: ${(calls / 60).toFixed(2)} calls a contact, with a fifth of them failing`);
+
+      // Nobody knows what it holds: everything is looked at again.
+      fake.faults.share = 0;
+      const before = fake.calls.length;
+      await t.deps.db.execute(
+        sql`update crm_sync_states set sent_hash = null, state = 'waiting', dirty_since = now(), next_try_at = now() where connector_id = ${crmId}::uuid`,
+      );
+      await settled(crmId);
+      const again = fake.calls.slice(before);
+      expect(again.length).toBeGreaterThan(0);
+      expect(again.filter(({ writes }) => writes)).toEqual([]);
+    } finally {
+      await fake.close();
+    }
+  });
+});
