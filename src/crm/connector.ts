@@ -34,6 +34,8 @@ export type VendorName = 'civicrm' | 'action-network' | 'nationbuilder' | 'hubsp
 export type CredentialField = {
   key: string;
   secret: boolean;
+  /** May be left empty. */
+  optional?: true;
   type: 'url' | 'text' | 'password';
   /** Key of the sentence in `src/locales`, with what it is and where the vendor shows it. */
   label: string;

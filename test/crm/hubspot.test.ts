@@ -181,16 +181,35 @@ describe('consent', () => {
     ]);
   });
 
-  test('where no kind of subscription was chosen, a grant is not carried over and a withdrawal ends all', async () => {
-    const { fake, crm } = await connect({}, { credentials: { subscriptionId: '' } });
+  test('where nobody knows which kind of subscription is meant, a grant is not carried over and a withdrawal ends all', async () => {
+    const kinds = [
+      { id: '4021', name: 'Infolettre', isActive: true },
+      { id: '4022', name: 'Événements', isActive: true },
+    ];
+    const { fake, crm } = await connect({ kinds }, { credentials: { subscriptionId: '' } });
     const granted = outgoing();
     const withdrawn = outgoing({ subscription: 'unsubscribed' });
     await crm.push([granted, withdrawn]);
     expect(personOf(fake, granted.email)?.subscription).toBe('unknown');
     expect(personOf(fake, withdrawn.email)?.subscription).toBe('unsubscribed');
     const tested = await crm.testConnection();
-    expect(tested.ok && tested.lacks).toContainEqual({ what: 'subscription-not-chosen', detail: '4021 Infolettre' });
+    expect(tested.ok && tested.lacks).toContainEqual({
+      what: 'subscription-not-chosen',
+      detail: '4021 Infolettre, 4022 Événements',
+    });
   });
+
+  test.each(['4021', 'infolettre', ''])(
+    'the kind is known by its number or name, or by being the only one: %j',
+    async (given) => {
+      const { fake, crm } = await connect({}, { credentials: { subscriptionId: given } });
+      const contact = outgoing();
+      await crm.push([contact]);
+      expect(personOf(fake, contact.email)?.subscription).toBe('subscribed');
+      const tested = await crm.testConnection();
+      expect(tested.ok && tested.lacks.filter(({ what }) => what === 'subscription-not-chosen')).toEqual([]);
+    },
+  );
 
   test('without the scope, a grant is left out and said; a withdrawal waits and is not lost', async () => {
     const { crm } = await connect({ without: ['communication_preferences'] });

@@ -48,7 +48,14 @@ export const statusesBatch = batchOf(z.looseObject({ subscriberIdString: z.strin
 export const writtenBatch = batchOf(z.looseObject({ subscriberIdString: z.string() }));
 
 export const definitionsPage = z.looseObject({
-  results: z.array(z.looseObject({ id: z.coerce.string(), name: z.string(), isActive: z.boolean().nullish() })),
+  results: z.array(
+    z.looseObject({
+      id: z.coerce.string(),
+      name: z.string(),
+      isActive: z.boolean().nullish(),
+      isInternal: z.boolean().nullish(),
+    }),
+  ),
 });
 
 const property = z.looseObject({

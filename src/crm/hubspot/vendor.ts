@@ -7,7 +7,8 @@ import { defaultMapping } from './mapping.ts';
 import { fieldsOf, isMappable, makeProperties, missingOf, readProperties } from './properties.ts';
 import { pullContacts, remotesOf } from './pull-contacts.ts';
 import { pushContacts } from './push-contacts.ts';
-import { account, definitionsPage, type Property } from './types.ts';
+import { chosenOf, readKinds, subscriptionOf } from './subscription-kinds.ts';
+import { account, type Property } from './types.ts';
 
 const credentials = z.object({
   /** Left empty: HubSpot's own. Plain http for loopback alone. */
@@ -20,13 +21,8 @@ const credentials = z.object({
     .refine((url) => url.startsWith('https://') || /^http:\/\/(127\.0\.0\.1|\[::1\]|localhost)[:/]?/.test(url))
     .transform((url) => new URL(url).origin),
   token: z.string().trim().min(1),
-  /** The kind of subscription that a consent here stands for; none: consents are not carried over. */
-  subscriptionId: z
-    .string()
-    .trim()
-    .regex(/^\d*$/)
-    .default('')
-    .transform((id) => id || undefined),
+  /** The kind of subscription that a consent here stands for: its number or its name; empty: the only one there is. */
+  subscriptionId: z.string().trim().default(''),
 });
 type Credentials = z.output<typeof credentials>;
 
@@ -39,11 +35,12 @@ export const hubspot: Vendor<Credentials> = {
     {
       key: 'subscriptionId',
       secret: false,
+      optional: true,
       type: 'text',
       label: 'hubspotSubscription',
       hint: 'hubspotSubscriptionHint',
     },
-    { key: 'url', secret: false, type: 'url', label: 'hubspotUrl', hint: 'hubspotUrlHint' },
+    { key: 'url', secret: false, optional: true, type: 'url', label: 'hubspotUrl', hint: 'hubspotUrlHint' },
   ],
   readCredentials: credentials,
   limits: { calls: 100, perSeconds: 10, batch: 100, inFlight: 2 },
@@ -51,9 +48,23 @@ export const hubspot: Vendor<Credentials> = {
   open,
 };
 
-function open({ credentials: { url, token, subscriptionId }, call, options }: OpenGiven<Credentials>): Connector {
+function open({
+  credentials: { url, token, subscriptionId: given },
+  call,
+  options,
+}: OpenGiven<Credentials>): Connector {
   const ask = openPortal({ url, token, call });
   let known: Map<string, Property> | undefined;
+  let kind: Promise<string | undefined> | undefined;
+  const subscription = async () => {
+    kind ??= subscriptionOf(ask, given);
+    try {
+      return await kind;
+    } catch (error) {
+      kind = undefined;
+      throw error;
+    }
+  };
   const properties = async () => {
     known ??= await readProperties(ask);
     return known;
@@ -61,16 +72,16 @@ function open({ credentials: { url, token, subscriptionId }, call, options }: Op
   const mappable = async () =>
     [...(await properties()).values()].filter((one) => isMappable(one) && isOfInterest(one)).map(({ name }) => name);
   return {
-    testConnection: () => testConnection(ask, subscriptionId),
+    testConnection: () => testConnection(ask, given),
     async describe() {
       return { fields: fieldsOf(await properties()), tags: [], limits: { calls: 100, perSeconds: 10 } };
     },
     async push(batch) {
       const there = await properties();
       if (options.createProperties === true) await makeProperties(ask, there);
-      return await pushContacts(ask, { properties: there, subscriptionId }, batch);
+      return await pushContacts(ask, { properties: there, subscriptionId: await subscription() }, batch);
     },
-    pull: async (cursor) => await pullContacts(ask, subscriptionId, await mappable(), cursor),
+    pull: async (cursor) => await pullContacts(ask, await subscription(), await mappable(), cursor),
     async read(asked) {
       const names = await mappable();
       const ids = asked.flatMap(({ remoteId }) => (remoteId === undefined ? [] : [remoteId]));
@@ -88,7 +99,7 @@ function open({ credentials: { url, token, subscriptionId }, call, options }: Op
       });
       const remotes = await remotesOf(
         ask,
-        subscriptionId,
+        await subscription(),
         found.map(({ contact }) => contact),
       );
       return remotes.map((remote) => ({
@@ -108,14 +119,14 @@ function isOfInterest({ name, hubspotDefined, groupName }: Property): boolean {
   return hubspotDefined !== true || groupName === 'contactinformation' || !name.startsWith('hs_');
 }
 
-async function testConnection(ask: Ask, subscriptionId: string | undefined): Promise<ConnectionTest> {
+async function testConnection(ask: Ask, given: string): Promise<ConnectionTest> {
   try {
     const { portalId, uiDomain } = await ask('GET', '/account-info/v3/details', account, { name: 'account/details' });
     const lacks: Note[] = missingOf(await readProperties(ask)).map(({ name }) => ({
       what: 'property-missing',
       detail: name,
     }));
-    lacks.push(...(await lackOfConsent(ask, subscriptionId)));
+    lacks.push(...(await lackOfConsent(ask, given)));
     return { ok: true, account: uiDomain ? `${uiDomain} (${portalId})` : String(portalId), lacks };
   } catch (error) {
     if (error instanceof CallFailed || error instanceof Refusal) {
@@ -127,14 +138,11 @@ async function testConnection(ask: Ask, subscriptionId: string | undefined): Pro
 }
 
 /** Whether consents can be carried over: which kinds there are to choose from, or what is missing for it. */
-async function lackOfConsent(ask: Ask, subscriptionId: string | undefined): Promise<Note[]> {
+async function lackOfConsent(ask: Ask, given: string): Promise<Note[]> {
   try {
-    const { results } = await ask('GET', '/communication-preferences/v4/definitions', definitionsPage, {
-      name: 'communication-preferences/definitions',
-    });
-    if (results.some(({ id }) => id === subscriptionId)) return [];
-    const kinds = results.filter(({ isActive }) => isActive !== false).map(({ id, name }) => `${id} ${name}`);
-    return [{ what: 'subscription-not-chosen', detail: kinds.join(', ') }];
+    const kinds = await readKinds(ask);
+    if (chosenOf(kinds, given) !== undefined) return [];
+    return [{ what: 'subscription-not-chosen', detail: kinds.map(({ id, name }) => `${id} ${name}`).join(', ') }];
   } catch (error) {
     if (error instanceof Refusal && error.why === 'rights')
       return [{ what: 'consent-left-out', detail: error.message }];

@@ -16,6 +16,8 @@ type Options = {
   unnamed?: 'kept' | 'cleared';
   /** Custom properties that are there before anybody makes them. */
   properties?: string[];
+  /** The kinds of subscription that there are; one where nothing is said. */
+  kinds?: { id: string; name: string; isActive: boolean }[];
   /** Without these scopes. */
   without?: ('communication_preferences' | 'crm.schemas.contacts.write')[];
 };
@@ -30,6 +32,7 @@ export type FakeHubSpot = FakeCrm & {
 };
 
 const kind = 4021;
+const infolettre = { id: String(kind), name: 'Infolettre', isActive: true };
 /** "every property value is a string" */
 const input = z.strictObject({
   id: z.string().min(1),
@@ -146,7 +149,7 @@ export async function startFakeHubSpot(options: Options = {}): Promise<FakeHubSp
       case 'POST /crm/v3/objects/contacts/gdpr-delete':
         return purge(json);
       case 'GET /communication-preferences/v4/definitions':
-        return { status: 200, json: { results: [{ id: String(kind), name: 'Infolettre', isActive: true }] } };
+        return { status: 200, json: { results: options.kinds ?? [infolettre] } };
       case 'POST /communication-preferences/v4/statuses/batch/read':
         return readStatuses(json);
       case 'POST /communication-preferences/v4/statuses/batch/write':
