@@ -134,7 +134,7 @@ function resultOf({ remoteId, notes, changed }: There, one: Found) {
   return { result, remoteId: String(remoteId), ...(notes.length > 0 && { notes }) } as const;
 }
 
-function refused(contact: Outgoing, cause: 'invalid-value' | 'compliance', detail: string): Outcome {
+function refused(contact: Outgoing, cause: Cause, detail: string): Outcome {
   return { contactId: contact.contactId, result: 'refused', cause, detail };
 }
 

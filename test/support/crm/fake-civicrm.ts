@@ -160,6 +160,9 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
       // "`match: ["email_primary.email"]` ignores case"; more than one match is none.
       return found.length === 1 ? { ...record, id: found[0]?.id } : record;
     });
+    // "ACL check failed", for the whole of the call: who may edit some may not edit others.
+    if (matched.some(({ id }) => store.tableOf('Contact').rows.get(Number(id))?.locked))
+      throw new Refused('rights', 'ACL check failed');
     // Between looking and writing others look too: "raced, it made duplicates in half of the rounds".
     await wait(Math.random() < 0.5 ? 0 : 4);
     // `save` has no transaction around it: what was written before a failure stays.
@@ -213,6 +216,13 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
   }
 
   function saveOther(entity: string, record: Row): Row {
+    // A name that no option has is nothing, and the field is required.
+    if (
+      entity === 'Activity' &&
+      !['Meeting', 'Phone Call', 'Terrain'].includes(String(record['activity_type_id:name']))
+    ) {
+      throw new Refused('failed', 'Mandatory values missing from Api4 Activity::save: activity_type_id');
+    }
     const row = store.write(entity, {
       ...record,
       ...(record.source_contact_id === 'user_contact_id' && { source_contact_id: me.id }),
