@@ -166,8 +166,12 @@ test('what people did becomes activities, each once, also where the answer was l
     'Compte rendu: Parc Laurier',
     'Réservation: Parc Laurier',
   ]);
-  // 17:30 UTC in November is half past twelve in Montréal.
-  expect(rows[0]).toMatchObject({ activity_date_time: '2026-11-02 12:30:00', 'status_id:name': 'Completed' });
+  // It is given the zone along; the stand-in's clock shows UTC.
+  expect(rows[0]).toMatchObject({
+    activity_type_id: 1,
+    activity_date_time: '2026-11-02 17:30:00',
+    'status_id:name': 'Completed',
+  });
   expect(fake.rows('ActivityContact')).toHaveLength(4);
 });
 
@@ -296,7 +300,7 @@ test.each<['fill-empty' | 'crm' | 'newest' | 'terrain', string]>([
 });
 
 test('of two values the newest counts, by the clock of the CRM', async () => {
-  const crm = await connect({ timezone: 'UTC' });
+  const crm = await connect();
   fake.add({ email: 'a@exemple.org', values: { first_name: 'Là-bas' } });
   const contact = named('Ici', { email: 'a@exemple.org', authority: { first_name: 'newest' } });
   await crm.push([{ ...contact, changedAt: new Date(Date.now() - 3_600_000) }]);
@@ -327,8 +331,16 @@ test('a name is cut to what the column holds, and it is said', async () => {
   expect(fake.people()[0]?.values.first_name).toBe('é'.repeat(64));
 });
 
-test('an activity type that is not there holds up nobody for good, and says what is wrong', async () => {
-  const crm = await connect({ activityType: 'Jamais' });
+test('activities are of a type called Terrain where there is one', async () => {
+  const crm = await connect();
+  fake.activityTypes.push({ id: 77, name: 'Terrain' });
+  await crm.push([named('Zoé', { acts: [act('signup')] })]);
+  expect(fake.rows('Activity')).toMatchObject([{ activity_type_id: 77 }]);
+});
+
+test('an activity that is refused holds up nobody else, and says what is wrong', async () => {
+  const crm = await connect();
+  fake.activityTypes.length = 0;
   const outcomes = await crm.push([named('Zoé', { acts: [act('signup')] }), named('Léo')]);
   expect(outcomes[1]).toMatchObject({ result: 'created' });
   expect(outcomes[0]).toMatchObject({ result: 'retry', cause: 'invalid-value' });

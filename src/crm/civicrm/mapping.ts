@@ -1,5 +1,4 @@
 import type { FieldMapping, Note, Outgoing, Scalar } from '../connector.ts';
-import { momentThere } from './server-time.ts';
 import type { Person } from './types.ts';
 
 export const defaultMapping: FieldMapping[] = [
@@ -46,12 +45,12 @@ function clean(text: string): string {
 
 /**
  * The fields to write of a contact, beside who somebody is: those that differ from what is there and that Terrain may
- * change. CiviCRM checks little, so what it would not hold is cut or left out here, with a note.
+ * change; `isNewer`: the contact changed here after the person did there. CiviCRM checks little, so what it would not hold is cut or left out here, with a note.
  */
 export function valuesToWrite(
   contact: Outgoing,
   there: Person | undefined,
-  timezone: string,
+  isNewer: boolean,
 ): { values: Record<string, Scalar>; notes: Note[] } {
   const values: Record<string, Scalar> = {};
   const notes: Note[] = [];
@@ -65,7 +64,7 @@ export function valuesToWrite(
     const fitting = shorten(field, wanted);
     if (fitting !== wanted) notes.push({ what: 'value-cut', detail: field });
     const is = there?.[field];
-    if (same(is, fitting) || !mayWrite(contact, field, fitting, is, there, timezone)) continue;
+    if (same(is, fitting) || !mayWrite(contact, field, fitting, is, isNewer)) continue;
     values[field] = fitting === '' ? null : fitting;
   }
   return { values, notes };
@@ -79,21 +78,12 @@ function shorten(field: string, value: Scalar): Scalar {
   return characters.length <= most ? value : clean(characters.slice(0, most).join(''));
 }
 
-function mayWrite(
-  contact: Outgoing,
-  field: string,
-  wanted: Scalar,
-  is: unknown,
-  there: Person | undefined,
-  timezone: string,
-): boolean {
+function mayWrite(contact: Outgoing, field: string, wanted: Scalar, is: unknown, isNewer: boolean): boolean {
   const authority = contact.authority[field] ?? 'terrain';
   if (authority === 'crm') return false;
   const empty = is === undefined || is === null || is === '';
   if (empty || authority === 'terrain') return true;
-  if (authority === 'fill-empty' || wanted === null || wanted === '') return false;
-  const changed = there && momentThere(there.modified_date, timezone);
-  return !changed || contact.changedAt > changed;
+  return authority === 'newest' && isNewer && wanted !== null && wanted !== '';
 }
 
 /** As CiviCRM keeps it: nothing is the same as an empty text, a box is 0 or 1, and the text `null` becomes `Null`. */

@@ -3,7 +3,6 @@ import { CallFailed } from '../call-failed.ts';
 import type { Act } from '../connector.ts';
 import { addMissing, leaveOut } from './add-missing.ts';
 import type { Session, There } from './push.ts';
-import { timeThere } from './server-time.ts';
 import { contribution } from './types.ts';
 
 /**
@@ -52,7 +51,7 @@ export async function pledgeContributions(session: Session, there: There[]): Pro
           'contribution_status_id:name': 'Pending',
           total_amount: (money.amount / 10 ** digits(money.currency)).toFixed(digits(money.currency)),
           currency: money.currency,
-          receive_date: timeThere(act.at, options.timezone),
+          receive_date: act.at.toISOString(),
           is_pay_later: true,
           source: [...sourceOf(act, money.monthly, options.locale)].slice(0, 255).join(''),
         },

@@ -1,6 +1,7 @@
 import type { Cause, Note, Outcome, Outgoing } from '../connector.ts';
 import type { Client } from './client.ts';
 import { awaits, consentFor, leftThere } from './consent.ts';
+import { findNewer } from './find-newer.ts';
 import { type Found, findPeople } from './find-people.ts';
 import { joinGroups } from './join-groups.ts';
 import { valuesToWrite } from './mapping.ts';
@@ -42,9 +43,10 @@ export async function push(session: Session, batch: Outgoing[]): Promise<Outcome
     return false;
   });
   const found = await findPeople(session.client, sound);
+  const newer = await findNewer(session.client, sound, found);
   const plans = sound.flatMap((contact) => {
     const one = found.get(contact.contactId) ?? { as: 'nobody' };
-    if (one.as !== 'removed') return [plan(contact, one, session.options)];
+    if (one.as !== 'removed') return [plan(contact, one, newer.has(contact.contactId))];
     outcomes.set(contact.contactId, refused(contact, 'compliance', 'removed in CiviCRM: restore them there to go on'));
     return [];
   });
@@ -86,7 +88,7 @@ export async function push(session: Session, batch: Outgoing[]): Promise<Outcome
 }
 
 /** What is to be written of one contact, if anything. */
-function plan(contact: Outgoing, one: Found, options: Options) {
+function plan(contact: Outgoing, one: Found, isNewer: boolean) {
   if (one.as === 'shared') {
     const withdrawn = contact.subscription === 'unsubscribed' && !one.person.is_opt_out;
     const notes: Note[] = [{ what: 'shared', detail: `contact ${one.person.id} stands for another of yours` }];
@@ -94,7 +96,7 @@ function plan(contact: Outgoing, one: Found, options: Options) {
     return { contact, one, notes, writing: withdrawn ? writing : undefined };
   }
   const there = one.as === 'person' ? one.person : undefined;
-  const { values, notes } = valuesToWrite(contact, there, options.timezone);
+  const { values, notes } = valuesToWrite(contact, there, isNewer);
   // The mark stands in the source as long as nothing is known.
   if (contact.subscription === 'unknown' && (!there || awaits(there))) delete values.source;
   const standing = consentFor(contact, there);

@@ -2,6 +2,7 @@ import type { RemoteContact, Scalar } from '../connector.ts';
 import type { Client } from './client.ts';
 import { awaits } from './consent.ts';
 import { select } from './find-people.ts';
+import { isOurs } from './mapping.ts';
 import { momentThere } from './server-time.ts';
 import { address, entityTag, groupLink, named, type Options, type Person, person } from './types.ts';
 
@@ -53,7 +54,9 @@ export function describePerson(one: Person, tags: string[], timezone: string): R
     remoteId: String(one.id),
     contactId: one.external_identifier === '' ? undefined : one.external_identifier,
     email: one['email_primary.email'].toLowerCase(),
-    values: Object.fromEntries(Object.entries(one).filter((entry): entry is [string, Scalar] => isScalar(entry[1]))),
+    values: Object.fromEntries(
+      Object.entries(one).filter((entry): entry is [string, Scalar] => !isOurs(entry[0]) && isScalar(entry[1])),
+    ),
     tags: tags.toSorted(),
     subscription: standingOf(one),
     changedAt: momentThere(one.modified_date, timezone),

@@ -2,9 +2,9 @@ import { messages } from '../../locales/index.ts';
 import { CallFailed } from '../call-failed.ts';
 import type { Act } from '../connector.ts';
 import { addMissing, leaveOut } from './add-missing.ts';
+import type { Client } from './client.ts';
 import type { Session, There } from './push.ts';
-import { timeThere } from './server-time.ts';
-import { activityOf } from './types.ts';
+import { activityOf, optionsField } from './types.ts';
 
 /** What an activity of ours begins with in its details: an activity has no identifier for others' use. */
 const mark = 'Terrain ';
@@ -46,24 +46,44 @@ export async function recordActs(session: Session, there: There[]): Promise<void
       .parse(had.values)
       .map((one) => one['activity_id.details']),
   );
+  const missing = acts.filter(({ act }) => !done.has(detailsOf(act)));
+  if (missing.length === 0) return;
+  const type = await typeOf(client);
   await addMissing(session, {
     what: 'activities',
     entity: 'Activity',
-    adding: acts
-      .filter(({ act }) => !done.has(detailsOf(act)))
-      .map(({ standing, act }) => ({
-        record: {
-          'activity_type_id:name': options.activityType,
-          'status_id:name': act.kind === 'booking' ? 'Scheduled' : 'Completed',
-          source_contact_id: 'user_contact_id',
-          target_contact_id: [standing.remoteId],
-          subject: subjectOf(act, options.locale),
-          activity_date_time: timeThere(act.at, options.timezone),
-          details: detailsOf(act),
-        },
-        of: [standing],
-      })),
+    adding: missing.map(({ standing, act }) => ({
+      record: {
+        activity_type_id: type,
+        'status_id:name': act.kind === 'booking' ? 'Scheduled' : 'Completed',
+        source_contact_id: 'user_contact_id',
+        target_contact_id: [standing.remoteId],
+        subject: subjectOf(act, options.locale),
+        // It reads the zone, and keeps the time in its own.
+        activity_date_time: act.at.toISOString(),
+        details: detailsOf(act),
+      },
+      of: [standing],
+    })),
   });
+}
+
+/** An activity type of the organizer's own called Terrain, else a meeting; it was in every CiviCRM once. */
+async function typeOf(client: Client): Promise<number | string> {
+  const [one] = await client.get(
+    'Activity',
+    optionsField,
+    {
+      action: 'create',
+      loadOptions: ['id', 'name'],
+      where: [['name', '=', 'activity_type_id']],
+      select: ['name', 'options'],
+    },
+    'getFields',
+  );
+  const types = one?.options ?? [];
+  const named = (name: string) => types.find((type) => type.name.toLowerCase() === name)?.id;
+  return named('terrain') ?? named('meeting') ?? types[0]?.id ?? '';
 }
 
 function detailsOf(act: Act): string {

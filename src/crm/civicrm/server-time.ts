@@ -7,8 +7,7 @@ export function momentThere(text: string, timeZone: string): Date | undefined {
   return new Date(asUtc - offset(guess, timeZone));
 }
 
-/** A moment as a clock in a zone shows it, the way CiviCRM writes it. */
-export function timeThere(at: Date, timeZone: string): string {
+function timeThere(at: Date, timeZone: string): string {
   const format = new Intl.DateTimeFormat('sv-SE', {
     dateStyle: 'short',
     timeStyle: 'medium',

@@ -15,7 +15,6 @@ export const options = z.object({
   pledges: z.boolean().catch(false),
   /** Tags become groups over there. */
   groups: z.boolean().catch(false),
-  activityType: z.string().min(1).catch('Meeting'),
   financialType: z.string().min(1).catch('Donation'),
   locale: z.enum(['fr', 'en']).catch('fr'),
   /** The zone that the CRM's clock shows: it gives times without one. */
@@ -82,4 +81,9 @@ export const field = z.looseObject({
   custom_field_id: z.coerce.number().nullish(),
   readonly: flag,
   options: z.union([z.boolean(), z.record(z.string(), z.unknown()), z.array(z.unknown()), z.null()]).optional(),
+});
+
+/** A field with its choices, asked for as `loadOptions: ['id', 'name']`. */
+export const optionsField = z.looseObject({
+  options: z.array(z.looseObject({ id: z.union([z.number(), z.string()]), name: text })).catch([]),
 });

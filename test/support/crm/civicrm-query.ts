@@ -39,7 +39,8 @@ function meetsClause(row: Row, clause: unknown): boolean {
   }
 }
 
-function compare(operator: string, is: unknown, value: unknown): boolean {
+function compare(operator: string, is: unknown, given: unknown): boolean {
+  const value = localTime(given);
   const order =
     typeof is === 'number'
       ? is - Number(value)
@@ -71,4 +72,10 @@ export function page(rows: Row[], params: Row): Row[] {
   const offset = Number(params.offset ?? 0);
   const limit = Number(params.limit ?? 0);
   return limit > 0 ? sorted.slice(offset, offset + limit) : sorted.slice(offset);
+}
+
+/** Of a time it reads the zone (strtotime), and compares and keeps it by its own clock, here UTC. */
+export function localTime(value: unknown): unknown {
+  const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(value);
+  return isTime ? new Date(value).toISOString().slice(0, 19).replace('T', ' ') : value;
 }

@@ -57,7 +57,7 @@ export function openStore() {
   const addresses = table({});
   const tags = table({ unique: [['name']], required: ['name', 'label'] });
   const groups = table({ unique: [['title']], required: ['title'] });
-  const activities = table({ required: ['activity_type_id:name', 'source_contact_id'] });
+  const activities = table({ required: ['activity_type_id', 'source_contact_id'] });
   const tables: Record<string, Table> = {
     Contact: contacts,
     Email: emails,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { page, type Row } from './civicrm-query.ts';
+import { localTime, page, type Row } from './civicrm-query.ts';
 import { openStore, Refused } from './civicrm-store.ts';
 import type { FakeCrm, FakePerson } from './fake-crm.ts';
 import { type Asked, type Said, serveFake } from './serve-fake.ts';
@@ -42,6 +42,7 @@ const needs: Record<string, Right> = {
 };
 
 export type FakeCivicrm = FakeCrm & {
+  activityTypes: { id: number; name: string }[];
   /** Rows as the database has them. */
   rows(entity: string): Row[];
   /** Writes behind the API's back. */
@@ -65,6 +66,10 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
     is_me: true,
   });
   const asked: FakeCivicrm['asked'] = [];
+  const activityTypes = [
+    { id: 1, name: 'Meeting' },
+    { id: 2, name: 'Phone Call' },
+  ];
 
   async function answer({ method, path, headers, body }: Asked, half: boolean): Promise<Said> {
     const [, entity = '', action = ''] = /\/civicrm\/ajax\/api4\/(\w+)\/(\w+)$/.exec(path) ?? [];
@@ -131,7 +136,8 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
         .filter(({ name }) => JSON.stringify(params.where ?? []).includes(`"${name}"`));
     }
     if (need !== undefined && !rights.has(need)) throw new Refused('rights', need);
-    if (action === 'getFields') return fields;
+    if (action === 'getFields')
+      return entity === 'Activity' ? [{ name: 'activity_type_id', options: activityTypes }] : fields;
     if (action === 'get') return get(entity, params);
     if (action === 'save') return save(entity, params, half);
     if (action === 'delete' && entity === 'Contact') return remove(params);
@@ -216,15 +222,13 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
   }
 
   function saveOther(entity: string, record: Row): Row {
-    // A name that no option has is nothing, and the field is required.
-    if (
-      entity === 'Activity' &&
-      !['Meeting', 'Phone Call', 'Terrain'].includes(String(record['activity_type_id:name']))
-    ) {
+    const id = record.activity_type_id;
+    if (entity === 'Activity' && !activityTypes.some((type) => type.id === id)) {
       throw new Refused('failed', 'Mandatory values missing from Api4 Activity::save: activity_type_id');
     }
+    const timed = Object.fromEntries(Object.entries(record).map(([key, value]) => [key, localTime(value)]));
     const row = store.write(entity, {
-      ...record,
+      ...timed,
       ...(record.source_contact_id === 'user_contact_id' && { source_contact_id: me.id }),
     });
     if (entity === 'Activity' && Array.isArray(record.target_contact_id)) {
@@ -312,6 +316,7 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
     ...served,
     credentials: { url: served.url, apiKey },
     asked,
+    activityTypes,
     rows: (entity) => [...store.tableOf(entity).rows.values()],
     write: store.write,
     people: () => [...store.tableOf('Contact').rows.values()].filter((row) => !row.is_deleted && !row.is_me).map(view),
