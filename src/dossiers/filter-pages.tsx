@@ -6,10 +6,10 @@ import {
   conditionKinds,
   type TypedCondition,
 } from '../segments/condition-form.ts';
-import { groupPaths, matchAt, type Path, removeAt } from '../segments/edit.ts';
-import { type ConditionKind, type Group, isGroup, type SegmentDefinition } from '../segments/form.ts';
+import { matchAt, type Path, removeAt } from '../segments/edit.ts';
+import { type ConditionKind, type Group, isGroup, matches, type SegmentDefinition } from '../segments/form.ts';
 import type { Count, SavedSegment, SegmentChoices } from '../segments/queries.ts';
-import { conditionText } from '../segments/words.ts';
+import { conditionText, placesFor } from '../segments/words.ts';
 import { formatNumber } from '../ui/format.ts';
 import { type ListState, listParameters, listPath } from './list-form.ts';
 
@@ -30,8 +30,6 @@ export type FilterProps = {
   /** What the filter would be known by, once it is saved. */
   newSegmentId: string;
 };
-
-const matches = ['all', 'any', 'none'] as const;
 
 /** The conditions that the list keeps to, and ways to change, save and use them. */
 export function Filter(props: FilterProps) {
@@ -131,12 +129,7 @@ function Kinds({ locale, state, definition }: FilterProps) {
 function AddForm(props: FilterProps & { adding: Adding }) {
   const { locale, state, definition, choices, adding, organizer } = props;
   const t = messages(locale).segments;
-  const groups = groupPaths(definition);
-  const into = [
-    { value: '', label: t.intoTop },
-    ...groups.map((path, index) => ({ value: path.join('.'), label: t.intoGroup(index + 1) })),
-    ...(['any', 'all', 'none'] as const).map((match) => ({ value: `new-${match}`, label: t.intoNew[match] })),
-  ];
+  const into = placesFor(locale, definition);
   const nots = Object.entries(t.nots).map(([value, label]) => ({ value, label }));
   const fields: ConditionField[] = [
     ...conditionFields(adding.kind, { locale, choices }, organizer.id),

@@ -10,8 +10,8 @@ import { readSession } from '../organizers/read-session.ts';
 import { scopeOf } from '../organizers/scope.ts';
 import { segmentCondition } from '../segments/condition.ts';
 import { conditionKinds, readCondition } from '../segments/condition-form.ts';
-import { addCondition, type Path } from '../segments/edit.ts';
-import { everyone, type Match, type SegmentDefinition } from '../segments/form.ts';
+import { addCondition, whereTo } from '../segments/edit.ts';
+import { everyone, type SegmentDefinition } from '../segments/form.ts';
 import { countContacts, findSegment, segmentChoices } from '../segments/queries.ts';
 import { midnight } from '../ui/midnight.ts';
 import { chooseColumns } from './choose-columns.ts';
@@ -109,13 +109,6 @@ function conditionOf(definition: SegmentDefinition, { clock }: Deps) {
 function sortAsked(query: Record<string, string>): string {
   if (query.sort1 === undefined) return query.sort ?? '';
   return [query.sort1, query.sort2 ?? ''].join(',');
-}
-
-/** `0.1` is the group at that path, `new-any` a new one. */
-function whereTo(into: string | undefined): { path: Path } | { newGroup: Match } {
-  const [, match] = /^new-(all|any|none)$/.exec(into ?? '') ?? [];
-  if (match === 'all' || match === 'any' || match === 'none') return { newGroup: match };
-  return { path: /^\d+(\.\d+)*$/.test(into ?? '') ? (into ?? '').split('.').map(Number) : [] };
 }
 
 /** The list as it was, from the parameters of its address. */

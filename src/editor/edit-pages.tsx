@@ -1,10 +1,10 @@
 import type { Campaign } from '../campaigns/queries.ts';
 import { messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
-import { ProblemList } from './hub-pages.tsx';
 import { type Shared, titleOf } from './list-pages.tsx';
 import { PartFields, type PartFieldsProps } from './part-pages.tsx';
 import type { PartName } from './parts.ts';
+import { ProblemList } from './problem-list.tsx';
 import { UploadForm } from './upload-pages.tsx';
 import type { Values } from './values.ts';
 import type { PlacedProblem } from './words-of.ts';

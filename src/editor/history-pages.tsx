@@ -7,8 +7,8 @@ import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { shown } from './conflict-pages.tsx';
-import { ProblemList } from './hub-pages.tsx';
 import { type Shared, titleOf } from './list-pages.tsx';
+import { ProblemList } from './problem-list.tsx';
 import { changedWords, type PlacedProblem, pathWords } from './words-of.ts';
 
 type HistoryPageProps = Shared & {

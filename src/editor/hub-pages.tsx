@@ -8,6 +8,7 @@ import { formatNumber } from '../ui/format.ts';
 import { type Shared, StatusBadge, titleOf } from './list-pages.tsx';
 import { needsOf } from './needs.ts';
 import { blanksOf, partNames } from './parts.ts';
+import { ProblemList } from './problem-list.tsx';
 import { SequencesCard } from './sequence-pages.tsx';
 import { StatusCard } from './status-pages.tsx';
 import type { PlacedProblem } from './words-of.ts';
@@ -134,18 +135,5 @@ export function HubPage(props: HubPageProps) {
         </div>
       </div>
     </AdminPage>
-  );
-}
-
-/** What is to be mended, each leading to its field where the form has it. */
-export function ProblemList({ problems }: { problems: PlacedProblem[] }) {
-  return (
-    <ul class="edit-problems">
-      {problems.map(({ words, sentence, href }) => (
-        <li key={`${words} ${sentence}`}>
-          {href === undefined ? words : <a href={href}>{words}</a>} — {sentence}
-        </li>
-      ))}
-    </ul>
   );
 }

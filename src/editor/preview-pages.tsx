@@ -2,8 +2,8 @@ import type { Campaign } from '../campaigns/queries.ts';
 import type { CampaignContent } from '../imports/form.ts';
 import { type Locale, locales, messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
-import { ProblemList } from './hub-pages.tsx';
 import { type Shared, StatusBadge, titleOf } from './list-pages.tsx';
+import { ProblemList } from './problem-list.tsx';
 import type { PlacedProblem } from './words-of.ts';
 
 type PreviewPageProps = Shared & {

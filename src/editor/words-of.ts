@@ -1,4 +1,4 @@
-import { sequenceName } from '../followups/view.ts';
+import { sequenceName, stepFault } from '../followups/view.ts';
 import type { CampaignContent } from '../imports/form.ts';
 import { isLocale, type Locale, messages } from '../locales/index.ts';
 import { idOf } from './fields.tsx';
@@ -69,7 +69,7 @@ export function placeProblems(
     const path = problem.path.map(String);
     const field = fieldOf(path, fields, own);
     const words = pathWords(locale, path.join('.'), content);
-    const sentence = problemSentence(locale, problem);
+    const sentence = stepFault(locale, content.sequences, problem.path) ?? problemSentence(locale, problem);
     const key = `${field ?? words} ${sentence}`;
     if (seen.has(key)) return [];
     seen.add(key);

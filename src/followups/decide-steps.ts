@@ -6,7 +6,7 @@ import { advance } from './advance.ts';
 import { conditionOf } from './condition-of.ts';
 import { type Asked, type Decision, goes, type SkipReason, skip } from './decision.ts';
 import { endEnrolments } from './end-enrolments.ts';
-import type { Ending, Step } from './form.ts';
+import { type Ending, isReadable, type Step } from './form.ts';
 import { goalReached } from './goal-reached.ts';
 import { contactZone, nextHour } from './local-time.ts';
 import { stepsOfSequences } from './queries.ts';
@@ -77,6 +77,7 @@ function decide({ message, standing }: Asked, place: Place | undefined, fulfille
   if (place.reached) return skip('goal-reached');
   if (!standing.mayFollowUp) return skip('no-consent');
   if (!place.step) return skip('step-removed');
+  if (!isReadable(place.step)) return skip('step-unreadable');
   if (place.step.condition && !fulfilled.has(message.id)) return skip('condition');
   return place.waitUntil === null ? goes : { kind: 'defer', until: new Date(place.waitUntil), reason: 'local-hour' };
 }
@@ -154,6 +155,7 @@ async function whoFulfils(tx: Tx, asked: Asked[], places: Map<string, Place>, no
     const place = first && places.get(first.message.id);
     if (!place?.step?.condition) continue;
     const condition = conditionOf(place.step.condition, place.campaignId);
+    if (!condition) continue;
     const rows = await tx.execute<{ id: string }>(sql`
       select contacts.id from contacts
       where contacts.id in ${idList(group.map(({ message }) => message.contactId))} and ${segmentCondition(condition, now)}`);

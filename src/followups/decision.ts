@@ -17,6 +17,7 @@ export type SkipReason =
   | 'step-removed'
   | 'goal-reached'
   | 'condition'
+  | 'step-unreadable'
   | 'replied'
   | 'taken-out'
   | 'sent-already'

@@ -49,6 +49,18 @@ const step = z.object({
 });
 export type Step = z.output<typeof step>;
 
+/**
+ * Whether a step that was stored can be sent at all: its condition can be read, and its words ask for nothing that does
+ * not exist. What is written today is refused before it is stored; files and versions may be older.
+ */
+export function isReadable({ condition, texts }: Step): boolean {
+  const words = Object.values(texts).flatMap(({ subject, body, action }) => [subject, action, body].flat());
+  return (
+    (condition === undefined || segmentDefinition.safeParse(condition).success) &&
+    words.every((text) => mergeFaults(text).every(({ kind }) => kind !== 'unknown'))
+  );
+}
+
 /** In a condition: the campaign that the sequence is of, wherever its file is brought in (the nil UUID of RFC 9562). */
 export const thisCampaign = '00000000-0000-0000-0000-000000000000';
 

@@ -1,4 +1,12 @@
-import { type Condition, type Group, isGroup, type Match, readSegment, type SegmentDefinition } from './form.ts';
+import {
+  type Condition,
+  type Group,
+  isGroup,
+  type Match,
+  matches,
+  readSegment,
+  type SegmentDefinition,
+} from './form.ts';
 
 /** Where a member stands: its index in the segment, then in that group, and so on; empty: the segment itself. */
 export type Path = number[];
@@ -47,4 +55,11 @@ export function groupPaths(group: Group, path: Path = []): Path[] {
   return group.conditions.flatMap((member, index) =>
     isGroup(member) ? [[...path, index], ...groupPaths(member, [...path, index])] : [],
   );
+}
+
+/** Where a form says that a condition goes: `0.1` is the group at that path, `new-any` a new one, empty the whole. */
+export function whereTo(into: string | undefined): { path: Path } | { newGroup: Match } {
+  const match = matches.find((one) => `new-${one}` === into);
+  if (match) return { newGroup: match };
+  return { path: /^\d+(\.\d+)*$/.test(into ?? '') ? (into ?? '').split('.').map(Number) : [] };
 }

@@ -92,7 +92,9 @@ export type Condition = z.output<typeof condition>;
 export type ConditionKind = Condition['kind'];
 export type Span = z.output<typeof span>;
 
-const match = z.enum(['all', 'any', 'none']);
+/** How many of its members a group asks for. */
+export const matches = ['all', 'any', 'none'] as const;
+const match = z.enum(matches);
 export type Match = z.output<typeof match>;
 
 /** Conditions, or groups of them, of which all, any or none must hold. */

@@ -1,5 +1,6 @@
 import { type Locale, messages } from '../locales/index.ts';
 import { formatDate } from '../ui/admin-time.ts';
+import { groupPaths } from './edit.ts';
 import { type Condition, type Group, isGroup, type Span } from './form.ts';
 import type { SegmentChoices } from './queries.ts';
 
@@ -11,6 +12,16 @@ export function conditionText(condition: Condition, telling: Telling): string {
   const t = messages(telling.locale).segments;
   const value = valueText(condition, telling);
   return value === '' ? t.kinds[condition.kind] : t.labelled(t.kinds[condition.kind], value);
+}
+
+/** Where a new condition can go, as a list to choose from; what is chosen is read by `whereTo`. */
+export function placesFor(locale: Locale, definition: Group): { value: string; label: string }[] {
+  const t = messages(locale).segments;
+  return [
+    { value: '', label: t.intoTop },
+    ...groupPaths(definition).map((path, index) => ({ value: path.join('.'), label: t.intoGroup(index + 1) })),
+    ...(['any', 'all', 'none'] as const).map((match) => ({ value: `new-${match}`, label: t.intoNew[match] })),
+  ];
 }
 
 /** A whole segment in one line. */

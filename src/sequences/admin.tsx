@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { momentOf } from '../editor/local-time.ts';
 import { saveEdit } from '../editor/save-edit.ts';
 import { versionContent } from '../editor/version-content.ts';
+import { type PlacedProblem, placeProblems } from '../editor/words-of.ts';
 import { AppError } from '../errors.ts';
 import { type Sequence, thisCampaign } from '../followups/form.ts';
 import { first, readForm } from '../http/read-form.ts';
@@ -45,7 +46,11 @@ export function sequencesAdmin(deps: Deps): Hono<AdminEnv> {
 
   app.get('/campaigns/:slug/sequences/:key', async (c) => {
     const { campaign, sequence } = await known(c);
-    return await editPage(c, campaign, { draft: draftOf(sequence), base: campaign.version, isNew: false });
+    // What was stored before today's rules may break them: that is said at once.
+    const draft = draftOf(sequence);
+    const read = toSequence(draft);
+    const faults = read.ok ? {} : { wrong: read.wrong };
+    return await editPage(c, campaign, { draft, base: campaign.version, isNew: false, ...faults });
   });
 
   app.post('/campaigns/:slug/sequences/:key', async (c) => {
@@ -72,7 +77,7 @@ export function sequencesAdmin(deps: Deps): Hono<AdminEnv> {
         const page = { draft: draftOf(stored), base, before: stored, after: undefined, waiting };
         return await personalPage(c, <ImpactPage {...shared(c, campaign)} {...page} />);
       }
-      return await save(c, campaign, { base, key, sequence: undefined });
+      return await save(c, campaign, { base, draft, isNew, sequence: undefined });
     }
     if (pressed !== 'save' && pressed !== 'confirm') {
       const { timezone } = campaign.settings;
@@ -90,10 +95,17 @@ export function sequencesAdmin(deps: Deps): Hono<AdminEnv> {
         return await personalPage(c, <ImpactPage {...shared(c, campaign)} {...page} />);
       }
     }
-    return await save(c, campaign, { base, key, sequence: read.sequence });
+    return await save(c, campaign, { base, draft, isNew, sequence: read.sequence });
   });
 
-  type Edit = { draft: Draft; base: number; isNew: boolean; wrong?: Set<string>; adding?: Adding | undefined };
+  type Edit = {
+    draft: Draft;
+    base: number;
+    isNew: boolean;
+    wrong?: Set<string>;
+    problems?: PlacedProblem[];
+    adding?: Adding | undefined;
+  };
   async function editPage(c: Context<AdminEnv>, campaign: Campaign, edit: Edit, status: 200 | 422 = 200) {
     const page = (
       <EditSequencePage
@@ -111,8 +123,9 @@ export function sequencesAdmin(deps: Deps): Hono<AdminEnv> {
   async function save(
     c: Context<AdminEnv>,
     campaign: Campaign,
-    { base, key, sequence }: { base: number; key: string; sequence: Sequence | undefined },
+    { base, draft, isNew, sequence }: Pick<Edit, 'base' | 'draft' | 'isNew'> & { sequence: Sequence | undefined },
   ) {
+    const { key } = draft;
     const before = await versionContent(db, campaign, base);
     const there = before.sequences.some((one) => one.key === key);
     const kept = before.sequences.flatMap((one) => (one.key === key ? (sequence ?? []) : one));
@@ -123,7 +136,9 @@ export function sequencesAdmin(deps: Deps): Hono<AdminEnv> {
     const saved = await saveEdit(deps, { slug: campaign.slug, base, mine, organizerId, fromDraft: false });
     if (saved.ok) return seeOther(c, `${home}/sequences?said=saved`);
     if ('conflicts' in saved) return seeOther(c, `${home}/conflict`);
-    throw new AppError('malformed', saved.problems.map(({ message }) => message).join('; '));
+    // It is about something else of the campaign: what was written here stays.
+    const problems = placeProblems(c.get('locale'), saved.problems, new Set(), { ...mine, sequences: all });
+    return await editPage(c, campaign, { draft, base, isNew, problems }, 422);
   }
 
   /** What conditions can be about; the campaign at hand first, as a file can carry it elsewhere. */

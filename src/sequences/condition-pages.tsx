@@ -1,7 +1,8 @@
 import { messages } from '../locales/index.ts';
 import { conditionFields, conditionKinds } from '../segments/condition-form.ts';
 import { readSegment } from '../segments/form.ts';
-import { segmentText } from '../segments/words.ts';
+import { placesFor, segmentText } from '../segments/words.ts';
+import { ConditionTree } from './condition-tree.tsx';
 import type { DraftStep } from './draft-form.ts';
 import type { EditProps } from './edit-pages.tsx';
 
@@ -11,15 +12,22 @@ export function ConditionPart(props: EditProps & { step: DraftStep }) {
   const t = messages(locale).sequences;
   const { key } = step;
   const condition = readSegment(step.condition);
+  const unreadable = step.condition !== '' && !condition;
+  const telling = { locale, choices: segmentChoices, timezone };
   const kinds = messages(locale).segments.kinds;
   const open = adding?.step === key ? adding : undefined;
   return (
     <fieldset class="edit-both">
       <legend>{t.condition}</legend>
       <input type="hidden" name={`${key}.condition`} value={step.condition} />
-      <p class="note">
-        {condition ? segmentText(condition, { locale, choices: segmentChoices, timezone }) : t.everyone}
-      </p>
+      {condition ? (
+        <>
+          <p class="note">{segmentText(condition, telling)}</p>
+          <ConditionTree {...telling} step={key} group={condition} />
+        </>
+      ) : (
+        <p class={unreadable ? 'field-error' : 'note'}>{unreadable ? t.unreadable : t.everyone}</p>
+      )}
       {open && <Fields {...props} adding={open} />}
       <p class="edit-actions">
         <label class="hidden" for={`${key}-kind`}>
@@ -35,7 +43,7 @@ export function ConditionPart(props: EditProps & { step: DraftStep }) {
         <button class="button button-quiet" type="submit" name="do" value={`kind ${key}`}>
           {t.conditionKind}
         </button>
-        {condition && (
+        {step.condition !== '' && (
           <button class="button button-quiet" type="submit" name="do" value={`clear ${key}`}>
             {t.clearCondition}
           </button>
@@ -45,18 +53,17 @@ export function ConditionPart(props: EditProps & { step: DraftStep }) {
   );
 }
 
-function Fields({
-  locale,
-  organizer,
-  segmentChoices,
-  adding,
-}: EditProps & { adding: NonNullable<EditProps['adding']> }) {
+function Fields(props: EditProps & { step: DraftStep; adding: NonNullable<EditProps['adding']> }) {
+  const { locale, organizer, segmentChoices, adding } = props;
   const t = messages(locale);
   const { step, kind, typed, errors } = adding;
+  const condition = readSegment(props.step.condition);
+  const into = condition ? placesFor(locale, condition) : [];
   const nots = Object.entries(t.segments.nots).map(([value, label]) => ({ value, label }));
   const fields = [
     ...conditionFields(kind, { locale, choices: segmentChoices }, organizer.id),
     { name: 'not', label: t.segments.not, control: 'select' as const, options: nots },
+    ...(condition ? [{ name: 'into', label: t.segments.into, control: 'select' as const, options: into }] : []),
   ];
   return (
     <div class="edit-row">

@@ -1,6 +1,9 @@
 import { Both, Field, type FormView, Select, Tick } from '../editor/fields.tsx';
+import { ProblemList } from '../editor/problem-list.tsx';
+import type { PlacedProblem } from '../editor/words-of.ts';
 import { sequenceName } from '../followups/view.ts';
 import { locales, messages } from '../locales/index.ts';
+import { mergeFaults } from '../mail/merge-fields.ts';
 import type { SegmentChoices } from '../segments/queries.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import type { Adding } from './change-draft.ts';
@@ -16,12 +19,14 @@ export type EditProps = Shared & {
   timezone: string;
   segmentChoices: SegmentChoices;
   wrong: ReadonlySet<string>;
+  /** What else of the campaign keeps it from being saved. */
+  problems?: PlacedProblem[];
   adding?: Adding | undefined;
 };
 
 /** The form of a sequence and of its steps, both languages side by side. It is whole without a script. */
 export function EditSequencePage(props: EditProps) {
-  const { locale, organizer, campaign, draft, base, isNew, wrong } = props;
+  const { locale, organizer, campaign, draft, base, isNew, wrong, problems = [] } = props;
   const t = messages(locale).sequences;
   const home = `/admin/campaigns/${campaign.slug}/sequences`;
   const read = toSequence(draft);
@@ -41,6 +46,12 @@ export function EditSequencePage(props: EditProps) {
         {!isNew && <a href={`${home}/${draft.key}/rehearse`}>{t.rehearse}</a>}
         <a href={home}>{t.backToList}</a>
       </div>
+      {problems.length > 0 && (
+        <div class="alert" role="alert">
+          <p>{messages(locale).editor.form.problems}</p>
+          <ProblemList problems={problems} />
+        </div>
+      )}
       {wrong.size > 0 && (
         <div class="alert" role="alert">
           <p>{t.wrong}</p>
@@ -91,8 +102,12 @@ function Head({ form }: { form: FormView }) {
         label={f.on}
         options={choices.startKinds.map((on) => ({ value: on, label: t.starts[on] }))}
       />
-      <Field form={form} name="days" label={f.days} type="number" />
-      <Field form={form} name="date" label={f.date} type="date" />
+      <div class="only-silence">
+        <Field form={form} name="days" label={f.days} type="number" />
+      </div>
+      <div class="only-date">
+        <Field form={form} name="date" label={f.date} type="date" />
+      </div>
       <Select
         form={form}
         name="goal"
@@ -182,7 +197,11 @@ function errorsOf({ locale, draft, wrong }: EditProps): ReadonlyMap<string, stri
       const [key = '', ...rest] = field.split('.');
       const index = draft.steps.findIndex((step) => step.key === key);
       const label = words[rest.at(-1) ?? key] ?? field;
-      return [field, t.wrongField(index < 0 ? label : `${t.step(index + 1)} – ${label}`)];
+      const called = index < 0 ? label : `${t.step(index + 1)} – ${label}`;
+      if (rest[0] === 'condition') return [field, t.wrongText(t.step(index + 1), t.unreadable)];
+      const [fault] = mergeFaults(valuesOf(draft)[field] ?? '');
+      if (fault) return [field, t.wrongText(called, messages(locale).mail.mergeFaults[fault.kind](fault))];
+      return [field, t.wrongField(called)];
     }),
   );
 }

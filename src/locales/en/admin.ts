@@ -181,6 +181,7 @@ export const admin: Messages['admin'] = {
       'hold-over': 'the hold had ended',
       'step-removed': 'step removed from the sequence',
       'goal-reached': 'goal of the sequence reached',
+      'step-unreadable': 'email to be mended: it has an unknown field or a condition that cannot be read',
       condition: 'condition of the step not met',
       paused: 'sequence paused',
       'local-hour': 'waits for its hour',

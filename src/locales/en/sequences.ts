@@ -90,9 +90,12 @@ export const sequences: Messages['sequences'] = {
   choose: 'Choose',
   addCondition: 'Add this condition',
   clearCondition: 'Remove the condition',
+  unreadable: 'This condition can no longer be read: nobody is sent this email. Remove it, then make it anew.',
   save: 'Save',
   wrong: 'To be mended:',
   wrongField: (field) => `“${field}”: fill in or mend this field.`,
+  wrongText: (field, what) => `${field}: ${what}`,
+  stepFault: (step, sequence, what) => `Email “${step}” of the sequence “${sequence}”: ${what}`,
   remove: 'Remove the sequence',
   removeText: 'Nobody comes into it any more, and it stops for who is in it.',
   impact: {

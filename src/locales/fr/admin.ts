@@ -183,6 +183,7 @@ export const admin = {
       'step-removed': 'étape retirée de la séquence',
       'taken-out': 'retiré de la séquence',
       'goal-reached': 'but de la séquence atteint',
+      'step-unreadable': 'courriel à corriger\u00a0: il a un champ inconnu ou une condition illisible',
       condition: 'condition de l’étape non remplie',
       replied: 'a répondu',
       paused: 'séquence en pause',

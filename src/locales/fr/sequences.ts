@@ -90,9 +90,14 @@ export const sequences = {
   choose: 'Choisir',
   addCondition: 'Ajouter cette condition',
   clearCondition: 'Retirer la condition',
+  unreadable:
+    'Cette condition ne peut plus être lue\u00a0: ce courriel n’est envoyé à personne. Retirez-la, puis refaites-la.',
   save: 'Enregistrer',
   wrong: 'À corriger :',
   wrongField: (field: string) => `« ${field} » : remplissez ou corrigez ce champ.`,
+  wrongText: (field: string, what: string) => `${field}\u00a0: ${what}`,
+  stepFault: (step: string, sequence: string, what: string) =>
+    `Courriel «\u00a0${step}\u00a0» de la séquence «\u00a0${sequence}\u00a0»\u00a0: ${what}`,
   remove: 'Retirer la séquence',
   removeText: 'Plus personne n’y entre, et elle s’arrête pour qui y est.',
   impact: {

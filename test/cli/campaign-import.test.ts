@@ -1,0 +1,36 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { campaignImport } from '../../src/cli/campaign-import.ts';
+import { exportCampaign } from '../../src/exports/export-campaign.ts';
+import { messages } from '../../src/locales/index.ts';
+import { addCampaign } from '../support/campaign.ts';
+import { type Cli, withCli } from '../support/cli.ts';
+
+let cli: Cli;
+withCli(async (begun) => {
+  cli = begun;
+  await addCampaign(cli.deps);
+});
+
+test('a file with steps that cannot be sent is refused with sentences that name each of them', async () => {
+  const { mail, sequences } = messages('en');
+  const file = await exportCampaign(cli.deps.db, 'essai');
+  const [first, ...others] = file?.sequences ?? [];
+  const steps = (first?.steps ?? []).map((step, index) =>
+    index === 0
+      ? { ...step, condition: { version: 1, match: 'all', conditions: [{ kind: 'horoscope' }] } }
+      : { ...step, texts: { ...step.texts, en: { subject: 'Hi {prenom}', body: 'Hello', action: 'Go' } } },
+  );
+  const folder = await mkdtemp(path.join(tmpdir(), 'terrain-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const name = path.join(folder, 'faulty.json');
+  await writeFile(name, JSON.stringify({ ...file, sequences: [{ ...first, steps }, ...others] }));
+  expect(await campaignImport.run([name])).toBe(1);
+  const printed = vi.mocked(console.error).mock.calls.flat().join('\n');
+  const field = mail.mergeFaults.unknown({ field: 'prenom' });
+  expect(printed).toContain(sequences.stepFault('Hi {prenom}', 'confirmed', field));
+  expect(printed).toContain(sequences.stepFault('Bonjour {firstName}', 'confirmed', sequences.unreadable));
+  expect(printed).not.toMatch(/Invalid|expected|prettify/);
+});
