@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { admin } from './admin.ts';
 import { api } from './api.ts';
 import { type Measure, openBench } from './bench.ts';
+import { crm } from './crm.ts';
 import { csv } from './csv.ts';
 import { importing } from './import.ts';
 import { landingPage } from './landing-page.ts';
@@ -25,6 +26,7 @@ const measures = new Map<string, Measure>([
   ['import', importing],
   ['admin', admin],
   ['mails', mails],
+  ['crm', crm],
   ['start', startTime],
   ['memory', idleMemory],
 ]);
