@@ -23,6 +23,7 @@ const settings = z.object({
   DATABASE_URL: optional(url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/terrain')),
   DATA_DIR: withDefault(z.string(), '.data'),
   SECRET: optional(z.string().min(32, 'must be at least 32 characters long')),
+  OLD_SECRET: optional(z.string().min(32, 'must be the SECRET before, of at least 32 characters')),
   LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']), 'info'),
   DEFAULT_LOCALE: withDefault(z.enum(['fr', 'en']), 'fr'),
   TIMEZONE: withDefault(timezone, 'America/Toronto'),
@@ -71,6 +72,8 @@ export type Config = {
   databaseUrl: string | undefined;
   dataDir: string;
   secret: string | undefined;
+  /** The SECRET before, while it is being changed: what it sealed of connectors can still be opened. */
+  oldSecret: string | undefined;
   logLevel: Settings['LOG_LEVEL'];
   defaultLocale: Settings['DEFAULT_LOCALE'];
   timezone: string;
@@ -139,6 +142,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: given.DATABASE_URL,
     dataDir: path.resolve(given.DATA_DIR),
     secret: given.SECRET,
+    oldSecret: given.OLD_SECRET,
     logLevel: given.LOG_LEVEL,
     defaultLocale: given.DEFAULT_LOCALE,
     timezone: given.TIMEZONE,

@@ -6,6 +6,7 @@ import { type Command, UsageError } from './command.ts';
 import { contactsExport } from './contacts-export.ts';
 import { contactsImport } from './contacts-import.ts';
 import { crmCommands } from './crm.ts';
+import { crmRotateSecret } from './crm-rotate-secret.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { erase } from './erase.ts';
@@ -22,6 +23,7 @@ const commands: Command[] = [
   erase,
   followupsRehearse,
   ...apiKeyCommands,
+  crmRotateSecret,
   demo,
   doctor,
 ];

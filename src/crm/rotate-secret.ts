@@ -1,0 +1,60 @@
+import { asc, eq } from 'drizzle-orm';
+import type { Deps } from '../deps.ts';
+import { recordAudit } from '../organizers/record-audit.ts';
+import { isSealedWith, openText, placeOf, SealBroken, sealText } from './seal.ts';
+import { crmConnectors } from './table.ts';
+
+const columns = ['credentials', 'tokens', 'inbound'] as const;
+
+/** `broken`: neither secret opens them; their credentials have to be typed anew. */
+export type Rotated = { sealed: number; already: number; broken: { id: string; name: string }[] };
+
+/**
+ * Seals anew with SECRET what `oldSecret` sealed, connector by connector, while Terrain runs: a row that a token's refresh
+ * is writing is waited for. Twice is once, and interrupted it goes on.
+ */
+export async function rotateSecret(deps: Deps, oldSecret: string): Promise<Rotated> {
+  const { secret } = deps.config;
+  const result: Rotated = { sealed: 0, already: 0, broken: [] };
+  const all = await deps.db.select({ id: crmConnectors.id }).from(crmConnectors).orderBy(asc(crmConnectors.id));
+  for (const { id } of all) {
+    await deps.db.transaction(async (tx) => {
+      const [row] = await tx.select().from(crmConnectors).where(eq(crmConnectors.id, id)).for('update');
+      if (!row) return;
+      const kept = { credentials: row.credentials || null, tokens: row.tokens, inbound: row.inboundSecret };
+      const anew: Partial<Record<(typeof columns)[number], string>> = {};
+      try {
+        for (const column of columns) {
+          const text = kept[column];
+          if (text === null) continue;
+          if (isSealedWith(secret, text)) result.already += 1;
+          else anew[column] = sealText({ secret }, placeOf(id, column), open(text, id, column));
+        }
+      } catch (error) {
+        if (!(error instanceof SealBroken)) throw error;
+        result.broken.push({ id, name: row.name });
+        return;
+      }
+      const count = Object.keys(anew).length;
+      if (count === 0) return;
+      const { inbound, ...same } = anew;
+      await tx
+        .update(crmConnectors)
+        .set({ ...same, ...(inbound === undefined ? {} : { inboundSecret: inbound }) })
+        .where(eq(crmConnectors.id, id));
+      await recordAudit(tx, {
+        organizerId: null,
+        action: 'crm.secret-rotated',
+        detail: { connectorId: id },
+        count,
+        at: deps.clock.now(),
+      });
+      result.sealed += count;
+    });
+  }
+  return result;
+
+  function open(text: string, id: string, column: (typeof columns)[number]): string {
+    return openText({ secret, oldSecret }, placeOf(id, column), text);
+  }
+}
