@@ -12,7 +12,11 @@ import { campaignRoutes, notFoundPage, othersAtOnce } from './campaigns/routes.t
 import { campaignView } from './campaigns/view.ts';
 import { checkInAdmin } from './check-in/admin.tsx';
 import { mailDomainRoutes } from './contacts/routes.tsx';
+import { crmAdmin } from './crm/admin.tsx';
+import { contactHistoryAdmin } from './crm/history-admin.tsx';
+import { crmOperationsAdmin } from './crm/operations-admin.tsx';
 import { crmRoutes } from './crm/routes.tsx';
+import { crmSettingsAdmin } from './crm/settings-admin.tsx';
 import { isConnectionError } from './db/connection-error.ts';
 import { deliveryAdmin } from './delivery/admin.tsx';
 import { deliveryRoutes } from './delivery/routes.tsx';
@@ -134,6 +138,10 @@ export function createApp(deps: Deps): Hono {
     importsAdmin,
     wallsAdmin,
     checkInAdmin,
+    crmAdmin,
+    crmSettingsAdmin,
+    crmOperationsAdmin,
+    contactHistoryAdmin,
   ])
     app.route('/admin', admin(deps));
   app.route('/admin', conversationsAdmin(deps, { leave }));

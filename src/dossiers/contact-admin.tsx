@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { validate as isUuid, v7 as uuidv7 } from 'uuid';
+import { standingsOf } from '../crm/history-queries.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { readPlace, writePlace } from '../http/list-place.ts';
@@ -136,18 +137,20 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
     const scope = scopeOf(organizer);
     const before = readPlace(c.req.query('before'));
     const { noted, undone } = c.req.query();
-    const [dossier, lines, runs, next, tags, suggestions, owners, teams, notice, conversation] = await Promise.all([
-      findDossier(db, found.contact, scope),
-      findTimeline(db, id, { before, limit: timelinePage + 1 }),
-      findClock(db, id),
-      nextInList(db, id, { organizerId: organizer.id, scope, now }),
-      tagsOf(db, id),
-      suggestedTags(db, id, mostSuggestions),
-      listAnswerers(db),
-      listTeams(db),
-      readNotice(db, locale, organizer.id, { noted, undone }),
-      findLatest(db, id),
-    ]);
+    const [dossier, lines, runs, next, tags, suggestions, owners, teams, notice, conversation, standings] =
+      await Promise.all([
+        findDossier(db, found.contact, scope),
+        findTimeline(db, id, { before, limit: timelinePage + 1 }),
+        findClock(db, id),
+        nextInList(db, id, { organizerId: organizer.id, scope, now }),
+        tagsOf(db, id),
+        suggestedTags(db, id, mostSuggestions),
+        listAnswerers(db),
+        listTeams(db),
+        readNotice(db, locale, organizer.id, { noted, undone }),
+        findLatest(db, id),
+        standingsOf(db, id),
+      ]);
     const timeline = lines.slice(0, timelinePage);
     const last = lines.length > timelinePage ? timeline.at(-1) : undefined;
     const view = (
@@ -166,6 +169,7 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
         next={next}
         formIds={{ attempt: uuidv7(), note: uuidv7(), answer: uuidv7() }}
         conversation={conversation}
+        standings={standings}
         care={{ tags, suggestions, owners, teams }}
         notice={notice}
         problem={problem}

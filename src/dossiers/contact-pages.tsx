@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx';
+import type { ContactStanding } from '../crm/history-queries.ts';
 import type { SignedInOrganizer } from '../http/require-organizer.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { AnswerBox, type AnswerBoxProps } from '../outreach/attempt-box.tsx';
@@ -10,6 +11,7 @@ import { AdminPage } from '../ui/admin-layout.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { answerText } from '../ui/admin-words.ts';
 import { type Care, type CareProblem, CareSection, NoteForm } from './care-sections.tsx';
+import { CrmSection } from './crm-sections.tsx';
 import type { Dossier } from './dossier-queries.ts';
 import { Bookings, Consents, Messages, Pledges, Signups } from './dossier-sections.tsx';
 import { nameOf } from './pages.tsx';
@@ -35,6 +37,8 @@ type ContactPageProps = Shared &
     /** What the contact and the team last wrote to each other. */
     conversation: LatestConversation | undefined;
     care: Care;
+    /** Where the contact stands in the CRMs. */
+    standings: ContactStanding[];
     /** What was just done. */
     notice: Notice | undefined;
     /** A form that comes back, with what was typed and what is wrong. */
@@ -96,6 +100,7 @@ export function ContactPage(props: ContactPageProps) {
           <Pledges {...sections} />
           <Bookings {...sections} />
           <Messages {...sections} />
+          <CrmSection {...props} contactId={contact.id} />
           <Consents {...sections} />
         </div>
       </div>

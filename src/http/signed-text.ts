@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** What a signed text is for; one made for one purpose is worth nothing for another. */
-export type TextPurpose = 'origin';
+export type TextPurpose = 'origin' | 'crm-oauth';
 
 const macBytes = 16;
 

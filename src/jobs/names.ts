@@ -67,6 +67,9 @@ export interface JobPayloads {
   'crm.take-in': object;
   'crm.forget-inbound': object;
   'crm.run': { runId: string };
+  'crm.test': { connectorId: string };
+  /** `code`: sealed, for a minute it is worth a key. */
+  'crm.redeem': { connectorId: string; code: string };
   /** Wakes whatever waits, whyever nobody has. */
   'crm.watch': object;
   'crm.forget': object;

@@ -110,6 +110,8 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'crm.take-in',
     'crm.forget-inbound',
     'crm.run',
+    'crm.test',
+    'crm.redeem',
     'crm.watch',
     'crm.forget',
     'organizers.mail-sign-in-link',

@@ -171,13 +171,14 @@ function whoText(locale: Locale, { organizer, organizerId, removed }: AuditLine,
 }
 
 function actionName(locale: Locale, action: string): string {
-  const { admin, broadcasts, bulk, people, privacy } = messages(locale);
+  const { admin, broadcasts, crm, bulk, people, privacy } = messages(locale);
   const names = {
     ...admin.audit.actions,
     ...people.audit.actions,
     ...privacy.actions,
     ...bulk.audit,
     ...broadcasts.audit,
+    ...crm.audit,
   };
   return new Map(Object.entries(names)).get(action) ?? action;
 }

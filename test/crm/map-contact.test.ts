@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { FieldMapping } from '../../src/crm/connector.ts';
 import type { CrmContact } from '../../src/crm/crm-contact.ts';
+import { contactFields } from '../../src/crm/crm-contact.ts';
 import { mapContact, mapValue } from '../../src/crm/map-contact.ts';
+import { isTransform } from '../../src/crm/transforms.ts';
+import { vendors } from '../../src/crm/vendors.ts';
+import { locales, messages } from '../../src/locales/index.ts';
 
 const porte = { slug: 'porte-a-porte', title: 'Porte-à-porte' };
 const act = { id: '1', at: new Date(0), source: '', campaign: porte, data: {} };
@@ -34,6 +38,21 @@ const contact: CrmContact = {
 const line = (from: string, to: string, more: Partial<FieldMapping> = {}): FieldMapping => {
   return { from, to, transform: '', authority: 'terrain', ...more };
 };
+
+test('every vendor’s proposal names fields and changes that there are, and every field to fill in has its words', () => {
+  const fields: readonly string[] = contactFields;
+  for (const vendor of Object.values(vendors)) {
+    const wrong = vendor?.defaultMapping.filter(
+      ({ from, transform }) => !fields.includes(from) || !isTransform(transform),
+    );
+    expect(wrong, vendor?.name).toEqual([]);
+    for (const locale of locales) {
+      const words = Object.keys(messages(locale).crm.credentials);
+      const keys = vendor?.credentials.flatMap(({ label, hint }) => [label, hint]) ?? [];
+      expect(words, vendor?.name).toEqual(expect.arrayContaining(keys));
+    }
+  }
+});
 
 describe('a contact that is mapped', () => {
   test('carries fields, answers and fixed words under the CRM’s names, each with who decides', () => {

@@ -12,6 +12,7 @@ export const admin: Messages['admin'] = {
     contacts: 'Contacts',
     broadcasts: 'Broadcasts',
     files: 'Files',
+    crm: 'CRM',
     kiosks: 'Kiosks',
     mailbox: 'Mail',
     people: 'Team',

@@ -11,6 +11,7 @@ export const admin = {
     contacts: 'Contacts',
     broadcasts: 'Envois',
     files: 'Fichiers',
+    crm: 'CRM',
     kiosks: 'Kiosques',
     mailbox: 'Courriels',
     people: 'Équipe',

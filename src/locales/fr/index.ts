@@ -6,6 +6,7 @@ import { bots } from './bots.ts';
 import { broadcasts } from './broadcasts.ts';
 import { bulk } from './bulk.ts';
 import { consents } from './consents.ts';
+import { crm } from './crm.ts';
 import { crmActs } from './crm-acts.ts';
 import { delivery } from './delivery.ts';
 import { door } from './door.ts';
@@ -41,6 +42,7 @@ export const fr = {
   broadcasts,
   bulk,
   consents,
+  crm,
   crmActs,
   door,
   delivery,

@@ -1,0 +1,34 @@
+import { and, eq, inArray, ne } from 'drizzle-orm';
+import type { Deps } from '../deps.ts';
+import { recordAudit } from '../organizers/record-audit.ts';
+import { crmConnectors, crmRuns } from './table.ts';
+
+/**
+ * Ends a connector: its credentials are wiped in the same transaction, nothing gathers for it and nothing leaves any more.
+ * What was sent stays over there, and the history of it here. Twice is once.
+ */
+export async function disconnectCrm(deps: Deps, connectorId: string, organizerId: string): Promise<void> {
+  const now = deps.clock.now();
+  await deps.db.transaction(async (tx) => {
+    const ended = await tx
+      .update(crmConnectors)
+      .set({
+        state: 'disconnected',
+        credentials: '',
+        tokens: null,
+        tokensExpireAt: null,
+        inboundSecret: null,
+        updatedAt: now,
+      })
+      .where(and(eq(crmConnectors.id, connectorId), ne(crmConnectors.state, 'disconnected')))
+      .returning({ vendor: crmConnectors.vendor });
+    const [connector] = ended;
+    if (!connector) return;
+    await tx
+      .update(crmRuns)
+      .set({ state: 'stopped', endedAt: now })
+      .where(and(eq(crmRuns.connectorId, connectorId), inArray(crmRuns.state, ['running', 'paused'])));
+    const detail = { connectorId, vendor: connector.vendor };
+    await recordAudit(tx, { organizerId, action: 'crm.disconnected', detail, at: now });
+  });
+}

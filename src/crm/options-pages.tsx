@@ -1,0 +1,140 @@
+import { messages } from '../locales/index.ts';
+import type { SavedSegment } from '../segments/queries.ts';
+import type { ConnectorOptions } from './connector-options.ts';
+import { CrmPage, type Shared } from './frame-pages.tsx';
+import { isTextOption, optionsOf, type TextOption } from './options-form.ts';
+import type { CrmConnector } from './queries.ts';
+
+type OptionsPageProps = Shared & {
+  connector: CrmConnector;
+  options: ConnectorOptions;
+  scope: CrmConnector['scope'];
+  segmentId: string | null;
+  segments: Pick<SavedSegment, 'id' | 'name'>[];
+  /** A segment was to be chosen. */
+  noSegment: boolean;
+  saved: boolean;
+};
+
+/** What is sent and of whom, in plain words. */
+export function OptionsPage(props: OptionsPageProps) {
+  const { locale, connector, options, saved } = props;
+  const t = messages(locale).crm.options;
+  const own = optionsOf[connector.vendor];
+  return (
+    <CrmPage {...props} tab="options">
+      {saved && (
+        <p class="notice" role="status">
+          {t.saved} {connector.state === 'active' && t.savedAgain}
+        </p>
+      )}
+      <form class="card crm-form" method="post" action={`/admin/crm/${connector.id}/options`}>
+        <fieldset>
+          <legend>{t.what}</legend>
+          {own.map((name) =>
+            isTextOption(name) ? (
+              <div key={name}>
+                <label for={name}>{t[name]}</label>
+                <input
+                  id={name}
+                  name={name}
+                  type="text"
+                  maxlength={name === 'tagPrefix' ? 40 : 60}
+                  autocomplete="off"
+                  value={options[name]}
+                  aria-describedby={`${name}-hint`}
+                />
+                <p class="note" id={`${name}-hint`}>
+                  {t.textHints[name]}
+                </p>
+              </div>
+            ) : (
+              <Tick key={name} name={name} checked={options[name]} {...words(props, name)} />
+            ),
+          )}
+        </fieldset>
+        <ScopeFields {...props} />
+        <p>
+          <button class="button" type="submit">
+            {t.save}
+          </button>
+        </p>
+      </form>
+    </CrmPage>
+  );
+}
+
+function words({ locale, connector }: OptionsPageProps, name: Exclude<keyof ConnectorOptions, TextOption>) {
+  const t = messages(locale).crm.options;
+  const all = {
+    tags: [t.tags, t.tagsHint],
+    campaignTags: [t.campaignTags, t.campaignTagsHint],
+    acts: [t.acts, t.actsHint[connector.vendor]],
+    pledges: [t.pledges[connector.vendor], t.pledgesHint],
+    groups: [t.groups, t.groupsHint],
+    createProperties: [t.createProperties, t.createPropertiesHint],
+  };
+  const [label = '', hint = ''] = all[name];
+  return { label, hint };
+}
+
+function Tick({ name, checked, label, hint }: { name: string; checked: boolean; label: string; hint: string }) {
+  return (
+    <div>
+      <p class="tick">
+        <input id={name} name={name} type="checkbox" value="yes" checked={checked} aria-describedby={`${name}-hint`} />
+        <label for={name}>{label}</label>
+      </p>
+      <p class="note" id={`${name}-hint`}>
+        {hint}
+      </p>
+    </div>
+  );
+}
+
+function ScopeFields({ locale, connector, scope, segmentId, segments, noSegment }: OptionsPageProps) {
+  const t = messages(locale).crm.options;
+  const gone = connector.scope === 'segment' && connector.segmentId === null;
+  return (
+    <fieldset>
+      <legend>{t.whom}</legend>
+      {gone && <p class="alert">{t.segmentGone}</p>}
+      <p class="tick">
+        <input id="scope-everyone" name="scope" type="radio" value="everyone" checked={scope === 'everyone'} />
+        <label for="scope-everyone">{t.everyone}</label>
+      </p>
+      <p class="tick">
+        <input id="scope-segment" name="scope" type="radio" value="segment" checked={scope === 'segment'} />
+        <label for="scope-segment">{t.segment}</label>
+      </p>
+      {segments.length === 0 ? (
+        <p class="note">{t.noSegments}</p>
+      ) : (
+        <div>
+          <label for="segment">{t.segmentChoice}</label>
+          <select
+            id="segment"
+            name="segment"
+            aria-describedby={noSegment ? 'scope-hint segment-fault' : 'scope-hint'}
+            aria-invalid={noSegment ? 'true' : undefined}
+          >
+            <option value="">{messages(locale).crm.mapping.none}</option>
+            {segments.map(({ id, name }) => (
+              <option key={id} value={id} selected={id === segmentId}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
+      {noSegment && (
+        <p class="field-error" id="segment-fault" role="alert">
+          {t.segmentMissing}
+        </p>
+      )}
+      <p class="note" id="scope-hint">
+        {t.scopeHint}
+      </p>
+    </fieldset>
+  );
+}
