@@ -18,8 +18,8 @@ export const actionNetwork: Vendor<Credentials> = {
     { key: 'apiKey', secret: true, type: 'password', label: 'actionNetworkToken', hint: 'actionNetworkTokenHint' },
   ],
   readCredentials: credentials,
-  // "About 4 calls a second"; a contact is one to five calls.
-  limits: { calls: 4, perSeconds: 1, batch: 10, inFlight: 2 },
+  // "About 4 calls a second"; a contact is one to five calls, and all tags are read once a batch, in pages of 25.
+  limits: { calls: 4, perSeconds: 1, batch: 25, inFlight: 2 },
   defaultMapping,
   open({ credentials, call, options: chosen }) {
     const client = openClient(credentials, call);
