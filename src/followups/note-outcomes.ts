@@ -92,7 +92,7 @@ async function note(tx: Tx, deps: Deps, { results, isLast, now }: Noting & { now
     state: stateAfter(outcome, isLast),
     subject,
     provider_id: outcome.kind === 'sent' ? outcome.providerId : '',
-    reason: 'reason' in outcome ? outcome.reason : '',
+    reason: reasonOf(message, outcome, isLast),
     // What may have gone at an earlier try may have gone, whatever is said of this one.
     not_taken: message.handedAt === null && isNotTaken(outcome),
     leaves: message.handedAt === null && isForAll(outcome),
@@ -136,6 +136,13 @@ function stateAfter(outcome: Outcome, isLast: boolean): string {
   if (outcome.kind === 'sent') return 'sent';
   if (outcome.kind === 'refused') return outcome.address ? 'bounced' : 'failed';
   return isLast && !isForAll(outcome) ? 'failed' : 'queued';
+}
+
+/** Of what is given up and may have gone all the same, that is said first: nobody is to write again without looking. */
+function reasonOf({ handedAt }: Result['message'], outcome: Outcome, isLast: boolean): string {
+  if (outcome.kind === 'sent') return '';
+  const isUnsure = handedAt !== null || (outcome.kind === 'again' && outcome.notTaken !== true);
+  return isUnsure && stateAfter(outcome, isLast) === 'failed' ? `may-have-gone: ${outcome.reason}` : outcome.reason;
 }
 
 function isNotTaken(outcome: Outcome): boolean {

@@ -51,12 +51,15 @@ export async function sendDue(deps: Deps, dueBy: string | undefined): Promise<vo
   }
 }
 
-/** Has those sent that nobody is sending any more: of before there were batches, or whose job was tried too often. */
+/**
+ * Has those sent that nobody is sending any more: of before there were batches, or whose job was tried too often. Also
+ * where nothing was handed over yet: such batches would count as waiting for a worker, and hold up all the others.
+ */
 async function rescueBatches({ db }: Deps, now: Date): Promise<void> {
   const since = new Date(now.getTime() - left).toISOString();
   const rows = await db.execute<{ batch_id: string }>(sql`
     select distinct batch_id from messages where state = 'queued' and batch_id is not null
-      and handed_at < ${since}::timestamptz and not exists (
+      and coalesce(handed_at, due_at) < ${since}::timestamptz and not exists (
         select from graphile_worker.jobs where key = 'batch:' || batch_id and attempts < max_attempts)`);
   const payloads = rows.map(({ batch_id: batchId }) => ({ payload: { batchId }, key: `batch:${batchId}` }));
   await enqueueMany(db, 'followups.send-batch', payloads);

@@ -88,8 +88,12 @@ function outcomeOf(error: ErrorResponse | null, headers: Record<string, string> 
     // changed since (a campaign's text edited between two tries). Twice is once. Its id is not told.
     return { kind: 'sent', providerId: '' };
   }
+  // A day's or a month's mails are spent: to ask again and again gets nothing. It is looked now and then whether it is over.
+  if (/_quota_exceeded$/.test(name)) return { kind: 'stopped', reason };
   if (statusCode === null || statusCode >= 500 || statusCode === 429 || statusCode === 408 || statusCode === 409) {
-    // 409 is concurrent_idempotent_requests: the same mail is being taken at this moment. 429 covers the quotas too.
+    // Without an answer, or with one of a server at fault, nobody knows whether it was taken: the same call under the same
+    // key, within its 24 hours, is taken once in either case. 409 is concurrent_idempotent_requests: the same mail is being
+    // taken at this moment.
     const outcome = again(reason, headers);
     return statusCode === 429 ? { ...outcome, notTaken: true, forAll: true } : outcome;
   }

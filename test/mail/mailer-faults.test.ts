@@ -40,7 +40,9 @@ describe('the resend mailer', () => {
   test.each([
     [500, 'internal_server_error', 'again'],
     [503, 'application_error', 'again'],
-    [429, 'daily_quota_exceeded', 'again'],
+    [429, 'rate_limit_exceeded', 'again'],
+    [429, 'daily_quota_exceeded', 'stopped'],
+    [429, 'monthly_quota_exceeded', 'stopped'],
     [409, 'concurrent_idempotent_requests', 'again'],
     [400, 'validation_error', 'refused'],
     [422, 'missing_required_field', 'refused'],
