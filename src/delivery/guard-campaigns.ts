@@ -18,7 +18,11 @@ const days = 7;
 type Counted = { campaign_id: string; sent: number; bounced: number; complained: number };
 
 /** Pauses the sequences and broadcasts of those campaigns whose bounces or complaints have passed a limit this week. */
-export async function guardCampaigns({ config, clock }: Deps, tx: Tx, campaignIds: string[]): Promise<void> {
+export async function guardCampaigns(
+  { config, clock }: Pick<Deps, 'config' | 'clock'>,
+  tx: Tx,
+  campaignIds: string[],
+): Promise<void> {
   if (campaignIds.length === 0) return;
   const now = clock.now();
   const today = dayIn(config.timezone, now);

@@ -1,4 +1,5 @@
 import type { Tx } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
 import type { Locale } from '../locales/index.ts';
 
 type Leaving = {
@@ -20,6 +21,7 @@ export type ReplyActs = {
   stopSequence(tx: Tx, stop: { contactId: string; campaignId: string; at: Date }): Promise<void>;
   /** Notes that a mail came back: a message's, or (null) an answer's. `permanent`: its address takes no mail any more. */
   noteBounce(
+    deps: Pick<Deps, 'config' | 'clock'>,
     tx: Tx,
     bounce: { messageId: string | null; email: string; permanent: boolean; reason: string; at: Date },
   ): Promise<void>;

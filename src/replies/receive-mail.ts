@@ -75,7 +75,7 @@ export async function receiveMail(
     await keepFiles(tx, id, contact.id, mail);
     if (kind === 'bounce') {
       const about = { conversationId, messageId: owner.messageId, email: contact.email };
-      await noteBounce(tx, about, mail, acts, at);
+      await noteBounce(deps, tx, { ...about, mail, acts, at });
     }
     if (kind !== 'reply') return 'kept';
     const about = { contactId: contact.id, campaignId: owner.campaignId, at };
@@ -144,18 +144,22 @@ async function keepFiles(tx: Tx, replyId: string, contactId: string, { files }: 
     .values(files.map((file) => ({ id: uuidv7(), replyId, contactId, ...file, content: file.content ?? null })));
 }
 
-async function noteBounce(
-  tx: Tx,
-  { conversationId, messageId, email }: { conversationId: string; messageId: string | null; email: string },
-  mail: IncomingMail,
-  acts: ReplyActs,
-  at: Date,
-): Promise<void> {
+type Returned = {
+  conversationId: string;
+  messageId: string | null;
+  email: string;
+  mail: IncomingMail;
+  acts: ReplyActs;
+  at: Date;
+};
+
+async function noteBounce(deps: Pick<Deps, 'config' | 'clock'>, tx: Tx, returned: Returned): Promise<void> {
+  const { conversationId, messageId, email, mail, acts, at } = returned;
   const bounce = readBounce(mail);
   // A report about somebody else's address (one that forwards) says nothing about the contact's, and a delay nothing yet.
   if (!bounce?.failed || (bounce.recipient !== '' && bounce.recipient !== email)) return;
   const { permanent, reason } = bounce;
-  await acts.noteBounce(tx, { messageId, email, permanent, reason, at });
+  await acts.noteBounce(deps, tx, { messageId, email, permanent, reason, at });
   if (messageId === null) await failAnswer(tx, conversationId, reason, at);
 }
 
