@@ -45,6 +45,9 @@ export async function sendLackMail(deps: Deps, { shiftId, organizerId }: JobPayl
   // A shift that moved may lack people again, at its new time.
   const key = `lack/${shiftId}/${organizerId}/${shift.startsAt.toISOString()}`;
   const outcome = await deps.mailer.send({ ...mail, to: reader.email, from, headers: {}, attachments: [] }, key);
-  if (outcome.kind === 'again') throw new Error(`the warning was not taken: ${outcome.reason}`);
+  // Also where the transport takes nothing at all: whether people still lack is looked at again each time.
+  if (outcome.kind === 'again' || outcome.kind === 'stopped') {
+    throw new Error(`the warning was not taken: ${outcome.reason}`);
+  }
   if (outcome.kind !== 'sent') throw new PermanentError(`the warning was refused: ${outcome.reason}`);
 }

@@ -46,6 +46,9 @@ async function mailHeld(deps: Deps, { heldId }: JobPayloads['signups.mail-held']
     },
     `held/${heldId}`,
   );
-  if (outcome.kind === 'again') throw new Error(`the mail was not taken: ${outcome.reason}`);
+  // Also where the transport takes nothing at all: somebody waits for this one, and it is asked for once.
+  if (outcome.kind === 'again' || outcome.kind === 'stopped') {
+    throw new Error(`the mail was not taken: ${outcome.reason}`);
+  }
   if (outcome.kind === 'refused') throw new PermanentError(`the mail was refused: ${outcome.reason}`);
 }

@@ -80,6 +80,23 @@ describe('a shift that lacks people', () => {
     expect(await warned()).toEqual([]);
   });
 
+  test('is not forgotten while the transport takes nothing: the warning goes once it does again', async () => {
+    let stopped = true;
+    const sent: string[] = [];
+    const { mailer } = t.deps;
+    mailer.send = async (mail) => {
+      if (stopped) return { kind: 'stopped', reason: 'Resend: 401 restricted_api_key' };
+      sent.push(mail.to);
+      return { kind: 'sent', providerId: '' };
+    };
+    await addShift({ inHours: 24, seats: 10, booked: 0, leader: 'lea@example.org' });
+    await watch();
+    stopped = false;
+    await t.deps.db.$client`update graphile_worker._private_jobs set run_at = now()`;
+    await t.runDueJobs();
+    expect(sent).toEqual(['lea@example.org']);
+  });
+
   test('of a campaign that is not live has nobody warned', async () => {
     await addShift({ inHours: 24, seats: 10, booked: 0, leader: 'lea@example.org' });
     await t.deps.db.$client`update campaigns set status = 'closed'`;

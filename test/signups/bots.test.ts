@@ -212,6 +212,25 @@ describe('a form without a proof, from a browser without scripts', () => {
   });
 });
 
+test('the mail of a form that is kept aside goes once a transport that took nothing does again', async () => {
+  await turnOn();
+  let stopped = true;
+  const taken: string[] = [];
+  t.deps.mailer.send = async (mail) => {
+    if (stopped) return { kind: 'stopped', reason: 'Resend: 401 restricted_api_key' };
+    taken.push(mail.to);
+    return { kind: 'sent', providerId: '' };
+  };
+  const kept = { email: 'ada@example.org', firstName: 'Ada', consent: 'yes', proof: '', form: await drawForm(t.app) };
+  const answer = await post(t.app, '/fr/essai/signups', kept);
+  expect(answer.headers.get('location')).toBe('/fr/essai/held');
+  await t.runDueJobs();
+  stopped = false;
+  await t.deps.db.$client`update graphile_worker._private_jobs set run_at = now() where attempts > 0`;
+  await t.runDueJobs();
+  expect(taken).toEqual(['ada@example.org']);
+});
+
 /** Sends what springs the trap, and counts it. */
 async function trap(times: number, slug = 'essai'): Promise<void> {
   for (let n = 0; n < times; n++) await post(t.app, `/fr/${slug}/signups`, { website: 'https://spam.example' });
