@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { CallFailed, Refusal } from './call-failed.ts';
 import type { Connector, Pulled } from './connector.ts';
-import { noteDown } from './gate.ts';
+import { noteAnswered, noteDown } from './gate.ts';
 import { ClaimLost, type Session } from './open-call.ts';
 import { openConnector } from './open-connector.ts';
 import { type CrmConnector, findCrm } from './queries.ts';
@@ -24,6 +24,7 @@ export async function pullChanges(deps: Deps, connectorId: string): Promise<void
   const session: Session = { batchId: uuidv7(), calls: [], secrets: [] };
   try {
     await pullPages(deps, connector, session);
+    if (session.calls.length > 0) await noteAnswered(deps.db, connectorId, deps.clock.now());
   } catch (error) {
     if (error instanceof ClaimLost) return;
     if (!(error instanceof CallFailed || error instanceof Refusal)) throw error;
@@ -34,10 +35,12 @@ export async function pullChanges(deps: Deps, connectorId: string): Promise<void
   }
 }
 
-/** While it is taken for down, the pushes alone try whether it is back. */
+/** While it is taken for down it is left alone, until it is time to try: there may be nothing to push that would. */
 async function isThere({ db, clock }: Deps, connectorId: string): Promise<boolean> {
   const [gate] = await db.select().from(crmGates).where(eq(crmGates.connectorId, connectorId));
-  return gate?.circuit === 'closed' && (gate.holdUntil === null || gate.holdUntil <= clock.now());
+  const now = clock.now();
+  const mayTry = gate?.circuit === 'closed' || (gate?.probeAt != null && gate.probeAt <= now);
+  return gate !== undefined && mayTry && (gate.holdUntil === null || gate.holdUntil <= now);
 }
 
 async function pullPages(deps: Deps, connector: CrmConnector, session: Session): Promise<void> {

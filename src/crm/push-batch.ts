@@ -60,7 +60,8 @@ async function plan(deps: Deps, connector: CrmConnector, claimed: Claimed[]) {
     }
     const hash = hashOf(outgoing);
     const told = outgoing.acts.length === 0 && (outgoing.events ?? []).length === 0;
-    if (hash === known.sentHash && told) settled.push({ contactId, result: 'same', hash });
+    // A "no" goes out whatever was sent before: over there, somebody may have come back by themselves meanwhile.
+    if (hash === known.sentHash && told && !known.withdrawal) settled.push({ contactId, result: 'same', hash });
     else toSend.push({ outgoing, hash, known });
   }
   return { settled, toSend };

@@ -31,20 +31,31 @@ type Row = {
  * happened, each with what the catalogue says of its type. What a person typed into a report stays here.
  */
 export const readEvents: ReadEvents = async (db, { connectorId, contactIds, since }) => {
+  const ids = idList(contactIds);
   const rows = await db.execute<Row>(sql`
     select a.id, a.contact_id, a.kind, to_json(a.at) as at, a.data, g.slug, g.settings, g.texts,
       case when s.id is not null then json_build_object('id', s.id, 'locale', s.locale, 'via', s.via, 'source', s.source,
         'answers', s.answers) end as signup,
       case when b.id is not null then json_build_object('id', b.id, 'shift', json_build_object('id', h.id, 'kind', h.kind,
         'texts', h.texts, 'startsAt', h.starts_at, 'endsAt', h.ends_at, 'timezone', h.timezone)) end as booking
-    from activities a
+    from (
+      select id, contact_id, campaign_id, kind, at, data from activities where contact_id in ${ids}
+      -- Withdrawals that came another way than by the person's own act: an import's.
+      union all
+      select w.id, w.contact_id, w.campaign_id, 'consent.withdrawn', w.at,
+        jsonb_build_object('channel', w.channel, 'source', w.source)
+      from consents w
+      where w.contact_id in ${ids} and w.action = 'withdrawn' and w.purpose = 'follow-up' and not exists (
+        select from activities told where told.contact_id = w.contact_id and told.kind in ('consent.withdrawn',
+          'contact.address-changed', 'contact.edited') and told.at = w.at)
+    ) as a
     join crm_connectors c on c.id = ${connectorId}::uuid
     left join crm_sync_states st on st.connector_id = ${connectorId}::uuid and st.contact_id = a.contact_id
     left join campaigns g on g.id = a.campaign_id
     left join signups s on a.kind = 'signup.recorded' and s.id::text = a.data ->> 'signupId'
     left join bookings b on a.kind like 'booking.%' and b.id::text = a.data ->> 'bookingId'
     left join shifts h on h.id = b.shift_id
-    where a.contact_id in ${idList(contactIds)} and a.at >= ${since.toISOString()}::timestamptz
+    where a.at >= ${since.toISOString()}::timestamptz
       and a.kind in (select jsonb_array_elements_text(${JSON.stringify(timelineTypes)}::jsonb))
       and not (a.id = any(coalesce(st.sent_acts, '{}')))
       and (a.campaign_id is null or c.campaign_ids = '{}' or a.campaign_id = any(c.campaign_ids))

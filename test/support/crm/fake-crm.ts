@@ -11,6 +11,8 @@ export type FakeCrm = {
   add(person: Partial<FakePerson> & { email: string }): FakePerson;
   /** Somebody leaves over there, or their mail bounces. */
   leave(email: string, how: 'unsubscribed' | 'bounced'): void;
+  /** Somebody comes back over there, by themselves. */
+  rejoin?(email: string): void;
   /** Every call that reached it, the oldest first. */
   calls: FakeCall[];
   faults: Faults;

@@ -126,6 +126,10 @@ export async function startFakeReceiver(): Promise<FakeReceiver> {
       people.set(id, added);
       return added;
     },
+    rejoin(email) {
+      for (const [id, person] of people)
+        if (person.email === email) people.set(id, { ...person, subscription: 'subscribed' });
+    },
     leave(email, how) {
       for (const [id, person] of people) if (person.email === email) people.set(id, { ...person, subscription: how });
     },
