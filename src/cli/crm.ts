@@ -2,9 +2,11 @@ import { parseArgs } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { type Driven, driveCrm } from '../crm/drive-crm.ts';
 import { type CrmFigures, crmFigures } from '../crm/health-queries.ts';
+import { makeInboundSecret } from '../crm/make-inbound-secret.ts';
 import { findRun } from '../crm/queries.ts';
 import { replay } from '../crm/replay.ts';
 import { type RunKind, startRun } from '../crm/start-run.ts';
+import { rotateKey } from '../crm/webhooks/rotate-key.ts';
 import type { Deps } from '../deps.ts';
 import { readAddress } from '../organizers/form.ts';
 import { findByAddress } from '../privacy/queries.ts';
@@ -68,7 +70,38 @@ const status: Command = {
     }),
 };
 
-export const crmCommands = [sync, reconcile, again, status];
+const inboundSecret: Command = {
+  usage: 'crm inbound-secret [CONNECTOR]',
+  summary: `Makes the secret that a CRM, or a flow beside it, signs with what it tells at /webhooks/crm/CONNECTOR, and prints
+it this once. The one before counts no more.`,
+  run: async (args) => {
+    const { positionals } = parseArgs({ args, allowPositionals: true });
+    return await withConnector(positionals, async (deps, crm) => {
+      const secret = await makeInboundSecret(deps, { connectorId: crm.id, organizerId: null });
+      console.log(`Address: ${deps.config.baseUrl}/webhooks/crm/${crm.id}\nSecret:  ${secret}`);
+      return 0;
+    });
+  },
+};
+
+const newKey: Command = {
+  usage: 'crm rotate-key [CONNECTOR]',
+  summary: `Makes a new signing key for a connector to webhooks and prints it this once. The one before goes on signing
+beside it; a second change takes it away.`,
+  run: async (args) => {
+    const { positionals } = parseArgs({ args, allowPositionals: true });
+    return await withConnector(positionals, async (deps, crm) => {
+      if (crm.vendor !== 'webhooks') {
+        console.error(`${crm.name} signs nothing: only connectors to webhooks do.`);
+        return 2;
+      }
+      console.log(await rotateKey(deps, { connectorId: crm.id, organizerId: null }));
+      return 0;
+    });
+  },
+};
+
+export const crmCommands = [sync, reconcile, again, status, inboundSecret, newKey];
 
 async function withConnector(
   [wanted, ...more]: string[],

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { CallFailed, Refusal } from './call-failed.ts';
 import type { Connector, Outcome } from './connector.ts';
+import { noteAnswered } from './gate.ts';
 import type { Session } from './open-call.ts';
 import { openConnector } from './open-connector.ts';
 import type { CrmConnector } from './queries.ts';
@@ -31,7 +32,7 @@ export async function pushFarewells(deps: Deps, connector: CrmConnector): Promis
     where id in (
       select f.id from crm_farewells f join crm_gates g using (connector_id)
       where connector_id = ${connector.id}::uuid and state = 'waiting' and f.next_try_at <= ${now}
-        and g.circuit = 'closed' and coalesce(g.hold_until <= ${now}, true)
+        and (g.circuit = 'closed' or g.probe_at <= ${now}) and coalesce(g.hold_until <= ${now}, true)
       order by f.next_try_at limit ${together} for update of f skip locked)
     returning id, kind, remote_id as "remoteId", former_id as "formerId",
       (select email from contact_addresses a where a.former_id = f.former_id) as email`);
@@ -40,6 +41,9 @@ export async function pushFarewells(deps: Deps, connector: CrmConnector): Promis
   for (const farewell of due) {
     const outcome = await sayOne(deps, connector, session, farewell);
     await settle(deps, farewell, outcome);
+    // There may be nobody to push who would find out that the CRM is back.
+    const isBack = outcome !== 'by-hand' && ['created', 'updated', 'unchanged'].includes(outcome.result);
+    if (isBack) await noteAnswered(db, connector.id, clock.now());
   }
   if (session.calls.length > 0) await db.insert(crmCalls).values(session.calls);
 }

@@ -4,12 +4,14 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { track } from '../../src/activity/track.ts';
 import { Refusal } from '../../src/crm/call-failed.ts';
+import { foldChanges } from '../../src/crm/fold-changes.ts';
+import { pushWaiting } from '../../src/crm/push-waiting.ts';
 import { resumeCrm } from '../../src/crm/resume-crm.ts';
 import { placeOf, sealText } from '../../src/crm/seal.ts';
 import { crmConnectors, crmGates, crmSyncStates } from '../../src/crm/table.ts';
 import { endpointFault, guardedSend } from '../../src/crm/webhooks/client.ts';
 import { isPublicAddress } from '../../src/crm/webhooks/public-address.ts';
-import { newSecret } from '../../src/crm/webhooks/sign.ts';
+import { rotateKey } from '../../src/crm/webhooks/rotate-key.ts';
 import { webhooks } from '../../src/crm/webhooks/vendor.ts';
 import { eraseContact } from '../../src/privacy/erase-contact.ts';
 import { startTest, type TestApp } from '../support/app.ts';
@@ -166,17 +168,18 @@ describe('an endpoint', () => {
     expect(await t.deps.db.select().from(crmSyncStates)).toMatchObject([{ state: 'dead', cause: 'down' }]);
   });
 
-  test('knows us by either key while one changes', async () => {
-    const [former, next] = [newSecret(), newSecret()];
-    receiver.secret = former;
-    await connect({ secrets: `${next} ${former}` });
+  test('knows us by either key while one changes, and by the former no more after the next change', async () => {
+    const id = await connect();
+    const former = receiver.secret;
+    const next = await rotateKey(t.deps, { connectorId: id, organizerId: null });
     await addPerson('ada@example.org');
     await t.runDueJobs();
     receiver.secret = next;
     await addPerson('bob@example.org');
     await t.runDueJobs();
     expect(receiver.deliveries.map(({ signatures }) => signatures)).toEqual([2, 2]);
-    receiver.secret = newSecret();
+    await rotateKey(t.deps, { connectorId: id, organizerId: null });
+    receiver.secret = former;
     await addPerson('eve@example.org');
     await t.runDueJobs();
     expect(receiver.people().map(({ email }) => email)).toEqual(['ada@example.org', 'bob@example.org']);
@@ -288,12 +291,17 @@ describe('the address of an endpoint', () => {
     expect(receiver.calls).toEqual([]);
   });
 
-  test('that leads into the house pauses the connector, and says why', async () => {
-    await connect({ url: 'https://169.254.169.254/latest/meta-data' });
+  test('that leads into the house is refused where it is typed, and pauses a connector that has it, saying why', async () => {
+    const typed = { ...receiver.credentials, url: 'https://169.254.169.254/latest/meta-data' };
+    expect(webhooks.readCredentials.safeParse(typed).error?.issues.map(({ path }) => path)).toEqual([['url']]);
+    const inProduction = { ...t.deps, config: { ...t.deps.config, baseUrl: 'https://terrain.example.org' } };
+    const id = await connect();
     await addPerson('ada@example.org');
-    await t.runDueJobs();
+    await foldChanges(inProduction);
+    await pushWaiting(inProduction, id);
     const [halted] = await t.deps.db.select().from(crmConnectors);
     expect(halted).toMatchObject({ state: 'paused', haltedCause: 'blocked-address' });
+    expect(receiver.calls).toEqual([]);
   });
 });
 

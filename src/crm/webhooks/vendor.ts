@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Vendor } from '../connector.ts';
-import { guardedSend } from './client.ts';
+import { endpointFault, guardedSend } from './client.ts';
 import { openWebhooks, type WebhookCredentials } from './connector.ts';
 import { defaultMapping } from './mapping.ts';
 import { readEvents } from './read-events.ts';
@@ -19,7 +19,8 @@ export const webhooks: Vendor<WebhookCredentials> = {
     { key: 'url', secret: false, type: 'url', label: 'webhooksUrl', hint: 'webhooksUrlHint' },
     { key: 'secrets', secret: true, type: 'password', label: 'webhooksSecrets', hint: 'webhooksSecretsHint' },
   ],
-  readCredentials: z.object({ url: z.url({ protocol: /^https?$/ }), secrets }),
+  // Where names lead, and whether this machine itself may be meant, is judged at each call.
+  readCredentials: z.object({ url: z.string().refine((url) => endpointFault(url, true) === undefined), secrets }),
   // Nobody publishes a limit for an endpoint of one's own; n8n and Zapier take about so many without a murmur.
   limits: { calls: 50, perSeconds: 1, batch: 20, inFlight: 4 },
   defaultMapping,
