@@ -103,7 +103,7 @@ function Sent({ locale, sent }: { locale: Locale; sent: Record<string, unknown> 
     return shown === '' ? [] : [[words.get(name) ?? name, shown]];
   });
   return (
-    <dl class="facts">
+    <dl class="facts crm-facts">
       {lines.map(([label, value]) => (
         <div key={label}>
           <dt>{label}</dt>
