@@ -18,6 +18,8 @@ type Options = {
   properties?: string[];
   /** The kinds of subscription that there are; one where nothing is said. */
   kinds?: { id: string; name: string; isActive: boolean }[];
+  /** It subscribes whoever it is asked to, as nothing that is written down forbids it to. */
+  resubscribes?: boolean;
   /** Without these scopes. */
   without?: ('communication_preferences' | 'crm.schemas.contacts.write')[];
 };
@@ -353,7 +355,7 @@ export async function startFakeHubSpot(options: Options = {}): Promise<FakeHubSp
       const email = one.subscriberIdString.toLowerCase();
       const left = statuses.get(email) === 'UNSUBSCRIBED' || byEmail(email)?.properties.hs_email_optout === 'true';
       // Reference: who has unsubscribed cannot be subscribed again by the API.
-      if (one.statusState === 'SUBSCRIBED' && left) {
+      if (one.statusState === 'SUBSCRIBED' && left && !options.resubscribes) {
         errors.push({
           status: 'error',
           category: 'VALIDATION_ERROR',
