@@ -1,6 +1,9 @@
 import { CallFailed, Refusal } from './call-failed.ts';
 import type { Outcome, Outgoing } from './connector.ts';
 
+/** So many in a row that came to nothing say that the vendor is away. */
+const patience = 4;
+
 /**
  * Pushes one contact after the other, `width` of them at a time, for vendors that take one a call. Who was done stays
  * done: when the vendor is away, at its limit or refuses us, nobody further is tried, and whoever is left is to come again.
@@ -13,6 +16,8 @@ export async function pushEach(
 ): Promise<Outcome[]> {
   const outcomes = new Map<Outgoing, Outcome>();
   let stopped: CallFailed | Refusal | undefined;
+  let last: CallFailed | Refusal | undefined;
+  let inARow = 0;
   let next = 0;
   const lane = async () => {
     while (!stopped) {
@@ -20,16 +25,21 @@ export async function pushEach(
       if (!one) return;
       try {
         outcomes.set(one, await pushOne(one));
+        inARow = 0;
       } catch (error) {
         if (!(error instanceof CallFailed || error instanceof Refusal)) throw error;
-        // One answer that nobody can read says nothing of the next contact; one that never came does.
-        if (error.why === 'answer-not-understood') outcomes.set(one, again(one, error));
-        else stopped ??= error;
+        outcomes.set(one, again(one, error));
+        inARow += 1;
+        // One answer that did not come says little of the next contact; a limit and a refusal hold for all.
+        const passing = error instanceof CallFailed && error.why !== 'rate';
+        if (!passing || inARow >= patience) stopped ??= error;
+        last = error;
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(width, batch.length) }, lane));
-  if (stopped && [...outcomes.values()].every(({ result }) => result === 'retry')) throw stopped;
+  const why = stopped ?? last;
+  if (why && [...outcomes.values()].every(({ result }) => result === 'retry')) throw why;
   return batch.map((one) => outcomes.get(one) ?? again(one, stopped));
 }
 

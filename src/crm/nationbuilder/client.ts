@@ -44,7 +44,21 @@ export type Ask = <Shape extends z.ZodType>(
  * such record (404).
  * @throws NotTaken where a field is refused, Refusal where the token or its rights are, CallFailed for the rest
  */
-export function openNation({ url, accessToken, call }: Given): Ask {
+export function openNation(given: Given): Ask {
+  const ask = askOnce(given);
+  return async (...asked) => {
+    try {
+      return await ask(...asked);
+    } catch (error) {
+      // Every call that we make is the same twice as once. One that was frozen is not waited for again at once.
+      if (!(error instanceof CallFailed) || error.after !== undefined) throw error;
+      if (error.why !== 'down' && error.why !== 'answer-not-understood') throw error;
+      return await ask(...asked);
+    }
+  };
+}
+
+function askOnce({ url, accessToken, call }: Given): Ask {
   return async (method, path, shape, { query, body, name }) => {
     const search = query ? `?${new URLSearchParams(query)}` : '';
     const answer = await call({
