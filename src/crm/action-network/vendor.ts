@@ -15,7 +15,7 @@ export const actionNetwork: Vendor<Credentials> = {
   name: 'action-network',
   label: 'Action Network',
   credentials: [
-    { key: 'apiKey', secret: true, type: 'password', label: 'actionNetworkToken', hint: 'actionNetworkTokenHint' },
+    { key: 'apiKey', secret: true, type: 'password', label: 'actionNetworkKey', hint: 'actionNetworkKeyHint' },
   ],
   readCredentials: credentials,
   // "About 4 calls a second"; a contact is one to five calls, and all tags are read once a batch, in pages of 25.
