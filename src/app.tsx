@@ -14,6 +14,7 @@ import { checkInAdmin } from './check-in/admin.tsx';
 import { mailDomainRoutes } from './contacts/routes.tsx';
 import { crmAdmin } from './crm/admin.tsx';
 import { contactHistoryAdmin } from './crm/history-admin.tsx';
+import { metricsRoutes } from './crm/metrics-routes.ts';
 import { crmOperationsAdmin } from './crm/operations-admin.tsx';
 import { crmRoutes } from './crm/routes.tsx';
 import { crmSettingsAdmin } from './crm/settings-admin.tsx';
@@ -112,6 +113,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', followupRoutes(deps));
   app.route('/', deliveryRoutes(deps));
   app.route('/', crmRoutes(deps));
+  app.route('/', metricsRoutes(deps));
   app.route('/', apiRoutes(deps));
   app.route('/', sharingRoutes(deps));
   app.route('/', counterRoutes(deps));

@@ -54,6 +54,7 @@ const settings = z.object({
   SIGNUP_LIMIT_PER_MINUTE: withDefault(wholeNumber, 60),
   RECIPIENT_LIMIT_PER_HOUR: withDefault(wholeNumber, 10),
   FORM_MIN_SECONDS: withDefault(wholeNumber, 1),
+  METRICS_TOKEN: optional(z.string().min(16, 'must be at least 16 characters long')),
   CRM_TIMEOUT_SECONDS: withDefault(z.coerce.number({ error: 'must be a number' }).min(0.05).max(60), 20),
   QUIET_HOURS: withDefault(z.string().regex(quietHours, 'must be two hours such as 21-8, or off'), '21-8'),
   WEEKLY_MAILS: withDefault(wholeNumber, 4),
@@ -100,6 +101,8 @@ export type Config = {
   storage: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string } | undefined;
   /** Name of the request header that carries the client's address; unset: the socket's. */
   trustProxy: string | undefined;
+  /** What lets a Prometheus in at `/metrics`; unset: there is no such page. */
+  metricsToken: string | undefined;
   /** How long a CRM may take for one answer, in seconds. */
   crmTimeout: number;
   /** Accepted sign-ups a minute from one client address; 0: no limit. */
@@ -153,6 +156,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     warmUpFrom: given.WARM_UP_FROM,
     storage: storageSettings(given),
     trustProxy: given.TRUST_PROXY?.toLowerCase(),
+    metricsToken: given.METRICS_TOKEN,
     crmTimeout: given.CRM_TIMEOUT_SECONDS,
     signupLimitPerMinute: given.SIGNUP_LIMIT_PER_MINUTE,
     recipientLimitPerHour: given.RECIPIENT_LIMIT_PER_HOUR,
