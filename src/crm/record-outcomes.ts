@@ -23,10 +23,13 @@ export type Settled = {
   sent?: Record<string, unknown>;
 };
 
-/** The first wait and the longest, in seconds: doubled each time, with jitter, so that what failed together parts. */
-const [first, longest] = [5, 3_600];
+/**
+ * The first wait, how many times as long the next one is, and the longest, in seconds; with jitter, so that what failed
+ * together parts. It is for one contact: a CRM that is down altogether is the circuit's matter.
+ */
+const [first, more, longest] = [2, 1.5, 900];
 /** Given up after so many tries over so many days; what is tried again by hand begins anew. */
-const deadAfter = { tries: 12, days: 3 };
+const deadAfter = { tries: 30, days: 3 };
 
 /**
  * Writes down what came of a batch and lets go of it, in one transaction. Only what the batch still has is written; a
@@ -102,10 +105,10 @@ export async function recordOutcomes(
 
 const done = sql.raw(`o.result in ('created', 'updated', 'unchanged', 'same')`);
 
-/** Backoff as one expression: it doubles, has an end, and never comes before the vendor's own word. */
+/** Backoff as one expression: it grows, has an end, and never comes before the vendor's own word. */
 function nextTry(now: SQL): SQL {
   return sql`${now} + greatest(o.after / 1000,
-    least(${first} * power(2, least(s.attempts, 20)), ${longest}) * (0.5 + random())) * interval '1 s'`;
+    least(${first} * power(${more}::float8, least(s.attempts, 30)), ${longest}) * (0.5 + random())) * interval '1 s'`;
 }
 
 function isDead(now: SQL): SQL {

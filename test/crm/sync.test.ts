@@ -164,7 +164,7 @@ describe('what goes wrong', () => {
     await t.runDueJobs();
     const days = sql`now() - interval '4 days'`;
     await deps.db.execute(sql`
-      update crm_sync_states set state = 'waiting', attempts = 11, failing_since = ${days}, next_try_at = ${days},
+      update crm_sync_states set state = 'waiting', attempts = 29, failing_since = ${days}, next_try_at = ${days},
         sent_hash = null where contact_id = ${id}::uuid`);
     fake.faults.next = ['error-before'];
     await watch(t);
