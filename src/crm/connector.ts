@@ -31,7 +31,7 @@ export type Vendor<Credentials = unknown> = {
 
 export type VendorName = 'civicrm' | 'action-network' | 'nationbuilder' | 'hubspot' | 'webhooks';
 
-export type CredentialField = {
+type CredentialField = {
   key: string;
   secret: boolean;
   /** May be left empty. */

@@ -56,5 +56,3 @@ export const contactFields = [
   /** `subscribed`, `unsubscribed` or `unknown`. */
   'subscription',
 ] as const;
-
-export type ContactField = (typeof contactFields)[number];

@@ -111,8 +111,3 @@ export function ChoosePage({ locale, organizer, vendors }: Shared & { vendors: V
     </AdminPage>
   );
 }
-
-/** Whether nothing of a connector was ever set going: it still has to be looked at. */
-export function isNew({ state, describedAt }: CrmConnector): boolean {
-  return state === 'paused' && describedAt === null;
-}

@@ -7,7 +7,7 @@ const longestPrefix = 40;
 const longestType = 60;
 
 /** Those that are words; the others are yes or no. */
-export const textOptions = ['tagPrefix', 'activityType', 'financialType'] as const;
+const textOptions = ['tagPrefix', 'activityType', 'financialType'] as const;
 export type TextOption = (typeof textOptions)[number];
 
 export function isTextOption(name: keyof ConnectorOptions): name is TextOption {

@@ -11,7 +11,7 @@ const batch = 500;
 const samplesShown = 3;
 
 /** A contact as one mapping and another would send them. */
-export type Sample = {
+type Sample = {
   contactId: string;
   name: string;
   values: Outgoing['values'];

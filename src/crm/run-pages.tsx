@@ -206,7 +206,7 @@ function shown(value: unknown): string {
 
 const badges = { running: 'planned', paused: 'unconfirmed', done: 'sent', stopped: 'missed', failed: 'failed' };
 
-export function RunBadge({ locale, state }: { locale: Locale; state: CrmRun['state'] }) {
+function RunBadge({ locale, state }: { locale: Locale; state: CrmRun['state'] }) {
   return <span class={`badge badge-${badges[state]}`}>{messages(locale).crm.runs.states[state]}</span>;
 }
 

@@ -59,7 +59,7 @@ export async function countHeld(db: Db, connectorId: string): Promise<{ sent: nu
 }
 
 /** Contacts that one cause keeps from passing. */
-export type FailureGroup = {
+type FailureGroup = {
   cause: Cause;
   /** Those of whom nothing becomes by itself, and those that are tried again. */
   final: number;

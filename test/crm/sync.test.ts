@@ -201,7 +201,9 @@ test('a CRM that is away for an hour: sign-ups are taken, the circuit closes by 
 test('several workers never push one contact at the same moment, and each of them once', async () => {
   fake.takes = 15;
   await addPeople(deps, 200, 'crew');
-  const crew = Array.from({ length: 4 }, () => createDeps(deps.config, { clock: t.clock, log: deps.log }));
+  const crew = Array.from({ length: 4 }, () =>
+    createDeps({ ...deps.config, crmTimeout: 20 }, { clock: t.clock, log: deps.log }),
+  );
   await Promise.all(crew.map((one) => foldChanges(one)));
   for (let time = 0; time < 2; time += 1) await Promise.all(crew.map((one) => pushWaiting(one, crmId)));
   await Promise.all(crew.map((one) => one.close()));

@@ -5,7 +5,7 @@ import { readJson, retryAfter } from '../read-answer.ts';
 import { type Credentials, failure } from './types.ts';
 
 /** `gone`: there is nothing there; `refused`: it will not take what it was given. */
-export type Answered<Body> = { ok: true; body: Body } | { ok: false; why: 'gone' | 'refused'; message: string };
+type Answered<Body> = { ok: true; body: Body } | { ok: false; why: 'gone' | 'refused'; message: string };
 
 export type Client = {
   ask<Shape extends z.ZodType>(given: Given<Shape>): Promise<Answered<z.output<Shape>>>;

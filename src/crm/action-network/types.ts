@@ -86,7 +86,6 @@ export function collection<Item extends z.ZodType>(rel: string, item: Item) {
     .transform(({ _embedded, _links }) => ({ items: _embedded?.[rel] ?? [], next: _links?.next != null }));
 }
 
-export const entry = z.looseObject({ motd: text, _links: z.looseObject({}) });
 export const customFields = z.looseObject({
   'action_network:custom_fields': z.array(z.looseObject({ name: text })).nullish(),
 });

@@ -3,7 +3,7 @@ import type { Cause } from '../connector.ts';
 import type { Session, There } from './push.ts';
 
 /** A record, and whom it is for. */
-export type Adding = { record: object; of: There[] };
+type Adding = { record: object; of: There[] };
 type Given = { what: string; entity: string; match?: string[]; adding: Adding[] };
 
 /** After so many records that failed by themselves it is taken to lie in all of them: a type that is not there. */

@@ -6,7 +6,7 @@ import { type Credentials, failure, success } from './types.ts';
 
 /** `rights`: the key may not; `failed`: it was tried and refused, for a reason that may not be told. */
 export type Failed = { ok: false; why: 'rights' | 'failed'; message: string };
-export type Asked = { ok: true; values: Record<string, unknown>[] } | Failed;
+type Asked = { ok: true; values: Record<string, unknown>[] } | Failed;
 
 export type Client = {
   /** @throws CallFailed or Refusal where it lies neither in what was asked nor in the rights to it. */

@@ -18,7 +18,7 @@ export const idProperty = 'terrain_id';
 export const tagsProperty = 'terrain_tags';
 
 /** Properties of our own, in a group "terrain": made where an organizer agreed to it, and else left out. */
-export const ownProperties: Own[] = [
+const ownProperties: Own[] = [
   { name: idProperty, label: 'Terrain: ID', type: 'string', fieldType: 'text' },
   { name: tagsProperty, label: 'Terrain: tags', type: 'string', fieldType: 'textarea' },
   { name: 'terrain_source', label: 'Terrain: source', type: 'string', fieldType: 'text' },

@@ -36,7 +36,7 @@ export function consentFor(
 }
 
 /** Whether they do not want mail, and that is not our own "was never asked", as it is at who carries `contactId`. */
-export function hasLeft({ email_opt_in, unsubscribed_at, external_id }: Attributes, contactId: string): boolean {
+function hasLeft({ email_opt_in, unsubscribed_at, external_id }: Attributes, contactId: string): boolean {
   if (email_opt_in === true) return false;
   return Boolean(unsubscribed_at) || (email_opt_in === false && external_id !== contactId);
 }

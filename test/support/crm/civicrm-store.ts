@@ -134,8 +134,6 @@ export function openStore() {
   return { tables, write, find, tableOf, touch };
 }
 
-export type Store = ReturnType<typeof openStore>;
-
 function primary(table: Table, contact: Row): Row | undefined {
   return [...table.rows.values()].find((row) => row.contact_id === contact.id && row.is_primary);
 }
