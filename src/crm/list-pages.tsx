@@ -5,7 +5,6 @@ import { formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import type { Vendor } from './connector.ts';
 import { type Shared, StateBadge } from './frame-pages.tsx';
-import type { CrmConnector } from './queries.ts';
 import type { CrmLine } from './standing-queries.ts';
 
 /** Every connector with how it stands; where there is none, what to do. */
