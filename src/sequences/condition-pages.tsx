@@ -17,7 +17,7 @@ export function ConditionPart(props: EditProps & { step: DraftStep }) {
   const kinds = messages(locale).segments.kinds;
   const open = adding?.step === key ? adding : undefined;
   return (
-    <fieldset class="edit-both">
+    <fieldset class="edit-both condition-part">
       <legend>{t.condition}</legend>
       <input type="hidden" name={`${key}.condition`} value={step.condition} />
       {condition ? (

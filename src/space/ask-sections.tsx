@@ -1,14 +1,14 @@
 import type { Child } from 'hono/jsx';
 import type { NextAsk } from '../campaigns/form.ts';
 import type { CampaignView } from '../campaigns/view.ts';
-import { messages } from '../locales/index.ts';
+import { type Locale, messages } from '../locales/index.ts';
 import { PledgeFields, summaryLabels } from '../signups/signup-form.tsx';
 import { ErrorSummary } from '../ui/fields.tsx';
 import type { FormState } from '../ui/form-state.ts';
 import { ArrowIcon } from '../ui/icons.tsx';
 import { ShareBox } from '../ui/share-box.tsx';
 import { OpenShift, type ShiftView } from '../ui/shift-card.tsx';
-import type { Asking } from './choose-ask.ts';
+import { type Asking, areFull } from './choose-ask.ts';
 
 /** What an ask needs to be drawn and answered; `path` is the page's own, under which its forms are posted. */
 export type AskProps = {
@@ -31,6 +31,12 @@ export type AskProps = {
 export const askStyles = '/css/asks.css';
 
 const untouched: FormState = { values: {}, errors: {}, token: '' };
+
+/** What stands above the dates: a choice, or, where every one is full, the way to be called once a seat comes free. */
+export function shiftWords(locale: Locale, shifts: ShiftView[]): AskProps['shiftWords'] {
+  const t = messages(locale).pages.next;
+  return areFull(shifts) ? { title: t.fullTitle, text: t.fullText } : { title: t.shiftTitle, text: t.shiftText };
+}
 
 /** One ask at a time; below it the way past it, and whatever else can be done. Links alone: looking changes nothing. */
 export function NextAskSection(props: AskProps) {

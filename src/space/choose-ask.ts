@@ -5,8 +5,9 @@ import { askChain } from '../campaigns/next-asks.ts';
 export type Standing = {
   /** Nothing is promised yet, and the campaign goes on. */
   mayPledge: boolean;
-  /** There are dates with free seats. */
+  /** There are dates, not theirs yet, to take a seat in or, where they are full, to wait for one. */
   mayBook: boolean;
+  /** A seat is theirs, or, where all are full, a place in the line for one. */
   booked: boolean;
 };
 
@@ -34,4 +35,9 @@ export function chooseAsk(settings: CampaignSettings, standing: Standing, wanted
 function isPossible(ask: NextAsk, { pledge }: CampaignSettings, standing: Standing): boolean {
   if (ask === 'pledge') return pledge !== null && standing.mayPledge;
   return ask === 'share' || standing.mayBook;
+}
+
+/** Whether every one of these dates is full: then what can be had is a place on a waiting list. */
+export function areFull(shifts: { left: number }[]): boolean {
+  return shifts.length > 0 && shifts.every(({ left }) => left <= 0);
 }

@@ -7,7 +7,7 @@ import { PersonalPage } from '../ui/personal-page.tsx';
 import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
 import { shareStylesheet } from '../ui/share-box.tsx';
 import { BookedShift, type BookingView, type ShiftView } from '../ui/shift-card.tsx';
-import { type AskProps, askStyles, NextAskSection } from './ask-sections.tsx';
+import { type AskProps, askStyles, NextAskSection, shiftWords } from './ask-sections.tsx';
 
 type NextAskPageProps = Omit<AskProps, 'pledgeAction' | 'shiftWords'> & {
   baseUrl: string;
@@ -30,7 +30,7 @@ export function NextAskPage(props: NextAskPageProps) {
   const confirms = needsConfirmation(settings);
   const title = thanks ? t.next.thanks : t.next.title;
   const open = shifts.filter((shift) => !booked.some(({ id }) => id === shift.id));
-  const words = booked.length > 0 ? { title: t.next.moreShifts } : { title: t.next.shiftTitle, text: t.next.shiftText };
+  const words = booked.length > 0 ? { title: t.next.moreShifts } : shiftWords(locale, open);
   return (
     <PersonalPage
       locale={locale}

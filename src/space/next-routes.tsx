@@ -53,8 +53,8 @@ export function nextAskRoutes(deps: Deps): Hono {
     const booked = open.filter((shift) => outcome === 'booked' && shift.id === c.req.query('shift'));
     const standing = {
       mayPledge: pledges.length === 0 && campaign.status === 'live',
-      mayBook: open.some((shift) => shift.left > 0 && !booked.includes(shift)),
-      booked: booked.length > 0,
+      mayBook: open.some((shift) => !booked.includes(shift)),
+      booked: booked.length > 0 || outcome === 'waiting',
     };
     // Whoever finds a date full or over came for one.
     const asked = wanted ?? (outcome === 'full' || outcome === 'over' ? 'shift' : undefined);

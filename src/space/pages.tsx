@@ -8,7 +8,7 @@ import { PledgeCard, type PledgeView } from '../ui/pledge-card.tsx';
 import { ShareBox, shareStylesheet } from '../ui/share-box.tsx';
 import { BookedShift, type BookingView, OpenShift, type ShiftView } from '../ui/shift-card.tsx';
 import { WaitedShift, type WaitView } from '../ui/wait-card.tsx';
-import { askStyles, NextAskSection } from './ask-sections.tsx';
+import { askStyles, NextAskSection, shiftWords } from './ask-sections.tsx';
 import type { Asking } from './choose-ask.ts';
 import { DoneList, type DoneView } from './done-pages.tsx';
 import type { OwnTeam } from './team-queries.ts';
@@ -118,7 +118,6 @@ export function SpacePage(props: SpacePageProps) {
 /** The best thing to do next, by everything that the contact has done. */
 function NextAsk(props: SpacePageProps & { asking: Asking }) {
   const { locale, campaign, spacePath } = props;
-  const { pages: t } = messages(locale);
   return (
     <NextAskSection
       campaign={campaign}
@@ -128,7 +127,7 @@ function NextAsk(props: SpacePageProps & { asking: Asking }) {
       shifts={openShifts(props)}
       shareUrl={props.shareUrl}
       form={props.form}
-      shiftWords={{ title: t.next.shiftTitle, text: t.next.shiftText }}
+      shiftWords={shiftWords(locale, openShifts(props))}
       own
     />
   );

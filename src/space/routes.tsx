@@ -18,7 +18,7 @@ import { waitsOfContact } from '../shifts/wait-queries.ts';
 import { countRecruits, openSignup } from '../signups/queries.ts';
 import { AgreePage } from '../ui/agree-page.tsx';
 import type { FormState } from '../ui/form-state.ts';
-import { chooseAsk } from './choose-ask.ts';
+import { areFull, chooseAsk } from './choose-ask.ts';
 import { confirmAddress } from './confirm-address.ts';
 import { thingsDone } from './done-queries.ts';
 import { makePledge } from './make-pledge.ts';
@@ -103,10 +103,11 @@ export function spaceRoutes(deps: Deps): Hono {
     const seats = booked.filter(({ booking }) => ['booked', 'attended'].includes(booking.state));
     const standing = {
       mayPledge: isLive && !pledges.some((pledge) => pledge.campaignId === campaign.id),
-      mayBook: shifts.some(
-        (shift) => shift.booked + shift.held < shift.seats && !seats.some((seat) => seat.shift.id === shift.id),
-      ),
-      booked: seats.some(({ booking }) => booking.campaignId === campaign.id),
+      mayBook: shifts.some(({ id }) => ![...seats, ...waits].some((mine) => mine.shift.id === id)),
+      booked:
+        seats.some(({ booking }) => booking.campaignId === campaign.id) ||
+        (areFull(shifts.map((shift) => shiftView(shift, locale))) &&
+          waits.some(({ wait }) => wait.campaignId === campaign.id)),
     };
     const asking = chooseAsk(campaign.settings, standing, form ? 'pledge' : c.req.query('ask'));
     const links = { baseUrl: '', secret: config.secret };

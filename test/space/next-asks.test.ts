@@ -70,6 +70,23 @@ describe('right after the form', () => {
     expect(made(await get(booked.headers.get('location') ?? ''))).toEqual(['share']);
   });
 
+  test('with every date full offers the waiting list, and once in line the next ask', async () => {
+    await t.deps.db.$client`update shifts set booked = seats`;
+    const path = await next();
+    await post(t.app, `${path}/pledge`, { count: '4' });
+    const full = await get(path);
+    expect(made(full)).toEqual([]);
+    expect(full).toContain(`>${words.next.fullTitle}<`);
+    expect(full).toContain(`action="${path}/waits"`);
+    const joined = await post(t.app, `${path}/waits`, { shift });
+    const after = await get(joined.headers.get('location') ?? '');
+    expect(after).toContain(words.outcomes.waiting);
+    expect(made(after)).toEqual(['share']);
+    const space = await confirm();
+    expect(made(await get(space))).toEqual(['share']);
+    expect(await get(space)).not.toContain(words.next.fullTitle);
+  });
+
   test('a pledge that is wrong comes back with its error and what was typed', async () => {
     const path = await next();
     const empty = await post(t.app, `${path}/pledge`, { countOther: '' });

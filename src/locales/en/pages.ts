@@ -98,6 +98,8 @@ export const pages: Messages['pages'] = {
       'It confirms your address and leads to your own space. You did not ask for follow-up: we will write only about what you book here.',
     shiftTitle: 'Choose your place out there',
     shiftText: 'This is where it happens. Take the date that suits you; you can give it up in one step.',
+    fullTitle: 'Everything is full for now',
+    fullText: 'Join a waiting list: as soon as a seat comes free it is held for you, and you hear by email.',
     moreShifts: 'Another date?',
     bookedTitle: 'See you there',
   },

@@ -105,6 +105,9 @@ export const pages = {
       'Il confirme votre adresse et ramène à votre espace. Vous n’avez pas demandé de suivi\u00a0: nous vous écrirons seulement pour ce que vous réservez ici.',
     shiftTitle: 'Choisissez votre place sur le terrain',
     shiftText: 'C’est là que tout se joue. Prenez la date qui vous convient\u00a0; vous pourrez la libérer d’un geste.',
+    fullTitle: 'Tout est complet, pour l’instant',
+    fullText:
+      'Mettez-vous sur une liste d’attente\u00a0: dès qu’une place se libère, elle est gardée pour vous et vous l’apprenez par courriel.',
     moreShifts: 'Une autre date\u00a0?',
     bookedTitle: 'On vous attend',
   },
