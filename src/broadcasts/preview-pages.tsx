@@ -6,16 +6,17 @@ import type { Shared } from './list-pages.tsx';
 import type { Broadcast } from './queries.ts';
 import { nameOf } from './view.ts';
 
-type PreviewProps = Shared & { broadcast: Broadcast; spoken: Shared['locale']; variant: Variant };
+type PreviewProps = Shared & { broadcast: Broadcast; spoken: Shared['locale']; variant: Variant; known: boolean };
 
 /** A broadcast as it will look, in each of its languages and with each of its subjects. */
-export function PreviewPage({ locale, organizer, broadcast, spoken, variant }: PreviewProps) {
+export function PreviewPage({ locale, organizer, broadcast, spoken, variant, known }: PreviewProps) {
   const t = messages(locale).broadcasts;
   const home = `/admin/broadcasts/${broadcast.id}`;
   const { content } = broadcast;
   const variants: Variant[] = content.comparesSubjects ? ['a', 'b'] : ['a'];
   const looks = locales.flatMap((one) => variants.map((which) => ({ one, which })));
-  const query = (one: string, which: string) => new URLSearchParams({ locale: one, variant: which });
+  const query = (one: string, which: string, isKnown = known) =>
+    new URLSearchParams({ locale: one, variant: which, ...(isKnown ? {} : { known: 'no' }) });
   return (
     <AdminPage
       locale={locale}
@@ -43,9 +44,14 @@ export function PreviewPage({ locale, organizer, broadcast, spoken, variant }: P
           </a>
         ))}
       </nav>
-      <p class="note">{t.preview.note}</p>
+      <p class="note">
+        {known ? t.preview.note : t.preview.noteUnknown}{' '}
+        <a href={`${home}/preview?${query(spoken, variant, !known)}`}>
+          {known ? t.preview.showUnknown : t.preview.showKnown}
+        </a>
+      </p>
       {begunLocales(content).includes(spoken) ? (
-        <MailFrame title={t.preview.title} src={`${home}/preview/${spoken}?variant=${variant}`} />
+        <MailFrame title={t.preview.title} src={`${home}/preview/${spoken}?${query(spoken, variant)}`} />
       ) : (
         <p class="empty">{t.preview.none}</p>
       )}

@@ -73,7 +73,8 @@ export function broadcastWritingAdmin(deps: Deps): Hono<AdminEnv> {
     const spoken = isLocale(asked) ? asked : campaign.settings.defaultLocale;
     const variant = c.req.query('variant') === 'b' ? 'b' : 'a';
     const shared = { locale: c.get('locale'), organizer: c.get('organizer'), broadcast };
-    return await personalPage(c, <PreviewPage {...shared} spoken={spoken} variant={variant} />);
+    const isKnown = c.req.query('known') !== 'no';
+    return await personalPage(c, <PreviewPage {...shared} spoken={spoken} variant={variant} known={isKnown} />);
   });
 
   app.get('/broadcasts/:id/preview/:locale', async (c) => {
@@ -82,7 +83,10 @@ export function broadcastWritingAdmin(deps: Deps): Hono<AdminEnv> {
     if (!isLocale(locale)) throw new AppError('not-found');
     const variant = c.req.query('variant') === 'b' ? 'b' : 'a';
     const { baseUrl } = deps.config;
-    const mail = await exampleMail({ baseUrl, campaign, content: broadcast.content, locale, variant });
+    const mail = await exampleMail({
+      ...{ baseUrl, campaign, content: broadcast.content, locale, variant },
+      known: c.req.query('known') !== 'no',
+    });
     if (!mail) throw new AppError('not-found', 'the campaign has no words in this language');
     return mailPage(c, mail.html);
   });

@@ -55,6 +55,19 @@ describe('the pages of broadcasts', () => {
     expect((await stateOf(t, idOf(path))).state).toBe('draft');
   });
 
+  test('show and send on trial what is known of somebody made up, and the fall-backs where nothing is', async () => {
+    const body = 'Bonjour {firstName}, voyez {leader|votre équipe} {nextShift|bientôt}.';
+    const path = await draft({ 'fr.body': body });
+    const known = await text(`${path}/preview/fr`);
+    expect(known).toContain('Bonjour Camille, voyez Dominique samedi 13 juin.');
+    expect(await text(`${path}/preview/fr?known=no`)).toContain('Bonjour, voyez votre équipe bientôt.');
+    expect(await text(`${path}/preview`)).toContain('known=no');
+    await olga.post(`${path}/test`, { id: uuidv7(), look: 'fr-a' });
+    await t.runDueJobs();
+    const [mail] = await t.deps.db.$client`select html from mailbox_mails where "to" = ${olga.email} order by id desc`;
+    expect(mail?.html).toContain('Bonjour Camille, voyez Dominique samedi 13 juin.');
+  });
+
   test('refuse what cannot be kept and give back what was typed', async () => {
     const path = await draft();
     const wrong = {

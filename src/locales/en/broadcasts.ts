@@ -68,7 +68,12 @@ export const broadcasts: Messages['broadcasts'] = {
     none: 'Nothing is written in this language.',
     view: 'Language and subject',
     subject: (name) => `subject ${name}`,
-    note: 'Camille is an example of a first name. The links lead to the campaign’s page here.',
+    note: 'Camille and what is said of her are an example. The links lead to the campaign’s page here.',
+    noteUnknown: 'This is the email for somebody of whom nothing is known: your fall-back words stand in it.',
+    showUnknown: 'See it for somebody of whom nothing is known',
+    showKnown: 'See it for Camille',
+    /** Of somebody made up, in the place of merge fields. */
+    values: { nextShift: 'Saturday, June 13', team: 'the neighbourhood team', leader: 'Dominique', pledge: '$25' },
   },
   test: {
     title: 'Test',

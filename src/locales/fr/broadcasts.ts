@@ -68,7 +68,12 @@ export const broadcasts = {
     none: 'Rien n’est écrit dans cette langue.',
     view: 'Langue et objet',
     subject: (name: string) => `objet ${name}`,
-    note: 'Camille est un prénom d’exemple. Les liens mènent ici à la page de la campagne.',
+    note: 'Camille et ce qui est dit d’elle sont un exemple. Les liens mènent ici à la page de la campagne.',
+    noteUnknown: 'Voici le courriel pour quelqu’un dont on ne sait rien\u00a0: vos mots de rechange sont là.',
+    showUnknown: 'Voir pour quelqu’un dont on ne sait rien',
+    showKnown: 'Voir pour Camille',
+    /** Of somebody made up, in the place of merge fields. */
+    values: { nextShift: 'samedi 13 juin', team: 'l’équipe du quartier', leader: 'Dominique', pledge: '25\u00a0$' },
   },
   test: {
     title: 'Essai',
