@@ -22,12 +22,20 @@ export function composeOutgoing(
     email: contact.email,
     remoteId: known.remoteId ?? undefined,
     ...mapContact(contact, mapping, options),
-    subscription: contact.subscription,
+    subscription: subscriptionOf(contact, known),
     told: known.sentSubscription ?? undefined,
     acts: contact.inScope ? contact.acts.filter(({ id, kind }) => wanted(kind) && !told.has(id)) : [],
     changedAt: contact.changedAt,
     ...(events ? { events } : {}),
   };
+}
+
+/**
+ * Who was subscribed because of us, and whose yes counts no more though nobody said no (a merge gave them another address),
+ * is not to stay subscribed over there.
+ */
+function subscriptionOf({ subscription }: ReadContact, { sentSubscription }: Known): Outgoing['subscription'] {
+  return subscription === 'unknown' && sentSubscription === 'subscribed' ? 'unsubscribed' : subscription;
 }
 
 /**
