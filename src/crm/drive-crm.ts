@@ -23,6 +23,7 @@ export type Driven = { end: 'done' | 'down' | 'gone'; figures: CrmFigures | unde
  */
 export async function driveCrm(deps: Deps, { connectorId, runId, onProgress }: Driving): Promise<Driven> {
   let most = 0;
+  let refused = 0;
   for (;;) {
     await foldChanges(deps);
     if (runId !== undefined) await goOnRun(deps, runId);
@@ -36,6 +37,9 @@ export async function driveCrm(deps: Deps, { connectorId, runId, onProgress }: D
     if (run) onProgress(Math.max(0, run.done - (run.kind === 'backfill' ? left : 0)), run.total);
     else onProgress(most - left, most);
     if (figures.circuit !== 'closed' && run?.kind !== 'dry-run') return { end: 'down', figures };
+    // A run asks by itself, whatever is thought of the CRM: three times no answer is one.
+    refused = run && run.kind !== 'backfill' && run.detail !== '' ? refused + 1 : 0;
+    if (refused === 3) return { end: 'down', figures };
     if (run ? run.state !== 'running' : left === 0 || figures.state !== 'active') return { end: 'done', figures };
     await delay(run && run.kind !== 'backfill' && run.detail === '' ? 0 : 200);
   }
