@@ -69,8 +69,8 @@ export const crm: (typeof fr)['crm'] = {
     civicrmKey: 'API key',
     civicrmKeyHint:
       'In CiviCRM: the record of the user set aside for Terrain, tab “API Keys”. Rights needed: AuthX (API key), access CiviCRM, view, add and edit all contacts.',
-    actionNetworkToken: 'API key',
-    actionNetworkTokenHint: 'In Action Network: Start Organizing, Details, API & Sync, then your group.',
+    actionNetworkKey: 'API key',
+    actionNetworkKeyHint: 'In Action Network: Start Organizing, Details, API & Sync, then your group.',
     nationbuilderUrl: 'Address of the nation',
     nationbuilderUrlHint: 'For example https://yournation.nationbuilder.com.',
     nationbuilderId: 'Application’s client ID',

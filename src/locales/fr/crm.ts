@@ -75,8 +75,8 @@ export const crm = {
     civicrmKey: 'Clé API',
     civicrmKeyHint:
       'Dans CiviCRM\u00a0: la fiche de l’utilisateur réservé à Terrain, onglet «\u00a0Clés API\u00a0». Droits nécessaires\u00a0: AuthX (clé API), accéder à CiviCRM, voir, ajouter et modifier tous les contacts.',
-    actionNetworkToken: 'Clé API',
-    actionNetworkTokenHint: 'Dans Action Network\u00a0: Start Organizing, Details, API & Sync, puis votre groupe.',
+    actionNetworkKey: 'Clé API',
+    actionNetworkKeyHint: 'Dans Action Network\u00a0: Start Organizing, Details, API & Sync, puis votre groupe.',
     nationbuilderUrl: 'Adresse de la nation',
     nationbuilderUrlHint: 'Par exemple https://votrenation.nationbuilder.com.',
     nationbuilderId: 'Identifiant de l’application (Client ID)',
