@@ -20,7 +20,7 @@ function heard() {
 
 function tell(state) {
   body.dataset.heard = state;
-  body.dispatchEvent(new CustomEvent('heard', { detail: { lost: state === 'no' } }));
+  body.dispatchEvent(new Event('heard'));
 }
 
 function listen() {

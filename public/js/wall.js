@@ -1,7 +1,8 @@
 // What only the wall has: it says whether its figures still move, fills the screen, and keeps it from going dark.
 const words = new Map([...document.querySelectorAll('[data-status]')].map((one) => [one.dataset.status, one]));
 
-document.body.addEventListener('heard', ({ detail: { lost } }) => {
+function showWhetherHeard() {
+  const lost = document.body.dataset.heard === 'no';
   document.body.classList.toggle('wall-lost', lost);
   // The connection may be well and the figures not: those that are behind are not live.
   const late = document.querySelector('.wall-late') !== null;
@@ -11,7 +12,11 @@ document.body.addEventListener('heard', ({ detail: { lost } }) => {
   const time = document.querySelector('[data-since]');
   time.dateTime = counted;
   time.textContent = moment;
-});
+}
+
+document.body.addEventListener('heard', showWhetherHeard);
+// It may have been heard before this script was there; the next word comes a quarter of a minute later.
+if (document.body.dataset.heard) showWhetherHeard();
 
 const button = document.querySelector('[data-full-screen]');
 if (document.fullscreenEnabled) {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import riding from '../../src/imports/demo/porte-a-porte.json' with { type: 'json' };
@@ -105,6 +106,11 @@ test('the wall is not live any more once its figures are behind, however well it
   await fill(1);
   const page = await browser.newPage(site.origin, { width: 1280, height: 720, expected: stopped });
   await signIn(page);
+  // The first figures are there before the script that says so.
+  await page.route(/wall\.js/, async (route) => {
+    await delay(1_000);
+    await route.continue();
+  });
   await page.goto('/admin/campaigns/porte-a-porte/wall');
   await page.getByText(t.wall.live).waitFor();
   await site.deps.db.$client`alter table campaign_figures rename to nowhere`;
