@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { exportWithPictures } from '../exports/export-with-pictures.ts';
+import { campaignFile } from '../imports/form.ts';
 import { type Command, UsageError, withDeps } from './command.ts';
+import { faultLines } from './fault-lines.ts';
 
 export const campaignExport: Command = {
   usage: 'campaign export SLUG [--to FILE]',
@@ -19,6 +21,11 @@ export const campaignExport: Command = {
       const json = `${JSON.stringify(file, null, 2)}\n`;
       if (values.to === undefined) process.stdout.write(json);
       else await writeFile(values.to, json);
+      const { error } = campaignFile.safeParse(file);
+      if (error) {
+        console.error('Nothing is left out of the file, but it cannot be brought in before this is mended:');
+        for (const line of faultLines(file, error)) console.error(line);
+      }
       return 0;
     });
   },

@@ -1,14 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { missingWords } from '../campaigns/view.ts';
-import { upgradeContent } from '../followups/form.ts';
-import { stepFault } from '../followups/view.ts';
 import { campaignFile } from '../imports/form.ts';
 import { importCampaign } from '../imports/import-campaign.ts';
 import { newerVersions } from '../imports/queries.ts';
 import { restorePicture } from '../pictures/restore-picture.ts';
 import { type Command, UsageError, withDeps } from './command.ts';
+import { faultLines } from './fault-lines.ts';
 
 export const campaignImport: Command = {
   usage: 'campaign import FILE [--force]',
@@ -60,16 +58,4 @@ function readCampaignFile(name: string, text: string) {
   const parsed = campaignFile.safeParse(json);
   if (parsed.success) return { ok: true as const, campaign: parsed.data };
   return { ok: false as const, error: [`${name} is not a campaign:`, ...faultLines(json, parsed.error)].join('\n') };
-}
-
-/** What is wrong, a line each: in words that name the step where it is one's, else as the schema says it. */
-function faultLines(json: unknown, error: z.ZodError): string[] {
-  const content = upgradeContent(json);
-  const sequences = typeof content === 'object' && content !== null && 'sequences' in content ? content.sequences : [];
-  const steps = error.issues.map((issue) => stepFault('en', sequences, issue.path));
-  const others = error.issues.filter((_, index) => steps[index] === undefined);
-  return [
-    ...new Set(steps.flatMap((sentence) => (sentence === undefined ? [] : [`✖ ${sentence}`]))),
-    ...(others.length > 0 ? [z.prettifyError(new z.ZodError(others))] : []),
-  ];
 }

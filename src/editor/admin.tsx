@@ -22,6 +22,7 @@ import { HubPage, type HubPageProps } from './hub-pages.tsx';
 import { CampaignListPage } from './list-pages.tsx';
 import { momentOf } from './local-time.ts';
 import { isPart, type PartName, parts, typedValues } from './parts.ts';
+import { placeInParts } from './place-in-parts.ts';
 import { PreviewPage } from './preview-pages.tsx';
 import { countPeople, listCampaigns } from './queries.ts';
 import { dropDraft } from './save-draft.ts';
@@ -237,7 +238,9 @@ export function editorAdmin(deps: Deps): Hono<AdminEnv> {
       campaign.status === 'live' ? countPeople(db, campaign.id) : undefined,
       findDraft(db, campaign.id, c.get('organizer').id),
     ]);
-    const shared = { ...sharedOf(c), baseUrl: config.baseUrl, now: clock.now(), copyId: uuidv7() };
+    const { problems } = { problems: [], ...check(campaign, content) };
+    const faults = placeInParts(c.get('locale'), problems, content, `/admin/campaigns/${campaign.slug}`);
+    const shared = { ...sharedOf(c), baseUrl: config.baseUrl, now: clock.now(), copyId: uuidv7(), faults };
     return await personalPage(
       c,
       <HubPage {...shared} campaign={campaign} content={content} people={people} draft={draft} {...more} />,

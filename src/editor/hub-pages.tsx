@@ -24,6 +24,8 @@ export type HubPageProps = Shared & {
   copyId: string;
   draft?: CampaignDraft | undefined;
   notice?: string | undefined;
+  /** What keeps its file from being brought in elsewhere. */
+  faults: PlacedProblem[];
   /** What keeps it from opening, after someone tried. */
   problems?: PlacedProblem[];
   /** What is wrong with the times that were typed, and the times. */
@@ -32,7 +34,7 @@ export type HubPageProps = Shared & {
 
 /** One campaign: its state, what it needs, its parts, and everything that can be done with it. */
 export function HubPage(props: HubPageProps) {
-  const { locale, organizer, baseUrl, campaign, content, now, draft, notice, problems = [] } = props;
+  const { locale, organizer, baseUrl, campaign, content, now, draft, notice, faults, problems = [] } = props;
   const t = messages(locale).editor;
   const { slug } = campaign;
   const base = `/admin/campaigns/${slug}`;
@@ -128,6 +130,12 @@ export function HubPage(props: HubPageProps) {
                 <a href={`${base}/file`} download={`${slug}.json`}>
                   {t.hub.file}
                 </a>
+                {faults.length > 0 && (
+                  <>
+                    <p class="note">{t.hub.fileFaulty}</p>
+                    <ProblemList problems={faults} />
+                  </>
+                )}
               </li>
             </ul>
           </section>

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { campaignExport } from '../../src/cli/campaign-export.ts';
 import { campaignImport } from '../../src/cli/campaign-import.ts';
 import { exportCampaign } from '../../src/exports/export-campaign.ts';
 import { messages } from '../../src/locales/index.ts';
@@ -33,4 +34,18 @@ test('a file with steps that cannot be sent is refused with sentences that name 
   expect(printed).toContain(sequences.stepFault('Hi {prenom}', 'confirmed', field));
   expect(printed).toContain(sequences.stepFault('Bonjour {firstName}', 'confirmed', sequences.unreadable));
   expect(printed).not.toMatch(/Invalid|expected|prettify/);
+});
+
+test('a stored step that cannot be sent is written to the file as it is, with a sentence that names it', async () => {
+  const { mail, sequences } = messages('en');
+  await cli.deps.db.$client`
+    update sequences set steps = jsonb_set(steps, '{1,texts,en,subject}', '"Hi {prenom}"') where key = 'confirmed'`;
+  const folder = await mkdtemp(path.join(tmpdir(), 'terrain-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const name = path.join(folder, 'stored.json');
+  expect(await campaignExport.run(['essai', '--to', name])).toBe(0);
+  const field = mail.mergeFaults.unknown({ field: 'prenom' });
+  const printed = vi.mocked(console.error).mock.calls.flat().join('\n');
+  expect(printed).toContain(sequences.stepFault('Hi {prenom}', 'confirmed', field));
+  expect(await readFile(name, 'utf8')).toContain('Hi {prenom}');
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { messages } from '../../src/locales/index.ts';
 import { type Desk, startDesk } from '../editor/desk.ts';
 import { joinAndConfirm, namesOf, skipped, wait } from '../followups/inbox.ts';
@@ -55,6 +56,22 @@ describe('a stored step that breaks the rules', () => {
     const form = { ...fields, step: ['welcome', 'act'] };
     const cleared = await (await desk.olive.post(`${home}/confirmed`, { ...form, do: 'clear act' })).text();
     expect(cleared).not.toContain(t.unreadable);
+  });
+
+  test('goes along in the campaign’s file, and the page that offers the file says what is wrong with it', async () => {
+    await spoil(...badWords);
+    const html = await (await desk.olive.get('/admin/campaigns/essai/edit')).text();
+    const sentence = t.stepFault('Bonjour {prenom}', 'confirmed', unknown);
+    expect(html).toContain(sentence.replaceAll('"', '&quot;'));
+    const file = await desk.olive.get('/admin/campaigns/essai/file');
+    expect(file.status).toBe(200);
+    const { sequences } = z
+      .object({ sequences: z.array(z.object({ steps: z.array(z.unknown()) })) })
+      .parse(await file.json());
+    expect(sequences.flatMap(({ steps }) => steps)).toHaveLength(3);
+    expect(JSON.stringify(sequences)).toContain('Bonjour {prenom}');
+    await spoil('1,texts,fr,subject', 'Bonjour');
+    expect(await (await desk.olive.get('/admin/campaigns/essai/edit')).text()).not.toContain(fr.editor.hub.fileFaulty);
   });
 
   test('keeps another sequence from being saved with a sentence that names it, and what was written stays', async () => {

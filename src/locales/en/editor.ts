@@ -76,6 +76,7 @@ export const editor: Messages['editor'] = {
     scheduleSave: 'Save the times',
     badTime: 'This time was not understood, or it is in the past.',
     badOrder: 'It has to close after it opens.',
+    fileFaulty: 'Nothing is left out of the file, but it cannot be brought in before this is mended:',
     notYet: 'The campaign cannot open yet. To be mended:',
     link: 'Link to share',
     draftWaits: (time) => `Your changes of ${time} are not saved.`,

@@ -76,6 +76,7 @@ export const editor = {
     scheduleSave: 'Enregistrer l’horaire',
     badTime: 'Cette heure n’a pas été comprise, ou elle est déjà passée.',
     badOrder: 'La fermeture doit venir après l’ouverture.',
+    fileFaulty: 'Rien ne manque au fichier, mais il ne pourra pas être importé tant que ceci n’est pas corrigé\u00a0:',
     notYet: 'La campagne ne peut pas encore ouvrir. À régler\u00a0:',
     link: 'Lien à partager',
     draftWaits: (time: string) => `Vos changements du ${time} ne sont pas enregistrés.`,
