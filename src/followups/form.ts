@@ -82,7 +82,7 @@ const start = z.discriminatedUnion('on', [
   z.object({ on: z.enum(['signup', 'confirmed', 'pledge', 'booking', 'attended', 'missed', 'reported']) }),
   /** So many days in which nothing was heard of a person. */
   z.object({ on: z.literal('silence'), days: z.number().int().min(1).max(730) }),
-  /** For everyone who has signed up by then; the day begins at midnight of the campaign's zone. */
+  /** For everyone who has signed up by the end of that day; it begins at midnight of the campaign's zone. */
   z.object({ on: z.literal('date'), date: z.iso.date() }),
 ]);
 

@@ -106,7 +106,7 @@ function Head({ form }: { form: FormView }) {
         <Field form={form} name="days" label={f.days} type="number" />
       </div>
       <div class="only-date">
-        <Field form={form} name="date" label={f.date} type="date" />
+        <Field form={form} name="date" label={f.date} hint={f.dateHint} type="date" />
       </div>
       <Select
         form={form}

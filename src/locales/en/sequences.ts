@@ -48,6 +48,8 @@ export const sequences: Messages['sequences'] = {
     on: 'It begins',
     days: 'Days of silence',
     date: 'Date',
+    dateHint:
+      'For whoever has signed up by the end of that day. If it is missed (a stop, a pause), it begins as soon as it can, seven days later at most.',
     goal: 'It stops with',
     priority: 'Priority, 1 to 9',
     priorityHint: 'The higher one goes first where a person’s week is full.',

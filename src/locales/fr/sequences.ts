@@ -48,6 +48,8 @@ export const sequences = {
     on: 'Elle commence',
     days: 'Jours de silence',
     date: 'Date',
+    dateHint:
+      'Pour qui s’est inscrit avant la fin de ce jour. Manquée (arrêt, pause), elle commence dès que possible, sept jours plus tard au plus.',
     goal: 'Elle s’arrête avec',
     priority: 'Priorité, de 1 à 9',
     priorityHint: 'La plus haute passe d’abord quand la semaine d’une personne est pleine.',
