@@ -21,6 +21,8 @@ export const reactions = {
   'booking.confirmed': [],
   /** Seen at the door; what they say themselves is a report. */
   'booking.attended': ['followups.enrol'],
+  /** Not there after all: the tap at the door was a slip. */
+  'booking.unattended': ['followups.enrol'],
   /** On the waiting list of a full shift: put there, offered a seat for a time. */
   'wait.joined': [],
   'wait.offered': ['followups.plan-booking-mails'],

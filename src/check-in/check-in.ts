@@ -6,6 +6,7 @@ import { reports } from '../reports/table.ts';
 import { bookings, checkIns } from '../shifts/table.ts';
 import type { Tap, TapOutcome } from './form.ts';
 
+type Booking = typeof bookings.$inferSelect;
 type AtDoor = { shiftId: string; organizerId: string; secret: string; now: Date };
 
 /**
@@ -27,7 +28,7 @@ export async function checkIn(tx: Tx, tap: Tap, { shiftId, organizerId, secret, 
     .returning({ id: checkIns.id });
   if (added.length === 0) return 'already';
   if (booking.state === 'cancelled') return 'cancelled';
-  if (tap.act === 'out') await takeBack(tx, bookingId, now);
+  if (tap.act === 'out') await takeBack(tx, booking, now);
   else await note(tx, booking, at);
   return 'kept';
 }
@@ -37,7 +38,7 @@ function idOf(token: string, secret: string, now: Date): string | undefined {
   return content && content.at > now ? content.ids[0] : undefined;
 }
 
-async function note(tx: Tx, { id, contactId, campaignId, shiftId }: typeof bookings.$inferSelect, at: Date) {
+async function note(tx: Tx, { id, contactId, campaignId, shiftId }: Booking, at: Date): Promise<void> {
   const said = sql`case when ${bookings.state} = 'attended' then ${bookings.changedAt} else ${at.toISOString()}::timestamptz end`;
   const [seen] = await tx
     .update(bookings)
@@ -49,14 +50,17 @@ async function note(tx: Tx, { id, contactId, campaignId, shiftId }: typeof booki
 }
 
 /** Back to what it was: booked, or what they said themselves. */
-async function takeBack(tx: Tx, id: string, now: Date): Promise<void> {
+async function takeBack(tx: Tx, { id, contactId, campaignId, shiftId }: Booking, now: Date): Promise<void> {
   const [said] = await tx
     .select({ kind: reports.kind })
     .from(reports)
     .where(and(eq(reports.bookingId, id), inArray(reports.kind, ['attended', 'missed'])));
   const state = said?.kind === 'attended' || said?.kind === 'missed' ? said.kind : 'booked';
-  await tx
+  const [back] = await tx
     .update(bookings)
     .set({ state, checkedInAt: null, changedAt: now })
-    .where(and(eq(bookings.id, id), isNotNull(bookings.checkedInAt)));
+    .where(and(eq(bookings.id, id), isNotNull(bookings.checkedInAt)))
+    .returning({ id: bookings.id });
+  if (!back) return;
+  await track(tx, [{ kind: 'booking.unattended', contactId, campaignId, data: { bookingId: id, shiftId }, at: now }]);
 }

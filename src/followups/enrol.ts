@@ -5,6 +5,7 @@ import type { Tx } from '../db/client.ts';
 import { isOnesOwn } from '../http/client-address.ts';
 import { signups } from '../signups/table.ts';
 import { endReached } from './end-reached.ts';
+import { endUnattended } from './end-unattended.ts';
 import type { StartKind } from './form.ts';
 import { type PlannedMessage, planMessages } from './plan-messages.ts';
 import { type Start, startSequences } from './start-sequences.ts';
@@ -32,6 +33,11 @@ export async function enrol(tx: Tx, activityIds: string[], now: Date): Promise<v
     starts.push(...following.starts);
   }
   await planMessages(tx, mails, now);
+  await endUnattended(
+    tx,
+    rows.flatMap(({ kind, data }) => (kind === 'booking.unattended' ? [String(data.bookingId)] : [])),
+    now,
+  );
   await endReached(
     tx,
     rows.map(({ contactId }) => contactId),

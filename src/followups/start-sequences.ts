@@ -9,7 +9,8 @@ export type Start = { on: StartKind; contactId: string; campaignId: string; subj
 
 /**
  * Puts people into the live sequences that begin with what they did. Who is in one stays where they are; who has been
- * through one that begins with signing up or promising is not put in again, unless they had left. Twice is once.
+ * through one that begins with signing up or promising is not put in again, unless they had left. Twice is once. Of an
+ * attendance that was taken back meanwhile nothing begins; one that was taken back by mistake goes on from where it was.
  */
 export async function startSequences(tx: Tx, starts: Start[], now: Date): Promise<void> {
   if (starts.length === 0) return;
@@ -20,24 +21,37 @@ export async function startSequences(tx: Tx, starts: Start[], now: Date): Promis
     subject_id: subjectId,
     at,
   }));
+  const given = sql`json_to_recordset(${JSON.stringify(rows)}::json)
+    as row(kind text, contact_id uuid, campaign_id uuid, subject_id uuid, at timestamptz)`;
+  const attends = sql`(row.kind <> 'attended' or exists (
+    select from bookings where bookings.id = row.subject_id and bookings.state = 'attended'))`;
+  const again = await tx.execute<{ id: string }>(sql`
+    update enrolments e set ended_at = null, ending = null
+    from ${given} join sequences s on s.campaign_id = row.campaign_id and s.start ->> 'on' = row.kind
+    where row.kind = 'attended' and ${attends} and s.state = 'live'
+      and e.sequence_id = s.id and e.contact_id = row.contact_id and e.subject_id = row.subject_id
+      and e.ending = 'removed' and not exists (
+        select from enrolments other
+        where other.sequence_id = s.id and other.contact_id = e.contact_id and other.ended_at is null)
+    returning e.id`);
   const begun = await tx.execute<{ id: string }>(sql`
     insert into enrolments (id, sequence_id, campaign_id, contact_id, subject_id, locale, step_at, started_at)
     select ${newIdInSql}, s.id, s.campaign_id, contacts.id, row.subject_id, contacts.locale, row.at, row.at
-    from json_to_recordset(${JSON.stringify(rows)}::json)
-      as row(kind text, contact_id uuid, campaign_id uuid, subject_id uuid, at timestamptz)
+    from ${given}
     join sequences s on s.campaign_id = row.campaign_id and s.start ->> 'on' = row.kind
     join contacts on contacts.id = row.contact_id
     where s.state = 'live' and s.steps <> '[]' and contacts.erased_at is null
       and exists (
         select from consents where contact_id = contacts.id and campaign_id = row.campaign_id
           and purpose = 'follow-up' and channel = 'email' and action = 'granted')
+      and ${attends}
       and (row.kind not in ('signup', 'confirmed', 'pledge') or not exists (
         select from enrolments e where e.sequence_id = s.id and e.contact_id = contacts.id
           and coalesce(e.ending, 'finished') not in ('left', 'removed')))
     on conflict do nothing returning id`);
   await planNext(
     tx,
-    begun.map(({ id }) => id),
+    [...again, ...begun].map(({ id }) => id),
     now,
   );
 }

@@ -45,6 +45,58 @@ describe('whoever is seen at the door', () => {
   });
 });
 
+describe('whoever was seen at the door by mistake', () => {
+  test('comes into nothing where the tap is taken back before anything has begun', async () => {
+    await toShift(1);
+    await seen(seats.ada);
+    await seen(seats.ada, 'out');
+    await look(30);
+    expect(await sequenceMails('ada')).not.toContain('thanks');
+  });
+
+  test('is taken out again with nothing sent, and comes back in with being seen after all', async () => {
+    await pauseSending();
+    await toShift(1);
+    await seen(seats.ada);
+    await t.runDueJobs();
+    await seen(seats.ada, 'out');
+    await t.runDueJobs();
+    expect(await standing()).toEqual([{ ending: 'removed', waiting: 0 }]);
+    await seen(seats.ada);
+    await t.runDueJobs();
+    expect(await standing()).toEqual([{ ending: null, waiting: 1 }]);
+    await t.deps.db.$client`delete from campaign_pauses`;
+    await look(25);
+    expect(await sequenceMails('ada')).toEqual(['thanks']);
+  });
+
+  test('gets none of what follows a mail that has gone already', async () => {
+    await t.deps.db.$client`
+      update sequences set steps = steps || jsonb_build_array(jsonb_set(steps -> 0, '{key}', '"more"')
+        || '{"delayHours": 48}') where key = 'after'`;
+    await toShift(1);
+    await seen(seats.ada);
+    await t.runDueJobs();
+    await seen(seats.ada, 'out');
+    await look(25);
+    await look(49);
+    expect(await namesOf(t, 'ada@example.org')).not.toContain('more');
+    await seen(seats.ada);
+    await look(49);
+    expect(await namesOf(t, 'ada@example.org'), 'seen after all').toContain('more');
+  });
+
+  test('goes on where they say themselves that they were there', async () => {
+    await pauseSending();
+    await toShift(1);
+    await seen(seats.ada);
+    await report('ada', 'attended');
+    await seen(seats.ada, 'out');
+    await t.runDueJobs();
+    expect(await standing()).toEqual([{ ending: null, waiting: 1 }]);
+  });
+});
+
 describe('whoever had a seat, was not seen at the door and says nothing', () => {
   test('comes into what begins with missing it, a day after the shift, once', async () => {
     await toShift(1);
@@ -92,11 +144,24 @@ async function toShift(hours: number): Promise<void> {
   await wait(t, (then - t.clock.now().getTime()) / hour);
 }
 
-async function seen(booking: string): Promise<void> {
+async function seen(booking: string, act: 'in' | 'out' = 'in'): Promise<void> {
   const at = t.clock.now();
-  const tap = { id: uuidv7(), booking, act: 'in', at: at.toISOString() } as const;
+  const tap = { id: uuidv7(), booking, act, at: at.toISOString() };
   const door = { shiftId, organizerId: 'o', secret: t.deps.config.secret, now: at };
   await t.deps.db.transaction((tx) => checkIn(tx, tap, door));
+}
+
+async function pauseSending(): Promise<void> {
+  await t.deps.db.$client`
+    insert into campaign_pauses (campaign_id, paused_at, reason) select id, now(), 'organizer' from campaigns`;
+}
+
+/** Where people stand in what begins with attending. */
+async function standing() {
+  const rows = await t.deps.db.$client`
+    select ending, (select count(*)::int from messages m where m.subject_id = e.id and m.state = 'queued') as waiting
+    from enrolments e join sequences s on s.id = e.sequence_id and s.key = 'after'`;
+  return rows.map((row) => ({ ...row }));
 }
 
 async function report(name: keyof typeof seats, answer: 'attended' | 'missed'): Promise<void> {

@@ -97,6 +97,7 @@ function ownData(type: TimelineType, row: Row): Record<string, unknown> | undefi
     case 'booking.moved':
     case 'booking.confirmed':
     case 'booking.attended':
+    case 'booking.unattended':
       return bookingOf(row);
     case 'report.recorded':
       return { report: filled({ ...data }) };

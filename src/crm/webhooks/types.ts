@@ -62,6 +62,7 @@ const own = {
   'booking.moved': { booking },
   'booking.confirmed': { booking },
   'booking.attended': { booking },
+  'booking.unattended': { booking },
   'report.recorded': { report },
   'consent.withdrawn': { withdrawal: z.object({ channel: text, source: text }) },
   'contact.edited': { changed: z.array(text) },

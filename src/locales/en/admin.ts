@@ -135,6 +135,7 @@ export const admin: Messages['admin'] = {
       'booking.moved': 'Shift moved',
       'booking.confirmed': 'Said they are coming',
       'booking.attended': 'Was there',
+      'booking.unattended': 'Check-in taken back',
       'wait.joined': 'Joined a waiting list',
       'wait.offered': 'Was offered a seat',
       'wait.ended': 'Waits no longer',

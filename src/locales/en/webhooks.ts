@@ -28,6 +28,7 @@ export const webhooks: typeof original = {
     'booking.moved': 'The shift of a seat has another time or place.',
     'booking.confirmed': 'The person said that they are coming.',
     'booking.attended': 'The person was seen at the door.',
+    'booking.unattended': 'The check-in at the door was a slip: it is taken back.',
     'report.recorded': 'The person said what was done in the field.',
     'consent.withdrawn': 'A consent is taken back: to be respected at once.',
     'contact.edited': 'The details were edited.',

@@ -136,6 +136,7 @@ export const admin = {
       'booking.moved': 'Plage déplacée',
       'booking.confirmed': 'Présence confirmée',
       'booking.attended': 'Était là',
+      'booking.unattended': 'Pointage retiré',
       'wait.joined': 'Liste d’attente',
       'wait.offered': 'Place offerte',
       'wait.ended': 'Fin de l’attente',

@@ -29,6 +29,7 @@ export const webhooks = {
     'booking.moved': 'L’activité d’une place prise a changé d’heure ou de lieu.',
     'booking.confirmed': 'La personne a dit qu’elle vient.',
     'booking.attended': 'La personne a été vue à la porte.',
+    'booking.unattended': 'Le pointage à la porte était une erreur\u00a0: il est retiré.',
     'report.recorded': 'La personne a dit ce qui a été fait sur le terrain.',
     'consent.withdrawn': 'Un consentement est retiré\u00a0: à respecter tout de suite.',
     'contact.edited': 'La fiche a été modifiée.',
