@@ -1,14 +1,21 @@
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { CampaignsPage, ClosedPage, NotFoundPage } from '../../src/campaigns/pages.tsx';
 import type { CampaignView } from '../../src/campaigns/view.ts';
+import eventJson from '../../src/editor/templates/event.json' with { type: 'json' };
+import pledgeJson from '../../src/editor/templates/pledge.json' with { type: 'json' };
+import volunteersJson from '../../src/editor/templates/volunteers.json' with { type: 'json' };
+import { sequence } from '../../src/followups/form.ts';
 import { UnsubscribedPage, UnsubscribePage } from '../../src/followups/pages.tsx';
 import tenantsJson from '../../src/imports/demo/loyers-justes.json' with { type: 'json' };
 import foodBankJson from '../../src/imports/demo/paniers-solidaires.json' with { type: 'json' };
 import ridingJson from '../../src/imports/demo/porte-a-porte.json' with { type: 'json' };
 import { type CampaignFile, campaignFile } from '../../src/imports/form.ts';
 import { type Locale, locales, messages } from '../../src/locales/index.ts';
+import { usedFields } from '../../src/mail/merge-fields.ts';
 import { ReportPage, ReportThanksPage } from '../../src/reports/pages.tsx';
+import { shiftDefinition } from '../../src/shifts/form.ts';
 import { CancelPage } from '../../src/shifts/pages.tsx';
 import type { BookingView, ShiftView } from '../../src/shifts/view.ts';
 import { EmbedClosedPage, EmbedPage, EmbedThanksPage } from '../../src/signups/embed-pages.tsx';
@@ -23,6 +30,8 @@ import { MessagePage } from '../../src/ui/message-page.tsx';
 
 const baseUrl = 'https://terrain.example.org';
 const [riding, tenants, foodBank] = [ridingJson, tenantsJson, foodBankJson].map((json) => campaignFile.parse(json));
+const texts = z.object({ fr: z.record(z.string(), z.unknown()) });
+const content = z.object({ texts, sequences: z.array(sequence), shifts: z.array(shiftDefinition) });
 const untouched: FormState = { values: {}, errors: {}, token: 'token' };
 const wrong: FormState = {
   values: { amount: '50', email: '"><b>', availability: ['evenings'], consent: 'yes' },
@@ -101,9 +110,26 @@ test('each demo campaign has a colour and a picture of its own, and passes for n
   }
 });
 
+test.each([
+  ['each demo campaign', [ridingJson, tenantsJson, foodBankJson]],
+  ['each template', [volunteersJson, pledgeJson, eventJson]],
+])('%s shows what follow-up can do: an aim, an hour of the clock, a word for what is not known', (_name, files) => {
+  for (const { sequences } of files.map((file) => content.parse(file))) {
+    const steps = sequences.flatMap((one) => one.steps);
+    expect(sequences[0]?.goal).not.toBe('none');
+    expect(steps.some(({ at, delayHours }) => at?.weekdays && delayHours > 0)).toBe(true);
+    expect(steps.some(({ texts }) => /\{\w+\|[^}]+\}/.test(JSON.stringify(texts)))).toBe(true);
+    for (const { texts } of steps) {
+      expect(Object.keys(texts).sort()).toEqual(['en', 'fr']);
+      expect(usedFields([JSON.stringify(texts.en)])).toEqual(usedFields([JSON.stringify(texts.fr)]));
+    }
+  }
+});
+
 test('French sentences have their typographic spaces and apostrophes', () => {
-  const demos = [riding, tenants, foodBank].flatMap((file) => [
-    file?.texts.fr,
+  const templates = [volunteersJson, pledgeJson, eventJson].map((file) => content.parse(file));
+  const written = [riding, tenants, foodBank, ...templates].flatMap((file) => [
+    file?.texts?.fr,
     ...(file?.sequences ?? []).flatMap(({ steps }) => steps.map((step) => step.texts.fr)),
     ...(file?.shifts ?? []).map((shift) => shift.texts.fr),
   ]);
@@ -112,7 +138,7 @@ test('French sentences have their typographic spaces and apostrophes', () => {
     ...sentences(messages('fr').asks),
     ...sentences(messages('fr').sections),
     ...sentences(messages('fr').wordings),
-    ...demos.flatMap(sentences),
+    ...written.flatMap(sentences),
   ]) {
     expect(sentence).not.toMatch(/(?<![\u00a0:/])[!?;»](?!\S)|\p{L}:(?!\/)|«(?!\u00a0)|\p{L}'/u);
     expect(sentence).not.toMatch(/ [:;!?»]/);
