@@ -19,7 +19,6 @@ import { StartError } from './errors.ts';
 import { exportJobs } from './exports/jobs.ts';
 import { enrolMany } from './followups/enrol-many.ts';
 import { followupJobs } from './followups/jobs.ts';
-import { leave } from './followups/leave.ts';
 import { stopSequence } from './followups/stop-sequence.ts';
 import { takeOut } from './followups/take-out.ts';
 import { campaignJobs } from './imports/campaign-jobs.ts';
@@ -34,6 +33,7 @@ import { watchMailbox } from './replies/watch-mailbox.ts';
 import { sequenceJobs } from './sequences/jobs.ts';
 import { shiftJobs } from './shifts/jobs.ts';
 import { signupJobs } from './signups/jobs.ts';
+import { leave } from './space/leave.ts';
 import { teamJobs } from './teams/jobs.ts';
 
 type Parts = {

@@ -6,6 +6,7 @@ import { formatDate } from '../ui/admin-time.ts';
 import { Band } from '../ui/band.tsx';
 import { CheckIcon } from '../ui/icons.tsx';
 import { PersonalPage } from '../ui/personal-page.tsx';
+import { purposeWords } from './view.ts';
 
 type Consent = typeof ledger.$inferSelect;
 
@@ -87,7 +88,7 @@ type GivenProps = { consent: Consent; locale: Locale; path: string; timezone: st
 
 function Given({ consent, locale, path, timezone }: GivenProps) {
   const t = messages(locale).consents.own;
-  const what = consent.channel === 'partner' ? t.channels.partner(consent.subject) : t.channels[consent.channel];
+  const what = purposeWords(locale, consent);
   return (
     <section>
       <h3>{what}</h3>

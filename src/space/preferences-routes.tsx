@@ -37,7 +37,8 @@ export function preferencesRoutes(deps: Deps): Hono {
     const { contact, view, path } = await openSpace(deps, 'space', c.req.param('token'));
     const consentId = idParameter(first(await readForm(c), 'consent'));
     const wording = messages(view.locale).consents.own.withdraw;
-    const wish = { contactId: contact.id, consentId, locale: view.locale, wording, at: clock.now() };
+    const source = 'consents-page' as const;
+    const wish = { contactId: contact.id, consentId, locale: view.locale, wording, source, at: clock.now() };
     await db.transaction((tx) => withdrawConsent(tx, wish));
     return seeOther(c, `${path}/preferences?outcome=withdrawn`);
   });

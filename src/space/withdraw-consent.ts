@@ -12,6 +12,7 @@ type Withdrawal = {
   locale: Locale;
   /** Words of the button. */
   wording: string;
+  source: 'consents-page' | 'unsubscribe-page';
   at: Date;
 };
 
@@ -21,7 +22,7 @@ type Withdrawal = {
  */
 export async function withdrawConsent(
   tx: Tx,
-  { contactId, consentId, locale, wording, at }: Withdrawal,
+  { contactId, consentId, locale, wording, source, at }: Withdrawal,
 ): Promise<void> {
   const [given] = await tx
     .select()
@@ -29,7 +30,6 @@ export async function withdrawConsent(
     .where(and(eq(consents.id, consentId), eq(consents.contactId, contactId)));
   if (!given) return;
   const { campaignId, purpose, channel, subject } = given;
-  const source = 'consents-page';
   await tx.insert(consents).values({
     id: uuidv7(),
     contactId,

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { activities } from '../../src/activity/table.ts';
 import { consents } from '../../src/consents/table.ts';
 import { contacts } from '../../src/contacts/table.ts';
-import { leave } from '../../src/followups/leave.ts';
 import { messages } from '../../src/followups/table.ts';
+import { leave } from '../../src/space/leave.ts';
 import { auditLog, type SignedInTest, startSignedIn, visitor } from '../organizers/signed-in.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { emptyTables } from '../support/empty-tables.ts';

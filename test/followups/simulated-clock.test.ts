@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endEnrolments } from '../../src/followups/end-enrolments.ts';
 import { type Step, sequence } from '../../src/followups/form.ts';
-import { leave } from '../../src/followups/leave.ts';
 import { startSequences } from '../../src/followups/start-sequences.ts';
 import type { Mail, Mailer } from '../../src/mail/mailer.ts';
+import { leave } from '../../src/space/leave.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
 

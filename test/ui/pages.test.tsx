@@ -7,7 +7,6 @@ import eventJson from '../../src/editor/templates/event.json' with { type: 'json
 import pledgeJson from '../../src/editor/templates/pledge.json' with { type: 'json' };
 import volunteersJson from '../../src/editor/templates/volunteers.json' with { type: 'json' };
 import { sequence } from '../../src/followups/form.ts';
-import { UnsubscribedPage, UnsubscribePage } from '../../src/followups/pages.tsx';
 import tenantsJson from '../../src/imports/demo/loyers-justes.json' with { type: 'json' };
 import foodBankJson from '../../src/imports/demo/paniers-solidaires.json' with { type: 'json' };
 import ridingJson from '../../src/imports/demo/porte-a-porte.json' with { type: 'json' };
@@ -22,6 +21,7 @@ import { EmbedClosedPage, EmbedPage, EmbedThanksPage } from '../../src/signups/e
 import { LandingPage } from '../../src/signups/pages.tsx';
 import type { Prose } from '../../src/signups/prose.ts';
 import type { Asking } from '../../src/space/choose-ask.ts';
+import { LeavePage } from '../../src/space/leave-pages.tsx';
 import { NextAskPage } from '../../src/space/next-pages.tsx';
 import { SpacePage } from '../../src/space/pages.tsx';
 import { AgreePage } from '../../src/ui/agree-page.tsx';
@@ -168,7 +168,7 @@ function pages(locale: Locale): Record<string, JSX.Element> {
   const asking: Asking = { ask: 'shift', skipTo: 'pledge', others: ['pledge', 'share'] };
   const sharing: Asking = { ask: 'share', skipTo: undefined, others: [] };
   const next = { baseUrl, path: '/fr/a/next/token', shareUrl: baseUrl, asking, shifts: [shift, full], booked: [] };
-  const leave = { locale, baseUrl, campaign, leavePath: '/u/token' };
+  const leave = { baseUrl, campaign, leavePath: '/u/token', standing: [] };
   const progress = { value: 12, target: 400, kind: 'signups' } as const;
   const prose: Prose = {
     story: '<p>Récit</p>',
@@ -237,8 +237,9 @@ function pages(locale: Locale): Record<string, JSX.Element> {
     report: <ReportPage {...own} booking={booking} answer="missed" />,
     reportAgain: <ReportPage {...own} booking={booking} form={{ ...untouched, errors: { count: 'count' } }} />,
     reportThanks: <ReportThanksPage {...own} answer="attended" needsHelp shifts={[shift]} />,
-    unsubscribe: <UnsubscribePage {...leave} />,
-    unsubscribed: <UnsubscribedPage {...leave} />,
+    leave: <LeavePage {...leave} done={undefined} />,
+    left: <LeavePage {...leave} done="left" />,
+    leftAll: <LeavePage {...leave} done="all" />,
     message: (
       <MessagePage
         locale={locale}

@@ -186,11 +186,17 @@ export const pages: Messages['pages'] = {
   unsubscribe: {
     title: 'Stop receiving our emails?',
     text: (sender: string) =>
-      `${sender} will stop writing to you to follow up on this campaign. What you booked stays booked.`,
+      `${sender} will stop writing to you, for this campaign and for any other. What you booked stays booked.`,
     action: 'Take me off the list',
     stay: 'Staying? Simply close this page.',
     doneTitle: 'Done: you are off the list',
-    done: (sender: string) => `${sender} will no longer write to you to follow up on this campaign.`,
+    done: (sender: string) => `${sender} will no longer write to you, except about a seat that you booked.`,
+    others: 'And the rest?',
+    othersText: 'You also agreed to this. Each can be taken back by itself.',
+    all: 'Stop all of it at once',
+    allDoneTitle: 'Done: everything has stopped',
+    allDone: (sender: string) =>
+      `${sender} will no longer write to you, call you or hand on your details. Only a seat that you booked may still be a reason for an email.`,
     doneBack: 'One press too many? The campaign’s form lets you come back at any time.',
     backToCampaign: 'See the campaign again',
   },

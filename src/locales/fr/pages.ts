@@ -199,11 +199,17 @@ export const pages = {
   unsubscribe: {
     title: 'Ne plus recevoir nos courriels\u00a0?',
     text: (sender: string) =>
-      `${sender} cessera de vous écrire pour le suivi de cette campagne. Vos réservations restent valides.`,
+      `${sender} cessera de vous écrire, pour cette campagne comme pour les autres. Vos réservations restent valides.`,
     action: 'Me retirer de la liste',
     stay: 'Vous restez\u00a0? Fermez simplement cette page.',
     doneTitle: 'C’est fait\u00a0: vous êtes hors de la liste',
-    done: (sender: string) => `${sender} ne vous écrira plus pour le suivi de cette campagne.`,
+    done: (sender: string) => `${sender} ne vous écrira plus, sauf au sujet d’une place que vous auriez réservée.`,
+    others: 'Et le reste\u00a0?',
+    othersText: 'Vous avez aussi accepté ceci. Chaque accord se retire à part.',
+    all: 'Tout arrêter d’un coup',
+    allDoneTitle: 'C’est fait\u00a0: tout est arrêté',
+    allDone: (sender: string) =>
+      `${sender} ne vous écrira plus, ne vous appellera plus et ne transmettra plus vos coordonnées. Seules les places que vous auriez réservées font encore l’objet d’un courriel.`,
     doneBack: 'Un appui de trop\u00a0? Le formulaire de la campagne permet de revenir en tout temps.',
     backToCampaign: 'Revoir la campagne',
   },
