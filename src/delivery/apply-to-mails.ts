@@ -49,7 +49,12 @@ export async function applyToMails(
   await countDeliveries(
     tx,
     applied.flatMap(({ row, came }) =>
-      came.map(({ state, at }) => ({ campaignId: row.campaign_id, state, day: dayIn(deps.config.timezone, at) })),
+      came.map(({ state, at }) => ({
+        campaignId: row.campaign_id,
+        state,
+        day: dayIn(deps.config.timezone, at),
+        count: 1,
+      })),
     ),
   );
   const bad = applied.filter(({ last }) => last.state === 'bounced' || last.state === 'complained');

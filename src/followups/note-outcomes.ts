@@ -1,7 +1,10 @@
-import { sql } from 'drizzle-orm';
-import { track } from '../activity/track.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import type { ActivityKind } from '../activity/reactions.ts';
+import { tracking } from '../activity/track.ts';
 import type { Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
+import { inOrder } from '../db/in-order.ts';
+import { newId } from '../db/new-id.ts';
 import type { Deps } from '../deps.ts';
 import { enqueue, enqueueMany } from '../jobs/enqueue.ts';
 import { closeGate } from '../mail/gate.ts';
@@ -33,10 +36,10 @@ export async function noteOutcomes(
   const apart = results.filter(({ outcome, together }) => together && outcome.kind === 'refused');
   const until = await holdAll(deps, results, now);
   await deps.db.transaction(async (tx) => {
-    await lock(tx, results);
-    await takeApart(tx, batchId, apart);
     const rest = results.filter((one) => !apart.includes(one));
-    await note(tx, deps, { results: rest, isLast, now });
+    const [noted] = await inOrder(tx, locks(results), note(tx, { results: rest, isLast, now }));
+    await takeApart(tx, batchId, apart);
+    await follow(tx, deps, noted?.came ?? [], now);
     if (until) await waitFor(tx, batchId, until, now);
   });
   const waiting = results.find(({ outcome }) => outcome.kind === 'again' && !isForAll(outcome));
@@ -59,11 +62,13 @@ async function holdAll(deps: Deps, results: Result[], now: Date): Promise<Date |
 }
 
 /** As everyone locks them: the contacts, whom the timeline names, and then their mails. */
-async function lock(tx: Tx, results: Result[]): Promise<void> {
+function locks(results: Result[]): SQL[] {
   const ids = idList(results.map(({ message }) => message.id));
-  await tx.execute(sql`
-    select from contacts where id in (select contact_id from messages where id in ${ids}) order by email for key share`);
-  await tx.execute(sql`select from messages where id in ${ids} order by id for no key update`);
+  return [
+    sql`
+      select from contacts where id in (select contact_id from messages where id in ${ids}) order by email for key share`,
+    sql`select from messages where id in ${ids} order by id for no key update`,
+  ];
 }
 
 async function takeApart(tx: Tx, batchId: string, apart: Result[]): Promise<void> {
@@ -79,16 +84,18 @@ async function takeApart(tx: Tx, batchId: string, apart: Result[]): Promise<void
   );
 }
 
-type Noted = { id: string; contact_id: string; campaign_id: string; name: string; subject: string; state: string };
+/** The mails of a campaign that came to a state. */
+type Came = { campaignId: string; state: string; ids: string[] };
 
 /**
  * Two processes may have handed a mail over, under one key: it went once, and stands on the timeline once. Whoever was
  * erased meanwhile is not written to again. And a contact may have become another one: the timeline is that one's.
  */
-async function note(tx: Tx, deps: Deps, { results, isLast, now }: Noting & { now: Date }): Promise<void> {
+function note(tx: Tx, { results, isLast, now }: Noting & { now: Date }): PromiseLike<{ came: Came[] }[]> {
   const at = sql`${now.toISOString()}::timestamptz`;
   const rows = results.map(({ message, subject, outcome }) => ({
     id: message.id,
+    activity_id: newId(),
     state: stateAfter(outcome, isLast),
     subject,
     provider_id: outcome.kind === 'sent' ? outcome.providerId : '',
@@ -97,37 +104,41 @@ async function note(tx: Tx, deps: Deps, { results, isLast, now }: Noting & { now
     not_taken: message.handedAt === null && isNotTaken(outcome),
     leaves: message.handedAt === null && isForAll(outcome),
   }));
-  const noted = await tx.execute<Noted>(sql`
-    update messages set state = outcome.state, reason = outcome.reason,
-      subject = case when outcome.state = 'queued' then messages.subject else outcome.subject end,
-      provider_id = outcome.provider_id,
-      sent_at = case when outcome.state = 'sent' then ${at} else messages.sent_at end,
-      handed_at = case when not outcome.not_taken then handed_at end,
-      batch_id = case when outcome.state = 'queued' and not outcome.leaves then batch_id end
-    from json_to_recordset(${JSON.stringify(rows)}::json) as outcome(id uuid, state text, subject text, provider_id text,
-      reason text, not_taken boolean, leaves boolean)
-    where messages.id = outcome.id and messages.state = 'queued'
-    returning messages.id, contact_id, campaign_id, name, messages.subject, messages.state`);
-  const sent = noted.filter(({ state }) => state === 'sent');
-  await track(
-    tx,
-    sent.map(({ id, contact_id: contactId, campaign_id: campaignId, name, subject }) => ({
-      kind: 'message.sent',
-      contactId,
-      campaignId,
-      data: { messageId: id, name, subject },
-      at: now,
-    })),
-  );
-  const bounced = new Set(noted.filter(({ state }) => state === 'bounced').map(({ id }) => id));
-  await suppressAddresses(tx, deps.config.secret, { messageIds: [...bounced], reason: 'bounced', at: now });
-  const day = dayIn(deps.config.timezone, now);
-  const came = noted.filter(({ state }) => state !== 'queued');
+  const kind: ActivityKind = 'message.sent';
+  const sent = sql`
+    select activity_id, contact_id, campaign_id, ${kind}::text,
+      jsonb_build_object('messageId', id, 'name', name, 'subject', subject), ${at}
+    from noted where state = 'sent'`;
+  const came = sql`(
+    select coalesce(json_agg(came), '[]') from (
+      select campaign_id as "campaignId", state, json_agg(id) as ids from noted where state <> 'queued' group by 1, 2
+    ) as came) as came`;
+  return tx.execute<{ came: Came[] }>(sql`
+    with noted as (
+      update messages set state = outcome.state, reason = outcome.reason,
+        subject = case when outcome.state = 'queued' then messages.subject else outcome.subject end,
+        provider_id = outcome.provider_id,
+        sent_at = case when outcome.state = 'sent' then ${at} else messages.sent_at end,
+        handed_at = case when not outcome.not_taken then handed_at end,
+        batch_id = case when outcome.state = 'queued' and not outcome.leaves then batch_id end
+      from json_to_recordset(${JSON.stringify(rows)}::json) as outcome(id uuid, activity_id uuid, state text,
+        subject text, provider_id text, reason text, not_taken boolean, leaves boolean)
+      where messages.id = outcome.id and messages.state = 'queued'
+      returning activity_id, messages.id, contact_id, campaign_id, name, messages.subject, messages.state
+    ), ${tracking(sent, came)}`);
+}
+
+/** Has no more sent to the addresses that took none, and counts. */
+async function follow(tx: Tx, { config }: Deps, came: Came[], now: Date): Promise<void> {
+  const bounced = came.filter(({ state }) => state === 'bounced').flatMap(({ ids }) => ids);
+  await suppressAddresses(tx, config.secret, { messageIds: bounced, reason: 'bounced', at: now });
+  const day = dayIn(config.timezone, now);
+  // A bounce that is told at once was sent, too: the guard compares the one with the other.
+  const statesOf = (state: string) => (state === 'bounced' ? ['sent', state] : [state]);
   await countDeliveries(
     tx,
-    came.flatMap(({ campaign_id: campaignId, state }) =>
-      // A bounce that is told at once was sent, too: the guard compares the one with the other.
-      (state === 'bounced' ? ['sent', state] : [state]).map((one) => ({ campaignId, state: one, day })),
+    came.flatMap(({ campaignId, state, ids }) =>
+      statesOf(state).map((one) => ({ campaignId, state: one, day, count: ids.length })),
     ),
   );
 }
