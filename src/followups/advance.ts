@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
-import { planNext } from './plan-next.ts';
+import { planOf } from './plan-next.ts';
 
 /** A step that was decided for one person, and when it was due. */
 type Settled = { enrolmentId: string; step: string; dueAt: Date };
@@ -16,13 +16,9 @@ export async function advance(tx: Tx, settled: Settled[], now: Date): Promise<vo
     step,
     at: now.getTime() - dueAt.getTime() > late ? now : dueAt,
   }));
-  await tx.execute(sql`
+  const gone = sql`
     update enrolments set step = row.step, step_at = row.at
     from json_to_recordset(${JSON.stringify(rows)}::json) as row(id uuid, step text, at timestamptz)
-    where enrolments.id = row.id`);
-  await planNext(
-    tx,
-    rows.map(({ id }) => id),
-    now,
-  );
+    where enrolments.id = row.id returning enrolments.*`;
+  await planOf(tx, gone, now);
 }

@@ -9,12 +9,14 @@ import type { Message } from './queries.ts';
 
 export type ComposeSettings = Pick<Config, 'baseUrl' | 'mailFrom' | 'replies'> & { secret: string };
 
+export type Contact = typeof contacts.$inferSelect;
+
 /** A message that is to become a mail, with what every kind of mail needs. */
 export type Composing = {
   config: ComposeSettings;
   message: Message;
   campaign: Campaign;
-  contact: typeof contacts.$inferSelect;
+  contact: Contact;
 };
 
 /** What a mail says. */

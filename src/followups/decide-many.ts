@@ -22,8 +22,7 @@ export async function decideMany(
   { now, secret, rules }: { now: Date; secret: string; rules: SendingRules },
 ): Promise<Map<string, Decision>> {
   const decisions = new Map<string, Decision>();
-  const standings = await findStandings(tx, messages);
-  const kept = await keptFromMail(tx, secret, messages);
+  const [standings, kept] = await Promise.all([findStandings(tx, messages), keptFromMail(tx, secret, messages)]);
   const asked: Asked[] = [];
   for (const message of messages) {
     const standing = standings.get(pairKey(message));

@@ -6,13 +6,15 @@ import { advance } from './advance.ts';
 import { conditionOf } from './condition-of.ts';
 import { type Asked, type Decision, goes, type SkipReason, skip } from './decision.ts';
 import { endEnrolments } from './end-enrolments.ts';
-import { type Ending, isReadable, type Step } from './form.ts';
+import { type Ending, type Goal, isReadable, type Step } from './form.ts';
 import { goalReached } from './goal-reached.ts';
 import { contactZone, nextHour } from './local-time.ts';
-import { stepsOfSequences } from './queries.ts';
+import { enrolmentsOf } from './queries.ts';
 import { findHolds, type SendingRules } from './sending-rules.ts';
 
 const hour = 3_600_000;
+/** The first step's mail is an answer to what began the sequence, where it was due so soon after. */
+const promptWithin = 60_000;
 /** A mail that is to go at an hour of the clock and is later than this waits for the next such hour. */
 const latestAfter = 3 * hour;
 /** How soon the mails of a sequence that is paused are looked at again, should nobody set it going. */
@@ -82,44 +84,45 @@ function decide({ message, standing }: Asked, place: Place | undefined, fulfille
   return place.waitUntil === null ? goes : { kind: 'defer', until: new Date(place.waitUntil), reason: 'local-hour' };
 }
 
-type Row = Omit<Place, 'step' | 'reached' | 'waitUntil'> & { sequenceId: string; name: string };
+type Found = Omit<Place, 'reached' | 'waitUntil'> & { goal: Goal };
 
 async function placesOf(tx: Tx, asked: Asked[], now: Date): Promise<Map<string, Place>> {
-  const ids = asked.map(({ message }) => message.id);
-  const rows = await tx.execute<Row>(sql`
-    select m.id, m.name, e.id as "enrolmentId", e.campaign_id as "campaignId", e.ending, s.id as "sequenceId", s.state,
-      s.priority, m.due_at <= e.started_at + interval '1 minute' as prompt
-    from messages m join enrolments e on e.id = m.subject_id join sequences s on s.id = e.sequence_id
-    where m.id in ${idList(ids)}`);
-  const steps = await stepsOfSequences(
+  const { enrolments, sequences } = await enrolmentsOf(
     tx,
-    rows.map(({ sequenceId }) => sequenceId),
+    asked.map(({ message }) => message),
   );
-  const found = rows.map((row) => ({
-    ...row,
-    step: steps.get(row.sequenceId)?.find(({ key }) => key === row.name) ?? null,
-  }));
-  const reached = await whoReached(tx, found);
-  const waits = await whoWaits(tx, found, now);
+  const found = asked.flatMap(({ message: { id, name, subjectId, dueAt } }): Found[] => {
+    const enrolment = enrolments.get(subjectId);
+    const sequence = enrolment && sequences.get(enrolment.sequenceId);
+    if (!enrolment || !sequence) return [];
+    const { campaignId, ending, startedAt } = enrolment;
+    const { state, priority, goal, steps } = sequence;
+    const step = steps.find(({ key }) => key === name) ?? null;
+    const prompt = dueAt.getTime() - startedAt.getTime() <= promptWithin;
+    return [{ id, enrolmentId: subjectId, campaignId, ending, state, priority, goal, step, prompt }];
+  });
+  const [reached, waits] = await Promise.all([whoReached(tx, found), whoWaits(tx, found, now)]);
   return new Map(
-    found.map((row) => [
-      row.id,
-      { ...row, reached: reached.has(row.enrolmentId), waitUntil: waits.get(row.id) ?? null },
+    found.map((one) => [
+      one.id,
+      { ...one, reached: reached.has(one.enrolmentId), waitUntil: waits.get(one.id) ?? null },
     ]),
   );
 }
 
 /** The enrolments whose person has done what the sequence asks for. */
-async function whoReached(tx: Tx, found: Row[]): Promise<Set<string>> {
+async function whoReached(tx: Tx, found: Found[]): Promise<Set<string>> {
+  const aiming = found.filter(({ goal }) => goal !== 'none');
+  if (aiming.length === 0) return new Set();
   const rows = await tx.execute<{ id: string }>(sql`
     select e.id from enrolments e join sequences s on s.id = e.sequence_id
-    where e.id in ${idList(found.map(({ enrolmentId }) => enrolmentId))} and s.goal <> 'none'
+    where e.id in ${idList(aiming.map(({ enrolmentId }) => enrolmentId))}
       and ${goalReached(sql`e`, sql`s`)}`);
   return new Set(rows.map(({ id }) => id));
 }
 
 /** The mails that are for an hour of the clock which is not now, with the next such hour. */
-async function whoWaits(tx: Tx, found: (Row & Pick<Place, 'step'>)[], now: Date): Promise<Map<string, string>> {
+async function whoWaits(tx: Tx, found: Found[], now: Date): Promise<Map<string, string>> {
   const timed = found.flatMap(({ id, step }) =>
     step?.at ? [{ id, hour: step.at.hour, weekdays: step.at.weekdays, by_place: step.at.zone === 'place' }] : [],
   );

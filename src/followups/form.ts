@@ -88,6 +88,7 @@ const start = z.discriminatedUnion('on', [
 
 /** What ends a sequence once it is done in the campaign; `none`: its last step alone. */
 export const goals = ['none', 'booked', 'pledged', 'reported', 'attended'] as const;
+export type Goal = (typeof goals)[number];
 
 /** Why a person is in a sequence no more: they did what it asks, answered, left, were taken out, or had every step. */
 export const endings = ['goal', 'replied', 'left', 'removed', 'finished'] as const;

@@ -4,7 +4,7 @@ import { campaigns } from '../campaigns/table.ts';
 import type { Db, Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
 import type { Sequence, Step } from './form.ts';
-import { type messages, sequences } from './table.ts';
+import { enrolments, type messages, sequences } from './table.ts';
 
 export type Message = typeof messages.$inferSelect;
 
@@ -22,18 +22,37 @@ export async function sequencesOf(db: Db | Tx, campaignId: string): Promise<Stor
 }
 
 /** The step that each of these mails is of, by the mail's id; none where its sequence has it no more. */
-export async function stepsOfMany(db: Db | Tx, asked: Pick<Message, 'id' | 'name'>[]): Promise<Map<string, Step>> {
-  const rows = await db.execute<{ id: string; sequenceId: string }>(sql`
-    select m.id, e.sequence_id as "sequenceId" from messages m join enrolments e on e.id = m.subject_id
-    where m.id in ${idList(asked.map(({ id }) => id))}`);
-  const sequenceIds = new Map(rows.map(({ id, sequenceId }) => [id, sequenceId]));
-  const steps = await stepsOfSequences(db, sequenceIds.values());
+export async function stepsOfMany(
+  db: Db | Tx,
+  asked: Pick<Message, 'id' | 'name' | 'subjectId'>[],
+): Promise<Map<string, Step>> {
+  const rows = await db.execute<{ steps: Step[]; people: string[] }>(sql`
+    select s.steps, json_agg(e.id) as people from enrolments e join sequences s on s.id = e.sequence_id
+    where e.id in ${idList(asked.map(({ subjectId }) => subjectId))} group by s.id`);
+  const steps = new Map(rows.flatMap((row) => row.people.map((id) => [id, row.steps] as const)));
   return new Map(
-    asked.flatMap(({ id, name }) => {
-      const step = steps.get(sequenceIds.get(id) ?? '')?.find(({ key }) => key === name);
+    asked.flatMap(({ id, name, subjectId }) => {
+      const step = steps.get(subjectId)?.find(({ key }) => key === name);
       return step ? [[id, step] as const] : [];
     }),
   );
+}
+
+/** The enrolments that mails are about, and their sequences, each by its id. */
+export async function enrolmentsOf(db: Db | Tx, asked: Pick<Message, 'subjectId'>[]) {
+  const { id, sequenceId, campaignId, ending, startedAt } = enrolments;
+  const these = inArray(id, idList(asked.map(({ subjectId }) => subjectId)));
+  const [people, plans] = await Promise.all([
+    db.select({ id, sequenceId, campaignId, ending, startedAt }).from(enrolments).where(these),
+    db
+      .select()
+      .from(sequences)
+      .where(inArray(sequences.id, db.select({ sequenceId }).from(enrolments).where(these))),
+  ]);
+  return {
+    enrolments: new Map(people.map((one) => [one.id, one])),
+    sequences: new Map(plans.map((one) => [one.id, one])),
+  };
 }
 
 /** The steps of sequences, in their order, by the sequence's id: read once however many people are in it. */

@@ -81,7 +81,7 @@ async function play(tx: Tx, { config, clock }: Pick<Deps, 'config' | 'clock'>, a
     if (!contact) break;
     const context = { now, secret: config.secret, rules: config.sending };
     const decision = (await decideMany(tx, [{ ...message, email: contact.email }], context)).get(message.id);
-    const [composed] = await composeMany(tx, config, [message]);
+    const [composed] = await composeMany(tx, config, [{ message, contact }]);
     const mail = composed && 'mail' in composed ? composed.mail : { subject: '', html: '', text: '' };
     const shown = {
       at: now,

@@ -36,8 +36,8 @@ export async function findHolds(
   candidates: Candidate[],
   { now, rules }: { now: Date; rules: SendingRules },
 ): Promise<Map<string, Hold>> {
-  if (candidates.length === 0) return new Map();
   const { quiet, weeklyMails } = rules;
+  if (candidates.length === 0 || (quiet === null && weeklyMails === 0)) return new Map();
   const at = sql`${now.toISOString()}::timestamptz`;
   const rows = candidates.map(({ id, contactId, campaignId, priority, prompt }) => ({
     id,

@@ -2,28 +2,31 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import type { Going } from './compose-many.ts';
+import type { Contact } from './composer.ts';
 import { decideMany } from './decide-many.ts';
 import type { Decision } from './decision.ts';
 import { type Message, pausedCampaigns } from './queries.ts';
 import { messages } from './table.ts';
 import { wakeSender } from './wake-sender.ts';
 
-type Member = Message & { email: string };
+type Member = Message & { email: string; contact: Contact };
 
 /** A provider forgets its keys after a day: what may have gone cannot be tried again then without going twice. */
 const keysLast = 23 * 3_600_000;
 
 /** Decides on a batch under a lock on its contacts and its messages; returns those that are to be handed over now. */
-export async function takeBatch(deps: Deps, batchId: string): Promise<Message[]> {
+export async function takeBatch(deps: Deps, batchId: string): Promise<Going[]> {
   return await deps.db.transaction(async (tx) => {
     const now = deps.clock.now();
     const members = await lockMembers(tx, batchId);
-    const decisions = await decideMany(tx, members, { now, secret: deps.config.secret, rules: deps.config.sending });
+    const [decisions, pauses] = await Promise.all([
+      decideMany(tx, members, { now, secret: deps.config.secret, rules: deps.config.sending }),
+      tx.execute<{ campaign_id: string }>(pausedCampaigns),
+    ]);
     const tooLate = ({ handedAt }: Member) =>
       deps.mailer.sendTogether !== undefined && handedAt !== null && now.getTime() - handedAt.getTime() > keysLast;
-    const paused = new Set(
-      (await tx.execute<{ campaign_id: string }>(pausedCampaigns)).map(({ campaign_id }) => campaign_id),
-    );
+    const paused = new Set(pauses.map(({ campaign_id }) => campaign_id));
     const changes = members.map((member) => {
       const waits = paused.has(member.campaignId) && !member.urgent && member.handedAt === null;
       return waits ? staying(member) : change(member, decisions.get(member.id), tooLate(member));
@@ -35,7 +38,9 @@ export async function takeBatch(deps: Deps, batchId: string): Promise<Message[]>
       now,
     );
     const going = new Set(changes.filter(({ goes }) => goes).map(({ id }) => id));
-    return members.filter(({ id }) => going.has(id));
+    return members.flatMap(({ contact, email: _, ...message }) =>
+      going.has(message.id) ? [{ message, contact }] : [],
+    );
   });
 }
 
@@ -63,17 +68,17 @@ function change({ id, handedAt }: Member, decision: Decision | undefined, isTooL
 async function lockMembers(tx: Tx, batchId: string): Promise<Member[]> {
   const ofBatch = and(eq(messages.batchId, batchId), sql`state = 'queued' and batch_id is not null`);
   const people = await tx
-    .select({ id: contacts.id, email: contacts.email })
+    .select()
     .from(contacts)
     .where(inArray(contacts.id, tx.select({ id: messages.contactId }).from(messages).where(ofBatch)))
     .orderBy(asc(contacts.email))
     .for('no key update');
-  const emails = new Map(people.map(({ id, email }) => [id, email]));
+  const byId = new Map(people.map((contact) => [contact.id, contact]));
   const rows = await tx.select().from(messages).where(ofBatch).orderBy(asc(messages.id)).for('no key update');
   return rows.map((row) => {
-    const email = emails.get(row.contactId);
-    if (email === undefined) throw new Error('a contact became another one meanwhile');
-    return { ...row, email };
+    const contact = byId.get(row.contactId);
+    if (contact === undefined) throw new Error('a contact became another one meanwhile');
+    return { ...row, email: contact.email, contact };
   });
 }
 

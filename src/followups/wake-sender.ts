@@ -1,5 +1,7 @@
+import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
-import { enqueueMany } from '../jobs/enqueue.ts';
+import { addJobs, enqueueMany } from '../jobs/enqueue.ts';
+import type { JobName } from '../jobs/names.ts';
 
 /**
  * Has the mails that are due at these moments decided on then: one job for each moment, however many mails. What is due
@@ -15,4 +17,15 @@ export async function wakeSender(tx: Tx, dueAts: Date[], now: Date): Promise<voi
       runAt: new Date(moment),
     })),
   );
+}
+
+/** The same as the end of a longer statement; `planned` is a query of the column `due_at`. */
+export function wakingSender(planned: SQL, now: Date): SQL {
+  const name: JobName = 'followups.send';
+  return addJobs(sql`
+    select ${name}::text as name, json_build_object('dueBy', moment) as payload, moment as run_at, null::text as job_key
+    from (
+      select distinct date_trunc('milliseconds', greatest(due_at, ${now.toISOString()}::timestamptz)) as moment
+      from (${planned}) as planned
+    ) as moments`);
 }
