@@ -148,8 +148,19 @@ export type Outcome =
   | { contactId: string; result: 'created' | 'updated' | 'unchanged'; remoteId: string; notes?: Note[] }
   /** Final: the same again would be refused again, until somebody changes something. */
   | { contactId: string; result: 'refused'; cause: Cause; detail: string }
-  /** `after`: milliseconds, where the vendor said; `told`: ids of acts and events that it has taken for all that. */
-  | { contactId: string; result: 'retry'; cause: Cause; detail: string; after?: number; told?: string[] };
+  /**
+   * `after`: milliseconds, where the vendor said; `told`: ids of acts and events that it has taken for all that;
+   * `untried`: nothing was asked about them, for those before them came to nothing.
+   */
+  | {
+      contactId: string;
+      result: 'retry';
+      cause: Cause;
+      detail: string;
+      after?: number;
+      told?: string[];
+      untried?: true;
+    };
 
 /** Left out without failing: rights that are missing, somebody who left over there and stays left. */
 export type Note = { what: string; detail: string };

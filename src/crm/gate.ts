@@ -57,8 +57,12 @@ export async function holdGate(db: Db, connectorId: string, until: Date): Promis
     where connector_id = ${connectorId}::uuid`);
 }
 
-/** Batches that fail one after the other before a CRM is taken for down. */
-const patience = 5;
+/**
+ * What batches that come to nothing one after the other count before a CRM is taken for down: five to which it said
+ * nothing at all, or twenty in the course of which it did answer. One that loses a fifth of its calls is not down.
+ */
+const patience = 20;
+const counts = { silent: 4, heard: 1 } as const;
 /** Seconds until the first probe, and the longest between two; where a person has to act, it is looked at less often. */
 const probes = { down: [15, 300], person: [300, 3_600] } as const;
 
@@ -84,30 +88,31 @@ export async function noteAnswered(db: Db, connectorId: string, now: Date): Prom
 
 /**
  * A batch came to nothing. After some of them, or at once where a person has to act, or a probe failed, the CRM is left
- * alone: for a while that doubles each time, with jitter so that many Terrains do not come back in one instant.
+ * alone: for a while that doubles each time, with jitter so that many Terrains do not come back in one instant. `heard`:
+ * it answered something in the course of it, and the while is the first one.
  */
 export async function noteDown(
   db: Db,
   connectorId: string,
-  failure: { cause: Cause; detail: string; now: Date },
+  failure: { cause: Cause; detail: string; heard: boolean; now: Date },
 ): Promise<void> {
   const { cause, detail, now } = failure;
   const person = cause === 'credentials' || cause === 'rights';
+  const heard = failure.heard && !person;
   const [first, longest] = person ? probes.person : probes.down;
   const at = sql`${now.toISOString()}::timestamptz`;
+  const count = heard ? counts.heard : counts.silent;
+  const opens = sql`(circuit = 'half-open' or ${person}::boolean or failures + ${count}::int >= ${patience})`;
   await db.execute(sql`
-    update crm_gates set failures = failures + 1, cause = ${cause}, detail = ${detail.slice(0, 500)},
-      circuit = case when ${opens(person)} then 'open' else circuit end,
-      openings = case when ${opens(person)} then openings + 1 else openings end,
-      opened_at = case when ${opens(person)} then coalesce(opened_at, ${at}) else opened_at end,
-      probe_at = case when ${opens(person)}
-        then ${at} + least(${first} * power(2, least(openings, 20)), ${longest}) * (0.75 + random() / 2) * interval '1 s'
+    update crm_gates set failures = failures + ${count}::int, cause = ${cause}, detail = ${detail.slice(0, 500)},
+      circuit = case when ${opens} then 'open' else circuit end,
+      openings = case when ${opens} then case when ${heard}::boolean then 1 else openings + 1 end else openings end,
+      opened_at = case when ${opens} then coalesce(opened_at, ${at}) else opened_at end,
+      probe_at = case when ${opens}
+        then ${at} + least(${first} * power(2, case when ${heard}::boolean then 0 else least(openings, 20) end), ${longest})
+          * (0.75 + random() / 2) * interval '1 s'
         else probe_at end
     where connector_id = ${connectorId}::uuid and not (circuit = 'open' and probe_at > ${at})`);
-}
-
-function opens(person: boolean) {
-  return sql`(circuit = 'half-open' or ${person}::boolean or failures + 1 >= ${patience})`;
 }
 
 /** A probe that had nothing to ask says nothing: the next one may come at once. */

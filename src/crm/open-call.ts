@@ -5,6 +5,7 @@ import type { Call, CallAnswer, CallRequest, Transport, Vendor } from './connect
 import { holdGate, type Limits, takeSlot } from './gate.ts';
 import { maskSecrets } from './mask.ts';
 import type { CrmConnector } from './queries.ts';
+import { readJson } from './read-answer.ts';
 import { readHold } from './read-hold.ts';
 import type { crmCalls } from './table.ts';
 
@@ -21,6 +22,8 @@ export type Session = {
   calls: (typeof crmCalls.$inferInsert)[];
   /** What must never be written down. */
   secrets: string[];
+  /** The vendor's own program answered something: it is there, whatever came of the rest. */
+  heard?: true;
 };
 
 type CallDeps = Pick<Deps, 'db' | 'clock' | 'config'>;
@@ -76,6 +79,7 @@ export function openCall(
     try {
       const answer = await send(request, { signal: AbortSignal.timeout(config.crmTimeout * 1_000), development });
       const failed = answer.status >= 400;
+      if (answer.status < 500 && readJson(answer) !== undefined) session.heard = true;
       note({ status: answer.status, detail: failed ? maskAnswer(answer.text, session.secrets) : '' });
       return answer;
     } catch (error) {

@@ -29,7 +29,9 @@ export async function pullChanges(deps: Deps, connectorId: string): Promise<void
     if (error instanceof ClaimLost) return;
     if (!(error instanceof CallFailed || error instanceof Refusal)) throw error;
     // The watch asks again in a while; what it is that fails stands beside the pushes.
-    await noteDown(deps.db, connectorId, { cause: error.why, detail: error.message, now: deps.clock.now() });
+    const { why: cause, message: detail } = error;
+    const heard = session.heard === true;
+    await noteDown(deps.db, connectorId, { cause, detail, heard, now: deps.clock.now() });
   } finally {
     if (session.calls.length > 0) await deps.db.insert(crmCalls).values(session.calls);
   }

@@ -82,7 +82,7 @@ function outgoingOf(
 async function send(deps: Deps, connector: CrmConnector, session: Session, toSend: ToSend[]): Promise<Settled[]> {
   const batch = toSend.map(({ outgoing }) => outgoing);
   const outcomes = await outcomesOf(deps, connector, session, batch);
-  await noteHealth(deps, connector, outcomes);
+  await noteHealth(deps, connector, outcomes, session.heard === true);
   const byContact = new Map(outcomes.map((outcome) => [outcome.contactId, outcome]));
   return toSend.map((one) => settle(one, byContact.get(one.outgoing.contactId)));
 }
@@ -137,14 +137,14 @@ async function pushAll(deps: Deps, connector: CrmConnector, session: Session, ba
 }
 
 /** What the outcomes say of the CRM as a whole. */
-async function noteHealth(deps: Deps, connector: CrmConnector, outcomes: Outcome[]): Promise<void> {
+async function noteHealth(deps: Deps, connector: CrmConnector, outcomes: Outcome[], heard: boolean): Promise<void> {
   const now = deps.clock.now();
   const failed = outcomes.filter((one) => one.result === 'retry');
   const gone = failed.find(({ cause }) => cause === 'gone' || cause === 'blocked-address');
   if (gone) return await haltCrm(deps.db, connector.id, { cause: gone.cause, detail: gone.detail, now });
   const worst = failed.find(({ cause }) => ofAll.includes(cause));
   if (worst && failed.length === outcomes.length) {
-    return await noteDown(deps.db, connector.id, { cause: worst.cause, detail: worst.detail, now });
+    return await noteDown(deps.db, connector.id, { cause: worst.cause, detail: worst.detail, heard, now });
   }
   const isBack = await noteAnswered(deps.db, connector.id, now);
   if (isBack) deps.log.info({ connector: connector.id }, 'the CRM is back');
@@ -157,9 +157,10 @@ function settle({ outgoing, hash, known }: ToSend, outcome: Outcome | undefined)
     return { contactId, result: 'retry', cause: 'answer-not-understood', detail };
   }
   if (outcome.result === 'retry') {
-    const { cause, detail, after, told } = outcome;
-    if (ofPerson.includes(cause)) return { contactId, result: 'kept', hash: known.sentHash, ...(told ? { told } : {}) };
-    return { contactId, result: 'retry', cause, detail, ...(after ? { after } : {}), ...(told ? { told } : {}) };
+    const { cause, detail, after, told, untried } = outcome;
+    const also = { ...(after ? { after } : {}), ...(told ? { told } : {}) };
+    if (untried || ofPerson.includes(cause)) return { contactId, result: 'kept', hash: known.sentHash, ...also };
+    return { contactId, result: 'retry', cause, detail, ...also };
   }
   const sent = shown(outgoing);
   if (outcome.result === 'refused') return { ...outcome, sent };

@@ -40,11 +40,11 @@ export async function pushEach(
   await Promise.all(Array.from({ length: Math.min(width, batch.length) }, lane));
   const why = stopped ?? last;
   if (why && [...outcomes.values()].every(({ result }) => result === 'retry')) throw why;
-  return batch.map((one) => outcomes.get(one) ?? again(one, stopped));
+  return batch.map((one) => outcomes.get(one) ?? { ...again(one, stopped), untried: true });
 }
 
 /** Comes again, with what kept it. */
-function again({ contactId }: Outgoing, kept: CallFailed | Refusal | undefined): Outcome {
+function again({ contactId }: Outgoing, kept: CallFailed | Refusal | undefined): Extract<Outcome, { result: 'retry' }> {
   const after = kept instanceof CallFailed ? kept.after : undefined;
   return {
     contactId,

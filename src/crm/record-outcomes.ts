@@ -87,7 +87,8 @@ export async function recordOutcomes(
           attempts = case o.result when 'retry' then s.attempts + 1 when 'kept' then s.attempts else 0 end,
           failing_since = case o.result when 'retry' then coalesce(s.failing_since, ${now})
             when 'kept' then s.failing_since end,
-          next_try_at = case when o.result = 'retry' then ${nextTry(now)} else s.next_try_at end,
+          next_try_at = case o.result when 'retry' then ${nextTry(now)}
+            when 'kept' then greatest(s.next_try_at, ${now} + nullif(o.after, 0) / 1000 * interval '1 s') else s.next_try_at end,
           cause = case when o.result = 'kept' then s.cause else o.cause end,
           detail = case when o.result = 'kept' then s.detail else o.detail end,
           pushed_at = case when o.result in ('created', 'updated', 'unchanged') then ${now} else s.pushed_at end

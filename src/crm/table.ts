@@ -77,7 +77,7 @@ export const crmGates = pgTable('crm_gates', {
   circuit: text({ enum: ['closed', 'open', 'half-open'] })
     .notNull()
     .default('closed'),
-  /** Batches that failed one after the other, and openings since it last worked. */
+  /** What batches that failed one after the other count (`gate.ts`), and openings since it last worked. */
   failures: integer().notNull().default(0),
   openings: integer().notNull().default(0),
   openedAt: moment(),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CallFailed, Refusal } from '../call-failed.ts';
 import type { Call } from '../connector.ts';
+import { onceMore } from '../once-more.ts';
 import { readJson, retryAfter } from '../read-answer.ts';
 import { type Credentials, failure } from './types.ts';
 
@@ -26,7 +27,7 @@ type Given<Shape> = {
 
 /** Speaks OSDI with Action Network (https://actionnetwork.org/docs/v2/): HAL and JSON, one person a call. */
 export function openClient({ url, apiKey }: Credentials, call: Call): Client {
-  const ask: Client['ask'] = async ({ method, path, name, shape, body }) => {
+  const askOnce: Client['ask'] = async ({ method, path, name, shape, body }) => {
     const answer = await call({
       method,
       url: `${url}/api/v2${path}`,
@@ -53,6 +54,8 @@ export function openClient({ url, apiKey }: Credentials, call: Call): Client {
     const why = read.success ? String(status) : read.error.issues.map(({ path }) => path.join('.')).join(', ');
     throw new CallFailed('answer-not-understood', `${message} ${why}`);
   };
+  // What is written may be there twice then, or undo what somebody over there did in between.
+  const ask: Client['ask'] = (given) => (given.method === 'GET' ? onceMore(() => askOnce(given)) : askOnce(given));
   return {
     ask,
     async read(given) {

@@ -1,5 +1,5 @@
 import { idOf } from './client.ts';
-import type { Session } from './push.ts';
+import type { Session } from './push-person.ts';
 import { collection, tag } from './types.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Act, Note, Outgoing } from '../connector.ts';
 import { filter, idOf } from './client.ts';
 import { system } from './find-person.ts';
-import type { Session } from './push.ts';
+import type { Session } from './push-person.ts';
 import { collection, resource } from './types.ts';
 
 type Kind = { rel: string; path: '/events' | '/fundraising_pages'; mark: string };

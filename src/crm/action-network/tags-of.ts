@@ -1,5 +1,5 @@
 import { readTags } from './make-tags.ts';
-import type { Session } from './push.ts';
+import type { Session } from './push-person.ts';
 import { collection, tagging } from './types.ts';
 
 /** The names of a person's tags. Their taggings name them by their place alone. */

@@ -1,11 +1,12 @@
 import type { Description, Vendor } from '../connector.ts';
+import { pushEach } from '../push-each.ts';
 import { type Client, idOf, openClient } from './client.ts';
 import { erasePerson } from './erase-person.ts';
 import { describePerson, findPerson, getPerson } from './find-person.ts';
 import { readTags } from './make-tags.ts';
 import { builtIn, defaultMapping } from './mapping.ts';
 import { pullChanges } from './pull-changes.ts';
-import { push, type Session } from './push.ts';
+import { pushPerson, type Session } from './push-person.ts';
 import { tagsOf } from './tags-of.ts';
 import { testConnection } from './test-connection.ts';
 import { type Credentials, credentials, customFields, options } from './types.ts';
@@ -27,7 +28,8 @@ export const actionNetwork: Vendor<Credentials> = {
     return {
       testConnection: () => testConnection(client),
       describe: () => describe(client, session),
-      push: (batch) => push(session, batch),
+      // One after the other, for their tags are made by whoever comes first.
+      push: (batch) => pushEach(batch, 1, (one) => pushPerson(session, one)),
       pull: (cursor) => pullChanges(client, cursor),
       erase: (known) => erasePerson(client, known),
       async read(known) {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CallFailed, Refusal } from '../call-failed.ts';
 import type { Call } from '../connector.ts';
+import { onceMore } from '../once-more.ts';
 import { readJson, retryAfter } from '../read-answer.ts';
 import { type Credentials, failure, success } from './types.ts';
 
@@ -29,7 +30,7 @@ const passing = /connect failed|gone away|no database selected|deadlock|lock wai
  * were there.
  */
 export function openClient({ url, apiKey }: Credentials, call: Call): Client {
-  const ask: Client['ask'] = async (entity, action, params) => {
+  const askOnce: Client['ask'] = async (entity, action, params) => {
     const name = `${entity}/${action}`;
     const answer = await call({
       method: 'POST',
@@ -64,17 +65,23 @@ export function openClient({ url, apiKey }: Credentials, call: Call): Client {
     );
   };
 
+  const getOnce = async <Shape extends z.ZodType>(entity: string, shape: Shape, params: object, action: string) => {
+    const asked = await askOnce(entity, action, params);
+    if (!asked.ok) {
+      if (asked.why === 'rights') throw new Refusal('rights', `${entity}/${action}: ${asked.message}`);
+      throw new CallFailed('answer-not-understood', `${entity}/${action}: ${asked.message}`);
+    }
+    const read = shape.array().safeParse(asked.values);
+    if (!read.success) throw new CallFailed('answer-not-understood', `${entity}/${action}: ${read.error.message}`);
+    return read.data;
+  };
+
   return {
-    ask,
-    async get(entity, shape, params, action = 'get') {
-      const asked = await ask(entity, action, params);
-      if (!asked.ok) {
-        if (asked.why === 'rights') throw new Refusal('rights', `${entity}/${action}: ${asked.message}`);
-        throw new CallFailed('answer-not-understood', `${entity}/${action}: ${asked.message}`);
-      }
-      const read = shape.array().safeParse(asked.values);
-      if (!read.success) throw new CallFailed('answer-not-understood', `${entity}/${action}: ${read.error.message}`);
-      return read.data;
-    },
+    // What is saved without being matched would be there twice.
+    ask: (entity, action, params) =>
+      /^get/.test(action) || 'match' in params
+        ? onceMore(() => askOnce(entity, action, params))
+        : askOnce(entity, action, params),
+    get: (entity, shape, params, action = 'get') => onceMore(() => getOnce(entity, shape, params, action)),
   };
 }

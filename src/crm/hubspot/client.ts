@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CallFailed, Refusal } from '../call-failed.ts';
 import type { Call, CallRequest } from '../connector.ts';
+import { onceMore } from '../once-more.ts';
 import { readJson, retryAfter } from '../read-answer.ts';
 import { shaped } from '../shaped.ts';
 import { errorShape } from './types.ts';
@@ -31,7 +32,13 @@ export type Ask = <Shape extends z.ZodType>(
  * HubSpot's API under the token of a private app.
  * @throws NotTaken where the request is refused, Refusal where the token or its scopes are, CallFailed for the rest
  */
-export function openPortal({ url, token, call }: Given): Ask {
+export function openPortal(given: Given): Ask {
+  const ask = askOnce(given);
+  // Every call that we make is the same twice as once: addresses and names of properties are unique over there.
+  return async (...asked) => await onceMore(() => ask(...asked));
+}
+
+function askOnce({ url, token, call }: Given): Ask {
   return async (method, path, shape, { query, body, name }) => {
     const answer = await call({
       method,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CallFailed, Refusal } from '../call-failed.ts';
 import type { Call, CallRequest } from '../connector.ts';
+import { onceMore } from '../once-more.ts';
 import { readJson, retryAfter } from '../read-answer.ts';
 import { shaped } from '../shaped.ts';
 import { errorDocument, invalidDocument } from './types.ts';
@@ -46,16 +47,8 @@ export type Ask = <Shape extends z.ZodType>(
  */
 export function openNation(given: Given): Ask {
   const ask = askOnce(given);
-  return async (...asked) => {
-    try {
-      return await ask(...asked);
-    } catch (error) {
-      // Every call that we make is the same twice as once. One that was frozen is not waited for again at once.
-      if (!(error instanceof CallFailed) || error.after !== undefined) throw error;
-      if (error.why !== 'down' && error.why !== 'answer-not-understood') throw error;
-      return await ask(...asked);
-    }
-  };
+  // Every call that we make is the same twice as once.
+  return async (...asked) => await onceMore(() => ask(...asked));
 }
 
 function askOnce({ url, accessToken, call }: Given): Ask {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { CallFailed, Refusal } from '../call-failed.ts';
 import type { CallAnswer, Connector, OpenGiven, Outcome, Outgoing, TimelineEvent } from '../connector.ts';
+import { pushEach } from '../push-each.ts';
 import { type Composed, canBeTold, composeChange, composeErasure, composeEvent, composeTest } from './compose.ts';
 import { contactFields } from './mapping.ts';
 import { signedHeaders } from './sign.ts';
@@ -87,22 +88,7 @@ export function openWebhooks({ credentials, call }: OpenGiven<WebhookCredentials
       return { fields, tags: [] };
     },
 
-    async push(batch) {
-      const outcomes: Outcome[] = [];
-      for (const contact of batch) {
-        try {
-          outcomes.push(await tell(contact));
-        } catch (error) {
-          if (!(error instanceof CallFailed) || outcomes.length === 0) throw error;
-          // The endpoint does not answer: those behind are not tried, and those before have had theirs.
-          for (const { contactId } of batch.slice(outcomes.length)) {
-            outcomes.push({ contactId, result: 'retry', cause: error.why, detail: error.message });
-          }
-          return outcomes;
-        }
-      }
-      return outcomes;
-    },
+    push: (batch) => pushEach(batch, 1, tell),
 
     async erase({ contactId, remoteId }) {
       const erasure = composeErasure(contactId, new Date());

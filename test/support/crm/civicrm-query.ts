@@ -53,7 +53,7 @@ function compare(operator: string, is: unknown, given: unknown): boolean {
 }
 
 /** MySQL's comparison: case does not count, a boolean is a number. */
-function plain(value: unknown): string {
+export function plain(value: unknown): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'boolean') return value ? '1' : '0';
   return String(value).toLowerCase();

@@ -1,4 +1,5 @@
-import { meets, type Row } from './civicrm-query.ts';
+import { meets, plain, type Row } from './civicrm-query.ts';
+import { type Keyed, keyed } from './keyed.ts';
 
 /** What a call is refused for; `rights` is the opaque 403. */
 export class Refused extends Error {
@@ -13,6 +14,9 @@ export class Refused extends Error {
 /** A table: rows by id, its own fields and what joins to it. */
 export type Table = {
   rows: Map<number, Row>;
+  /** Fields by which rows are found without looking through all of them, and the rows by them. */
+  keys: string[];
+  byKey: Keyed<Row>;
   /** Fields of other tables that a `where` or `select` reaches through this one. */
   joined(row: Row): Row;
   /** Fields that no two rows share together. */
@@ -35,14 +39,17 @@ const lengths: Record<string, number> = {
 export function openStore() {
   let nextId = 1;
   let clock = Date.parse('2026-11-01T08:00:00Z');
-  const table = (given: Partial<Table>): Table => ({
+  const table = ({ keys = ['contact_id'], ...given }: Partial<Table>): Table => ({
     rows: new Map(),
+    keys,
+    byKey: keyed((row) => keys.map((field) => keyOf(field, row[field]))),
     joined: () => ({}),
     unique: [],
     required: [],
     ...given,
   });
   const contacts = table({
+    keys: ['external_identifier'],
     unique: [['external_identifier']],
     trash: true,
     joined: (row) => ({
@@ -52,11 +59,11 @@ export function openStore() {
     }),
   });
   const ofContact = (row: Row) => prefixed('contact_id', contacts.rows.get(Number(row.contact_id)));
-  const emails = table({ joined: ofContact });
+  const emails = table({ keys: ['contact_id', 'email'], joined: ofContact });
   const phones = table({});
   const addresses = table({});
-  const tags = table({ unique: [['name']], required: ['name', 'label'] });
-  const groups = table({ unique: [['title']], required: ['title'] });
+  const tags = table({ keys: ['name'], unique: [['name']], required: ['name', 'label'] });
+  const groups = table({ keys: ['title'], unique: [['title']], required: ['title'] });
   const activities = table({ required: ['activity_type_id', 'source_contact_id'] });
   const tables: Record<string, Table> = {
     Contact: contacts,
@@ -64,7 +71,11 @@ export function openStore() {
     Phone: phones,
     Address: addresses,
     Tag: tags,
-    EntityTag: table({ unique: [['entity_table', 'entity_id', 'tag_id']], required: ['entity_id', 'tag_id'] }),
+    EntityTag: table({
+      keys: ['entity_id'],
+      unique: [['entity_id', 'tag_id', 'entity_table']],
+      required: ['entity_id', 'tag_id'],
+    }),
     Group: groups,
     GroupContact: table({
       unique: [['contact_id', 'group_id']],
@@ -73,7 +84,11 @@ export function openStore() {
     }),
     Activity: activities,
     ActivityContact: table({ joined: (row) => prefixed('activity_id', activities.rows.get(Number(row.activity_id))) }),
-    Contribution: table({ unique: [['trxn_id']], required: ['contact_id', 'financial_type_id:name', 'total_amount'] }),
+    Contribution: table({
+      keys: ['trxn_id'],
+      unique: [['trxn_id']],
+      required: ['contact_id', 'financial_type_id:name', 'total_amount'],
+    }),
   };
 
   /** Moves a contact's `modified_date`, which has whole seconds. */
@@ -85,7 +100,7 @@ export function openStore() {
 
   /** Writes one row as the database does: unique keys hold, texts are cut by no one and too long for their column. */
   function write(entity: string, given: Row): Row {
-    const { rows, unique, required } = tableOf(entity);
+    const { rows, byKey, unique, required } = tableOf(entity);
     const id = Number(given.id ?? 0);
     const before = rows.get(id);
     const row: Row & { id: number } = { ...before, ...given, id: before ? id : nextId };
@@ -105,13 +120,23 @@ export function openStore() {
     }
     for (const fields of unique) {
       if (fields.some((field) => row[field] === undefined || row[field] === null || row[field] === '')) continue;
-      const same = [...rows.values()].some(
-        (other) => other.id !== row.id && fields.every((field) => String(other[field]) === String(row[field])),
-      );
+      const [first = ''] = fields;
+      const same = byKey
+        .all(keyOf(first, row[first]))
+        .some((other) => other.id !== row.id && fields.every((field) => String(other[field]) === String(row[field])));
       if (same) throw new Refused('failed', 'DB Error: already exists');
     }
+    if (before) byKey.forget(before);
+    byKey.note(row);
     rows.set(row.id, row);
     return row;
+  }
+
+  function drop(entity: string, { id }: Row): void {
+    const { rows, byKey } = tableOf(entity);
+    const row = rows.get(Number(id));
+    if (row) byKey.forget(row);
+    rows.delete(Number(id));
   }
 
   function tableOf(entity: string): Table {
@@ -122,20 +147,47 @@ export function openStore() {
 
   /** Rows with what joins to them, filtered. */
   function find(entity: string, where: unknown): Row[] {
-    const { rows, joined, trash } = tableOf(entity);
+    const table = tableOf(entity);
+    const { joined, trash } = table;
     const clauses = Array.isArray(where) ? where : [];
     const asksForThem = JSON.stringify(clauses).includes('"is_deleted"') || clauses.some((one) => one?.[0] === 'id');
-    return [...rows.values()]
+    return (among(table, clauses) ?? [...table.rows.values()])
       .filter((row) => !trash || asksForThem || !row.is_deleted)
       .map((row) => ({ ...row, ...joined(row) }))
       .filter((row) => meets(row, clauses));
   }
 
-  return { tables, write, find, tableOf, touch };
+  return { tables, write, drop, find, tableOf, touch };
 }
 
-function primary(table: Table, contact: Row): Row | undefined {
-  return [...table.rows.values()].find((row) => row.contact_id === contact.id && row.is_primary);
+/** The first of a contact's addresses, numbers or places. */
+export function primary({ byKey }: Table, contact: Row): Row | undefined {
+  return byKey.all(keyOf('contact_id', contact.id)).find((row) => row.is_primary);
+}
+
+/** The rows that can meet a `where`, in the order of their ids; undefined where it takes a look at all of them. */
+function among(table: Table, clauses: unknown[]): Row[] | undefined {
+  for (const clause of clauses) {
+    const [field, operator, value] = Array.isArray(clause) ? clause : [];
+    if (field === 'OR' && Array.isArray(operator)) {
+      const parts: (Row[] | undefined)[] = operator.map((one) => among(table, [one]));
+      if (!parts.includes(undefined)) return inOrder(parts.flatMap((part) => part ?? []));
+    }
+    const given: unknown[] = operator === '=' ? [value] : operator === 'IN' && Array.isArray(value) ? value : [];
+    if (operator !== '=' && operator !== 'IN') continue;
+    if (field === 'id')
+      return inOrder(given.map((id) => table.rows.get(Number(id))).filter((row) => row !== undefined));
+    if (table.keys.includes(field)) return inOrder(given.flatMap((one) => table.byKey.all(keyOf(field, one))));
+  }
+  return undefined;
+}
+
+function inOrder(rows: Row[]): Row[] {
+  return [...new Set(rows)].toSorted((a, b) => Number(a.id) - Number(b.id));
+}
+
+function keyOf(field: string, value: unknown): string {
+  return `${field} ${plain(value)}`;
 }
 
 function prefixed(prefix: string, row: Row | undefined): Row {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FakeCrm, FakePerson } from './fake-crm.ts';
+import { keyed } from './keyed.ts';
 import { type Asked, type Said, serveFake } from './serve-fake.ts';
 
 type Body = Record<string, unknown>;
@@ -44,6 +45,12 @@ class Refused extends Error {
 export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
   const apiKey = randomUUID();
   const held: Held[] = [];
+  const known = keyed<Held>(({ id, identifiers, addresses, phone }) => [
+    `id ${id}`,
+    ...identifiers.map((one) => `identifier ${one}`),
+    ...addresses.map(({ address }) => `address ${address.toLowerCase()}`),
+    ...(phone === null ? [] : [`phone ${phone}`]),
+  ]);
   const tags = new Map<string, string>();
   const posted: Body[] = [];
   const things: FakeActionNetwork['things'] = { events: [], fundraising_pages: [], attendances: [], donations: [] };
@@ -83,8 +90,8 @@ export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
     if (kind === 'people') {
       if (method === 'POST' && id === '') return signUp(given, half);
       if (method === 'GET' && id === '')
-        return page('osdi:people', held.filter(filtered(query)).toReversed().map(view), query);
-      const person = held.find((one) => one.id === id);
+        return page('osdi:people', asked(query).filter(filtered(query)).toReversed().map(view), query);
+      const [person] = known.all(`id ${id}`);
       if (!person) throw new Refused(404, 'not found');
       if (method === 'GET' && below === 'taggings') {
         const taggings = [...person.tags].map((name) => ({
@@ -119,6 +126,12 @@ export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
     throw new Refused(404, 'not found');
   }
 
+  /** Those among whom a filter can find somebody. */
+  function asked(query: URLSearchParams): Held[] {
+    const address = /^email_address eq '(.*)'$/s.exec(query.get('filter') ?? '')?.[1];
+    return address === undefined ? held : known.all(`address ${address.replaceAll("''", "'").toLowerCase()}`);
+  }
+
   /** "creates or updates, matching on e-mail **and** phone". */
   function signUp(given: Body, half: boolean): Body {
     posted.push(given);
@@ -127,10 +140,9 @@ export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
     const address = String(first?.address ?? '').trim();
     const number = digits(record(array(person.phone_numbers)[0]).number);
     if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(address)) throw new Refused(400, 'email address is not valid');
-    let found = held.find(({ addresses }) =>
-      addresses.some((one) => one.address.toLowerCase() === address.toLowerCase()),
-    );
-    found ??= number === undefined ? undefined : held.find(({ phone }) => phone === number);
+    let found =
+      known.all(`address ${address.toLowerCase()}`)[0] ??
+      (number === undefined ? undefined : known.all(`phone ${number}`)[0]);
     if (!found) {
       found = {
         id: randomUUID(),
@@ -156,7 +168,7 @@ export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
 
   function change(person: Held, given: Body): Held {
     for (const identifier of array(given.identifiers).map(String)) {
-      const other = held.find((one) => one !== person && one.identifiers.includes(identifier));
+      const other = known.all(`identifier ${identifier}`).find((one) => one !== person);
       // "globally unique `identifiers`"
       if (!other && !person.identifiers.includes(identifier)) person.identifiers.push(identifier);
     }
@@ -175,13 +187,17 @@ export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
     }
     const number = digits(record(array(given.phone_numbers)[0]).number);
     if (number !== undefined) {
-      for (const other of held) if (other !== person && other.phone === number) other.phone = null;
+      for (const other of known.all(`phone ${number}`).filter((one) => one !== person)) {
+        other.phone = null;
+        known.note(other);
+      }
       person.phone = number;
     }
     if (array(given.postal_addresses).length > 0) person.place = record(array(given.postal_addresses)[0]);
     if (array(given.languages_spoken).length > 0) person.languages = array(given.languages_spoken).map(String);
     Object.assign(person.custom, record(given.custom_fields));
     person.modified = new Date(Math.max(Date.now(), person.modified.getTime() + 1));
+    known.note(person);
     return person;
   }
 
@@ -206,7 +222,7 @@ export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
       String(record(record(given._links)['osdi:person']).href)
         .split('/')
         .at(-1) ?? '';
-    if (!held.some((one) => one.id === person)) throw new Refused(400, 'no such person');
+    if (known.all(`id ${person}`).length === 0) throw new Refused(400, 'no such person');
     const before = things.attendances.find((one) => one.parent === id && one.person === person);
     // "**donations are not de-duplicated**"; whoever attends an event attends it once.
     return below === 'attendances' && before
@@ -308,12 +324,11 @@ export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
       };
       for (const name of theirs) if (!tags.has(name)) tags.set(name, randomUUID());
       held.push(one);
+      known.note(one);
       return shown(one);
     },
     leave(email, how) {
-      const one = held.find(({ addresses }) =>
-        addresses.some(({ address }) => address.toLowerCase() === email.toLowerCase()),
-      );
+      const [one] = known.all(`address ${email.toLowerCase()}`);
       const [address] = one?.addresses ?? [];
       if (!one || !address) throw new Error(`nobody has ${email}`);
       address.status = how === 'bounced' ? 'bouncing' : 'unsubscribed';

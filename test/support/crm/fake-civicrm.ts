@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { localTime, page, type Row } from './civicrm-query.ts';
-import { openStore, Refused } from './civicrm-store.ts';
+import { openStore, primary, Refused } from './civicrm-store.ts';
 import type { FakeCrm, FakePerson } from './fake-crm.ts';
 import { type Asked, type Said, serveFake } from './serve-fake.ts';
 
@@ -211,10 +211,9 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
       );
       if (given.length === 0) continue;
       const item = Object.fromEntries(given);
-      const rows = store.tableOf(entity).rows;
-      const before = [...rows.values()].find((row) => row.contact_id === contactId && row.is_primary);
+      const before = primary(store.tableOf(entity), { id: contactId });
       if (main !== undefined && item[main] === null) {
-        if (before) rows.delete(Number(before.id));
+        if (before) store.drop(entity, before);
       } else {
         store.write(entity, { on_hold: 0, ...before, ...item, contact_id: contactId, is_primary: true });
       }
@@ -259,8 +258,7 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
           ['EntityTag', 'entity_id'],
           ['GroupContact', 'contact_id'],
         ] as const) {
-          const { rows: theirs } = store.tableOf(entity);
-          for (const row of [...theirs.values()]) if (row[key] === id) theirs.delete(Number(row.id));
+          for (const row of store.find(entity, [[key, '=', id]])) store.drop(entity, row);
         }
       }
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { FakeCrm, FakePerson } from './fake-crm.ts';
+import { keyed } from './keyed.ts';
 import { type Asked, type Said, serveFake } from './serve-fake.ts';
 
 type Held = { id: string; properties: Record<string, string>; changedAt: number };
@@ -107,11 +108,13 @@ export async function startFakeHubSpot(options: Options = {}): Promise<FakeHubSp
   let lastId = 5000;
   let clock = Date.now() - 3_600_000;
 
+  const byAddress = keyed<Held>(({ properties: { email } }) => (email === undefined ? [] : [email]));
   const touch = (held: Held) => {
     clock = Math.max(clock + 1, Date.now());
     held.changedAt = clock;
+    byAddress.note(held);
   };
-  const byEmail = (email: string) => [...people.values()].find((held) => held.properties.email === email.toLowerCase());
+  const byEmail = (email: string) => byAddress.all(email.toLowerCase())[0];
   const create = (email: string): Held => {
     lastId += 1;
     const held = { id: String(lastId), properties: { email: email.toLowerCase() }, changedAt: 0 };
@@ -324,6 +327,7 @@ export async function startFakeHubSpot(options: Options = {}): Promise<FakeHubSp
     const held = people.get(objectId);
     if (!held) return said(404, 'OBJECT_NOT_FOUND', 'resource not found');
     people.delete(objectId);
+    byAddress.forget(held);
     statuses.delete(held.properties.email ?? '');
     return { status: 204 };
   }

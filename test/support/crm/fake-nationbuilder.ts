@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { FakeCrm, FakePerson } from './fake-crm.ts';
+import { keyed } from './keyed.ts';
 import contract from './nationbuilder-v1-contract.json' with { type: 'json' };
 import { type Asked, type Said, serveFake } from './serve-fake.ts';
 
@@ -65,16 +66,15 @@ export async function startFakeNationBuilder(options: Options = {}): Promise<Fak
   let clock = Date.now() - 3_600_000;
   let window = { began: 0, calls: 0 };
 
-  const find = (test: (held: Held) => boolean) => [...people.values()].find(test);
-  const byEmail = (email: string) =>
-    find(({ attributes }) =>
-      ['email', 'email2', 'email3', 'email4'].some(
-        (key) => String(attributes[key] ?? '').toLowerCase() === email.toLowerCase(),
-      ),
-    );
+  const matched = keyed<Held>(({ attributes: { external_id, email, email2, email3, email4 } }) => [
+    `external_id ${external_id}`,
+    ...[email, email2, email3, email4].map((one) => `email ${String(one ?? '').toLowerCase()}`),
+  ]);
+  const byEmail = (email: string) => matched.all(`email ${email.toLowerCase()}`)[0];
   const touch = (held: Held) => {
     clock = Math.max(clock + 1_000, Date.now());
     held.updatedAt = clock;
+    matched.note(held);
   };
   const create = (attributes: Record<string, unknown>): Held => {
     lastId += 1;
@@ -148,6 +148,7 @@ export async function startFakeNationBuilder(options: Options = {}): Promise<Fak
       if (method === 'GET') return show(200, held, query);
       if (method === 'DELETE') {
         people.delete(held.id);
+        matched.forget(held);
         // Reference of v2: 200 with a document that holds `meta` alone.
         return { status: 200, headers: jsonApi, json: { meta: {} } };
       }
@@ -165,7 +166,7 @@ export async function startFakeNationBuilder(options: Options = {}): Promise<Fak
     const objection = objectionTo(attributes);
     if (objection) return objection;
     const match = () =>
-      (externalId !== undefined ? find(({ attributes }) => attributes.external_id === externalId) : undefined) ??
+      (externalId !== undefined ? matched.all(`external_id ${externalId}`)[0] : undefined) ??
       (email !== undefined ? byEmail(email) : undefined);
     let held = match();
     const created = !held;

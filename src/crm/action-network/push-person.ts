@@ -1,4 +1,3 @@
-import { CallFailed, Refusal } from '../call-failed.ts';
 import type { Note, Outcome, Outgoing } from '../connector.ts';
 import { type Client, idOf } from './client.ts';
 import { awaits, keepMark, markFor } from './consent-awaited.ts';
@@ -17,36 +16,8 @@ export type Session = {
   actions: Map<string, string>;
 };
 
-/**
- * Brings people to where they should stand, one after the other: Action Network takes one a call. A call that came to
- * nothing ends the batch, with what is left of it to be tried again; a person that is refused ends nothing.
- */
-export async function push(session: Session, batch: Outgoing[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const contact of batch) {
-    try {
-      outcomes.push(await pushOne(session, contact));
-    } catch (error) {
-      if (error instanceof Refusal || !(error instanceof CallFailed) || outcomes.length === 0) throw error;
-      const { why: cause, message: detail, after } = error;
-      return [
-        ...outcomes,
-        ...batch.slice(outcomes.length).map(
-          ({ contactId }): Outcome => ({
-            contactId,
-            result: 'retry',
-            cause,
-            detail,
-            ...(after !== undefined && { after }),
-          }),
-        ),
-      ];
-    }
-  }
-  return outcomes;
-}
-
-async function pushOne(session: Session, contact: Outgoing): Promise<Outcome> {
+/** Brings a person to where they should stand: Action Network takes one a call. */
+export async function pushPerson(session: Session, contact: Outgoing): Promise<Outcome> {
   const { contactId, email } = contact;
   if (!isAddress(email)) {
     return { contactId, result: 'refused', cause: 'invalid-value', detail: 'not an e-mail address' };
