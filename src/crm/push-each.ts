@@ -7,7 +7,7 @@ const patience = 4;
 /**
  * Pushes one contact after the other, `width` of them at a time, for vendors that take one a call. Who was done stays
  * done: when the vendor is away, at its limit or refuses us, nobody further is tried, and whoever is left is to come again.
- * @throws CallFailed or Refusal where nobody was done: the batch met one fate
+ * @throws CallFailed or Refusal where nothing of anybody was taken: the batch met one fate
  */
 export async function pushEach(
   batch: Outgoing[],
@@ -39,7 +39,8 @@ export async function pushEach(
   };
   await Promise.all(Array.from({ length: Math.min(width, batch.length) }, lane));
   const why = stopped ?? last;
-  if (why && [...outcomes.values()].every(({ result }) => result === 'retry')) throw why;
+  const isNothing = (outcome: Outcome) => outcome.result === 'retry' && outcome.told === undefined;
+  if (why && [...outcomes.values()].every(isNothing)) throw why;
   return batch.map((one) => outcomes.get(one) ?? { ...again(one, stopped), untried: true });
 }
 
