@@ -32,21 +32,22 @@ export async function claimBatch(
   const at = sql`${now.toISOString()}::timestamptz`;
   const id = uuidv7();
   return await db.transaction(async (tx) => {
-    const [gate] = await tx.execute<{ ready: boolean; probe: boolean; live: number }>(sql`
+    // The gate is held before batches are counted: whoever waited for it would not see the one that it waited for.
+    const [gate] = await tx.execute<{ ready: boolean; probe: boolean }>(sql`
       select coalesce(g.hold_until <= ${at} + interval '10 s', true)
           and (g.circuit = 'closed' or g.probe_at <= ${at}) as ready,
-        g.circuit <> 'closed' as probe,
-        (select count(*)::int from crm_claims k where k.connector_id = g.connector_id
-          and k.locked_until > clock_timestamp()) as live
+        g.circuit <> 'closed' as probe
       from crm_gates g join crm_connectors c on c.id = g.connector_id and c.state = 'active'
       where g.connector_id = ${connectorId}::uuid for update of g`);
-    if (!gate?.ready || gate.live >= inFlight) return undefined;
+    if (!gate?.ready) return undefined;
     const rows = await tx.execute<Claimed>(sql`
       with due as (
         select contact_id, sent_hash from crm_sync_states s
         where connector_id = ${connectorId}::uuid and state = 'waiting' and next_try_at <= ${at}
           and (claim is null
             or not exists (select from crm_claims k where k.id = s.claim and k.locked_until > clock_timestamp()))
+          and (select count(*) from crm_claims k where k.connector_id = ${connectorId}::uuid
+            and k.locked_until > clock_timestamp()) < ${inFlight}::int
         order by withdrawal desc, next_try_at
         limit ${gate.probe ? 1 : size} for update skip locked
       )

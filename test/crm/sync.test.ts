@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { claimBatch } from '../../src/crm/claim-batch.ts';
 import { foldChanges } from '../../src/crm/fold-changes.ts';
 import { pushWaiting } from '../../src/crm/push-waiting.ts';
 import { replay } from '../../src/crm/replay.ts';
@@ -197,6 +198,14 @@ test('a CRM that is away for an hour: sign-ups are taken, the circuit closes by 
   expect(fake.writes[from]?.email).toBe('early1@example.org');
   expect(await circuit()).toBe('closed');
 }, 120_000);
+
+test('no more batches are under way than the vendor allows, however many workers come at once', async () => {
+  await addPeople(deps, 60, 'rush');
+  await foldChanges(deps);
+  const asked = { connectorId: crmId, size: 5, inFlight: 2, now: deps.clock.now(), timeout: 20 };
+  const claims = await Promise.all(Array.from({ length: 8 }, () => claimBatch(deps.db, asked)));
+  expect(claims.filter((batch) => batch !== undefined)).toHaveLength(2);
+});
 
 test('several workers never push one contact at the same moment, and each of them once', async () => {
   fake.takes = 15;
