@@ -79,7 +79,8 @@ export function openCall(
     try {
       const answer = await send(request, { signal: AbortSignal.timeout(config.crmTimeout * 1_000), development });
       const failed = answer.status >= 400;
-      if (answer.status < 500 && readJson(answer) !== undefined) session.heard = true;
+      // A page says nothing; once is enough, for answers are long.
+      if (!session.heard && answer.status < 500 && readJson(answer) !== undefined) session.heard = true;
       note({ status: answer.status, detail: failed ? maskAnswer(answer.text, session.secrets) : '' });
       return answer;
     } catch (error) {
