@@ -3,10 +3,9 @@ import { messages } from '../src/locales/index.ts';
 import { shiftTime } from '../src/mail/shift-time.ts';
 import type { TemplateProps } from '../src/mail/templates.ts';
 import { ActionButton } from './components/button.tsx';
-import { Footer } from './components/footer.tsx';
-import { Layout } from './components/layout.tsx';
 import { Paragraph } from './components/paragraph.tsx';
 import { ShiftCard } from './components/shift-card.tsx';
+import { ShiftLetter } from './components/shift-letter.tsx';
 
 type Props = TemplateProps<'booking-cancelled'>;
 
@@ -18,23 +17,20 @@ export function subject({ locale, shift, calledOff }: Props): string {
 
 /** A seat was given back, by whomever: said plainly, with the other shifts one touch away. */
 export default function BookingCancelled(props: Props) {
-  const { locale, campaign, shift, shiftsUrl, calledOff, unsubscribeUrl } = props;
+  const { locale, campaign, shift, shiftsUrl, calledOff } = props;
   const words = messages(locale).mail.bookingCancelled;
   return (
-    <Layout
-      locale={locale}
+    <ShiftLetter
+      about={props}
       subject={subject(props)}
       preheader={calledOff ? words.preheaderCalledOff : words.preheader}
-      colour={campaign.colour}
-      kicker={campaign.title}
       headline={calledOff ? words.headlineCalledOff : words.headline}
-      footer={<Footer locale={locale} campaign={campaign} reason="shift" unsubscribeUrl={unsubscribeUrl} />}
     >
       <Paragraph text={calledOff ? words.bodyCalledOff : words.body} />
       <ShiftCard locale={locale} shift={shift} colour={campaign.colour} cancelled />
       <Paragraph text={words.calendar} />
       <Paragraph text={words.again} />
       <ActionButton href={shiftsUrl} label={words.button} colour={campaign.colour} />
-    </Layout>
+    </ShiftLetter>
   );
 }

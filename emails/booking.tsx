@@ -2,10 +2,9 @@
 import { messages } from '../src/locales/index.ts';
 import { shiftTime } from '../src/mail/shift-time.ts';
 import type { TemplateProps } from '../src/mail/templates.ts';
-import { Footer } from './components/footer.tsx';
-import { Layout } from './components/layout.tsx';
 import { Aside, Paragraph } from './components/paragraph.tsx';
 import { ShiftCard } from './components/shift-card.tsx';
+import { ShiftLetter } from './components/shift-letter.tsx';
 
 type Props = TemplateProps<'booking'>;
 
@@ -16,24 +15,21 @@ export function subject({ locale, shift }: Props): string {
 
 /** A seat is booked: where, when, the calendar file that goes with it, and the way out. No name, so it suits any contact. */
 export default function Booking(props: Props) {
-  const { locale, campaign, shift, cancelUrl, ticketUrl, code, unsubscribeUrl } = props;
+  const { locale, campaign, shift, cancelUrl, ticketUrl, code } = props;
   const words = messages(locale).mail.booking;
   const time = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
   return (
-    <Layout
-      locale={locale}
+    <ShiftLetter
+      about={props}
       subject={subject(props)}
       preheader={words.preheader({ ...time, place: shift.place })}
-      colour={campaign.colour}
-      kicker={campaign.title}
       headline={words.headline}
-      footer={<Footer locale={locale} campaign={campaign} reason="shift" unsubscribeUrl={unsubscribeUrl} />}
     >
       <Paragraph text={words.body} />
       <ShiftCard locale={locale} shift={shift} colour={campaign.colour} />
       <Paragraph text={words.calendar} />
       <Aside text={words.cancelAsk} link={{ href: cancelUrl, label: words.cancel }} />
       <Aside text={words.ticket({ code })} link={{ href: ticketUrl, label: words.ticketLink }} />
-    </Layout>
+    </ShiftLetter>
   );
 }

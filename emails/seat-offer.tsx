@@ -3,10 +3,9 @@ import { messages } from '../src/locales/index.ts';
 import { momentInWords, shiftTime } from '../src/mail/shift-time.ts';
 import type { TemplateProps } from '../src/mail/templates.ts';
 import { ActionButton } from './components/button.tsx';
-import { Footer } from './components/footer.tsx';
-import { Layout } from './components/layout.tsx';
 import { Aside, Paragraph } from './components/paragraph.tsx';
 import { ShiftCard } from './components/shift-card.tsx';
+import { ShiftLetter } from './components/shift-letter.tsx';
 
 type Props = TemplateProps<'seat-offer'>;
 
@@ -17,24 +16,16 @@ export function subject({ locale, shift }: Props): string {
 
 /** A seat came free for who waited for one: which, until when it is held, and one button. */
 export default function SeatOffer(props: Props) {
-  const { locale, campaign, shift, heldUntil, offerUrl, unsubscribeUrl } = props;
+  const { locale, campaign, shift, heldUntil, offerUrl } = props;
   const words = messages(locale).mail.seatOffer;
   const until = momentInWords(locale, heldUntil, shift.timezone);
   return (
-    <Layout
-      locale={locale}
-      subject={subject(props)}
-      preheader={words.until({ until })}
-      colour={campaign.colour}
-      kicker={campaign.title}
-      headline={words.headline}
-      footer={<Footer locale={locale} campaign={campaign} reason="shift" unsubscribeUrl={unsubscribeUrl} />}
-    >
+    <ShiftLetter about={props} subject={subject(props)} preheader={words.until({ until })} headline={words.headline}>
       <Paragraph text={words.body} />
       <ShiftCard locale={locale} shift={shift} colour={campaign.colour} />
       <Paragraph text={words.until({ until })} />
       <ActionButton href={offerUrl} label={words.button} colour={campaign.colour} />
       <Aside text={words.other} />
-    </Layout>
+    </ShiftLetter>
   );
 }

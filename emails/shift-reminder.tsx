@@ -3,10 +3,9 @@ import { messages } from '../src/locales/index.ts';
 import { shiftTime } from '../src/mail/shift-time.ts';
 import type { TemplateProps } from '../src/mail/templates.ts';
 import { ActionButton } from './components/button.tsx';
-import { Footer } from './components/footer.tsx';
-import { Layout } from './components/layout.tsx';
 import { Aside, Paragraph } from './components/paragraph.tsx';
 import { ShiftCard } from './components/shift-card.tsx';
+import { ShiftLetter } from './components/shift-letter.tsx';
 
 type Props = TemplateProps<'shift-reminder'>;
 
@@ -18,23 +17,20 @@ export function subject({ locale, shift, morning }: Props): string {
 
 /** The day before, and the same morning: the same card again, "I'm coming", and the way out while someone else can still take the place. */
 export default function ShiftReminder(props: Props) {
-  const { locale, campaign, shift, cancelUrl, confirmUrl, morning, unsubscribeUrl } = props;
+  const { locale, campaign, shift, cancelUrl, confirmUrl, morning } = props;
   const words = messages(locale).mail.shiftReminder;
   const time = shiftTime(locale, shift.startsAt, shift.endsAt, shift.timezone);
   return (
-    <Layout
-      locale={locale}
+    <ShiftLetter
+      about={props}
       subject={subject(props)}
       preheader={words.preheader({ ...time, place: shift.place })}
-      colour={campaign.colour}
-      kicker={campaign.title}
       headline={morning ? words.headlineMorning : words.headline}
-      footer={<Footer locale={locale} campaign={campaign} reason="shift" unsubscribeUrl={unsubscribeUrl} />}
     >
       <Paragraph text={morning ? words.bodyMorning : words.body} />
       <ShiftCard locale={locale} shift={shift} colour={campaign.colour} />
       <ActionButton href={confirmUrl} label={words.confirm} colour={campaign.colour} />
       <Aside text={words.cancelAsk} link={{ href: cancelUrl, label: words.cancel }} />
-    </Layout>
+    </ShiftLetter>
   );
 }
