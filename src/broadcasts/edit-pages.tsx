@@ -1,9 +1,9 @@
 import type { Campaign } from '../campaigns/queries.ts';
-import { messages } from '../locales/index.ts';
+import { type Locale, messages } from '../locales/index.ts';
 import type { SavedSegment } from '../segments/queries.ts';
+import { Both, Field, Select, Tick } from '../ui/admin-fields.tsx';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { type Fault, fieldNames, type Values, valuesOf } from './edit-form.ts';
-import { Both, Field, Select, Tick } from './fields.tsx';
 import { destinations } from './form.ts';
 import type { Shared } from './list-pages.tsx';
 import type { Broadcast } from './queries.ts';
@@ -23,7 +23,8 @@ type EditProps = Shared & {
 export function EditBroadcastPage(props: EditProps) {
   const { locale, organizer, broadcast, campaign, segments, values, faults = new Map<string, Fault>() } = props;
   const t = messages(locale).broadcasts;
-  const form = { locale, values, faults };
+  const errors = new Map([...faults].map(([name, fault]) => [name, faultSentence(locale, fault)]));
+  const form = { locale, values, errors };
   const home = `/admin/broadcasts/${broadcast.id}`;
   const audiences = [
     { value: 'campaign', label: t.edit.campaign },
@@ -57,10 +58,10 @@ export function EditBroadcastPage(props: EditProps) {
         </section>
         <section class="card">
           <h2>{t.edit.texts}</h2>
-          <Both form={form} name="subject" label={t.edit.subject} />
+          <Both form={form} nameIn={inLanguage('subject')} label={t.edit.subject} />
           <p class="note">{t.edit.bodyHint}</p>
-          <Both form={form} name="body" label={t.edit.body} rows={12} />
-          <Both form={form} name="action" label={t.edit.action} />
+          <Both form={form} nameIn={inLanguage('body')} label={t.edit.body} rows={12} />
+          <Both form={form} nameIn={inLanguage('action')} label={t.edit.action} />
           <Select
             form={form}
             name="leadsTo"
@@ -68,14 +69,14 @@ export function EditBroadcastPage(props: EditProps) {
             options={destinations.map((value) => ({ value, label: t.edit.destinations[value] }))}
           />
           <div class="broadcast-url">
-            <Both form={form} name="url" label={t.edit.url} type="url" />
+            <Both form={form} nameIn={inLanguage('url')} label={t.edit.url} type="url" />
           </div>
         </section>
         <section class="card">
           <h2>{t.edit.compare}</h2>
           <Tick form={form} name="comparesSubjects" label={t.edit.comparesSubjects} />
           <div class="broadcast-compared">
-            <Both form={form} name="subjectB" label={t.edit.subjectB} />
+            <Both form={form} nameIn={inLanguage('subjectB')} label={t.edit.subjectB} />
             <Field form={form} name="testShare" label={t.edit.testShare} hint={t.edit.testShareHint} type="number" />
             <Field form={form} name="testHours" label={t.edit.testHours} type="number" />
           </div>
@@ -92,6 +93,14 @@ export function EditBroadcastPage(props: EditProps) {
       </form>
     </AdminPage>
   );
+}
+
+/** The name of a text's field in one language. */
+const inLanguage = (name: string) => (spoken: Locale) => `${spoken}.${name}`;
+
+function faultSentence(locale: Locale, fault: Fault): string {
+  const t = messages(locale).broadcasts.edit.errors;
+  return typeof fault === 'string' ? t[fault] : t.number(fault.low, fault.high);
 }
 
 /** What another one saved, where it differs from what is typed here: nothing of either is lost. */

@@ -1,7 +1,7 @@
 import type { CampaignContent } from '../imports/form.ts';
 import { messages } from '../locales/index.ts';
+import { Field, type FormView, Group } from '../ui/admin-fields.tsx';
 import { consentBoxes, consentWordsName, spokenIn } from './consent-words-form.ts';
-import { Field, type FormView, Group } from './fields.tsx';
 
 /** The campaign's own sentences beside the boxes, by language; what stands there otherwise is said with each. */
 export function ConsentWords({ form, content }: { form: FormView; content: CampaignContent }) {

@@ -1,6 +1,6 @@
 import { messages } from '../locales/index.ts';
+import { Field, type FormView } from '../ui/admin-fields.tsx';
 import { AdminPage } from '../ui/admin-layout.tsx';
-import { Field, type FormView } from './fields.tsx';
 import type { Shared } from './list-pages.tsx';
 import { templateNames } from './templates.ts';
 

@@ -1,6 +1,6 @@
 import { messages } from '../locales/index.ts';
+import { Both, Field, type FormView, Group, Select, Tick } from '../ui/admin-fields.tsx';
 import { shiftKinds } from './dates-form.ts';
-import { Both, Field, type FormView, Group, Select, Tick } from './fields.tsx';
 import type { PartFieldsProps } from './part-pages.tsx';
 
 /** Every date with its words, and room for one more. */

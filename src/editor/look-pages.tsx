@@ -1,7 +1,7 @@
 import { messages } from '../locales/index.ts';
+import { Both, Field, Group } from '../ui/admin-fields.tsx';
 import { asset } from '../ui/assets.ts';
 import { copyName, copyWidths, readUploaded } from '../ui/uploaded-picture.ts';
-import { Both, Field, Group } from './fields.tsx';
 import { drawings } from './look-form.ts';
 import type { PartFieldsProps } from './part-pages.tsx';
 

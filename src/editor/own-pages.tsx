@@ -1,6 +1,6 @@
 import type { CustomField } from '../campaigns/field-form.ts';
 import { messages } from '../locales/index.ts';
-import { Both, type FormView, Group, Select, Tick } from './fields.tsx';
+import { Both, type FormView, Group, Select, Tick } from '../ui/admin-fields.tsx';
 import { ownKinds } from './fields-form.ts';
 
 /** The campaign's own questions, and room for one more. */

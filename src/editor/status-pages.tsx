@@ -1,7 +1,7 @@
 import { type Locale, messages } from '../locales/index.ts';
+import { Field } from '../ui/admin-fields.tsx';
 import { formatNumber } from '../ui/format.ts';
 import type { Turn } from './change-status.ts';
-import { Field } from './fields.tsx';
 import type { HubPageProps } from './hub-pages.tsx';
 import { localMoment } from './local-time.ts';
 import { mostCounted } from './queries.ts';

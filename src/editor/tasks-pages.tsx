@@ -1,5 +1,5 @@
 import { messages } from '../locales/index.ts';
-import { Both, Field, type FormView, Group, Select, Tick } from './fields.tsx';
+import { Both, Field, type FormView, Group, Select, Tick } from '../ui/admin-fields.tsx';
 import type { PartFieldsProps } from './part-pages.tsx';
 import { taskKinds } from './tasks-form.ts';
 

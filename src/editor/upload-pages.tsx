@@ -1,6 +1,6 @@
 import type { Campaign } from '../campaigns/queries.ts';
 import { type Locale, locales, messages } from '../locales/index.ts';
-import { Field, Wrong } from './fields.tsx';
+import { Field, Wrong } from '../ui/admin-fields.tsx';
 import type { Values } from './values.ts';
 
 type UploadFormProps = {

@@ -1,7 +1,7 @@
 import { sequenceName, stepFault } from '../followups/view.ts';
 import type { CampaignContent } from '../imports/form.ts';
 import { isLocale, type Locale, messages } from '../locales/index.ts';
-import { idOf } from './fields.tsx';
+import { idOf } from '../ui/admin-fields.tsx';
 import type { Problem } from './save-edit.ts';
 
 /** What a piece of a campaign is called where organizers read it. */

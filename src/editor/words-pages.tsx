@@ -1,5 +1,5 @@
 import { type Locale, messages } from '../locales/index.ts';
-import { Both, Field, Group } from './fields.tsx';
+import { Both, Field, Group } from '../ui/admin-fields.tsx';
 import type { PartFieldsProps } from './part-pages.tsx';
 import { blanksOf } from './parts.ts';
 import { plainWords, questionRows } from './words-form.ts';

@@ -1,10 +1,10 @@
-import { Both, Field, type FormView, Select, Tick } from '../editor/fields.tsx';
 import { ProblemList } from '../editor/problem-list.tsx';
 import type { PlacedProblem } from '../editor/words-of.ts';
 import { sequenceName } from '../followups/view.ts';
 import { locales, messages } from '../locales/index.ts';
 import { mergeFaults } from '../mail/merge-fields.ts';
 import type { SegmentChoices } from '../segments/queries.ts';
+import { Both, Field, type FormView, Select, Tick } from '../ui/admin-fields.tsx';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import type { Adding } from './change-draft.ts';
 import { ConditionPart } from './condition-pages.tsx';

@@ -1,9 +1,8 @@
 import type { Child } from 'hono/jsx';
 import { type Locale, locales, messages } from '../locales/index.ts';
-import type { Values } from './values.ts';
 
-/** A form as it is drawn: what stands in its fields, and the sentence about what is wrong with one. */
-export type FormView = { locale: Locale; values: Values; errors: ReadonlyMap<string, string> };
+/** An organizer's form as it is drawn: what stands in its fields, and the sentence about what is wrong with one. */
+export type FormView = { locale: Locale; values: Record<string, string>; errors: ReadonlyMap<string, string> };
 
 type FieldProps = {
   form: FormView;
@@ -21,18 +20,8 @@ type FieldProps = {
 
 /** A field with its label above, and its hint and what is wrong with it beside it. */
 export function Field({ form, name, label, hint, type = 'text', rows, spoken, isMissing = false }: FieldProps) {
-  const error = form.errors.get(name);
   const id = idOf(name);
-  const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`]
-    .filter(Boolean)
-    .join(' ');
-  const shared = {
-    id,
-    name,
-    ...(spoken === undefined ? {} : { lang: `${spoken}-CA` }),
-    ...(error === undefined ? {} : { 'aria-invalid': 'true' as const }),
-    ...(described === '' ? {} : { 'aria-describedby': described }),
-  };
+  const shared = { ...told({ form, name, hint }), ...(spoken === undefined ? {} : { lang: `${spoken}-CA` }) };
   const value = form.values[name] ?? '';
   return (
     <div class="edit-field">
@@ -42,11 +31,7 @@ export function Field({ form, name, label, hint, type = 'text', rows, spoken, is
           <span class="badge badge-missed">{messages(form.locale).editor.form.missing}</span>
         )}
       </label>
-      {hint !== undefined && (
-        <p class="note" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
+      <Hint name={name} hint={hint} />
       {rows === undefined ? (
         <input {...shared} type={type} value={value} autocomplete="off" {...(type === 'number' ? { min: '1' } : {})} />
       ) : (
@@ -56,6 +41,27 @@ export function Field({ form, name, label, hint, type = 'text', rows, spoken, is
       )}
       <Wrong form={form} name={name} />
     </div>
+  );
+}
+
+/** What names a field, and ties to it the hint and what is wrong with it. */
+function told({ form, name, hint }: Pick<FieldProps, 'form' | 'name' | 'hint'>) {
+  const isWrong = form.errors.has(name);
+  const id = idOf(name);
+  const described = [...(hint === undefined ? [] : [`${id}-hint`]), ...(isWrong ? [`${id}-error`] : [])].join(' ');
+  return {
+    id,
+    name,
+    ...(isWrong ? { 'aria-invalid': 'true' as const } : {}),
+    ...(described === '' ? {} : { 'aria-describedby': described }),
+  };
+}
+
+function Hint({ name, hint }: Pick<FieldProps, 'name' | 'hint'>) {
+  return hint === undefined ? null : (
+    <p class="note" id={`${idOf(name)}-hint`}>
+      {hint}
+    </p>
   );
 }
 
@@ -91,12 +97,12 @@ type SelectProps = Pick<FieldProps, 'form' | 'name' | 'label' | 'hint'> & {
 };
 
 /** One of a few. */
-export function Select({ form, name, label, options }: SelectProps) {
-  const id = idOf(name);
+export function Select({ form, name, label, hint, options }: SelectProps) {
   return (
     <div class="edit-field">
-      <label for={id}>{label}</label>
-      <select id={id} name={name}>
+      <label for={idOf(name)}>{label}</label>
+      <Hint name={name} hint={hint} />
+      <select {...told({ form, name, hint })}>
         {options.map(({ value, label: words }) => (
           <option key={value} value={value} selected={form.values[name] === value}>
             {words}
