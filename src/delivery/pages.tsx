@@ -3,6 +3,7 @@ import type { Gate } from '../mail/gate.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment, formatShortDay } from '../ui/admin-time.ts';
+import { mailReason } from '../ui/admin-words.ts';
 import { formatNumber } from '../ui/format.ts';
 import type { CampaignDelivery, DeliveryDay, FailureGroup } from './queries.ts';
 
@@ -84,7 +85,11 @@ function Campaigns({ locale, timezone, campaigns }: Pick<DeliveryPageProps, 'loc
         oldest ? formatMoment(locale, oldest, timezone) : '–',
         paused ? t.paused[paused.reason]({ counted: paused.counted, sent: paused.sent }) : t.going,
         <form key={act} method="post" action={`/admin/delivery/${slug}/${act}`}>
-          <button class="button button-small" type="submit" aria-label={t[act](name)}>
+          <button
+            class={paused ? 'button button-small' : 'button button-quiet button-small'}
+            type="submit"
+            aria-label={t[act](name)}
+          >
             {paused ? t.resumeShort : t.pauseShort}
           </button>
         </form>,
@@ -128,7 +133,7 @@ function Failures({ locale, timezone, failures }: Pick<DeliveryPageProps, 'local
   const rows = failures.map(({ reason, count, latest }) => ({
     key: reason,
     cells: [
-      reason,
+      mailReason(locale, reason),
       formatNumber(locale, count),
       formatMoment(locale, latest, timezone),
       t.todos[kindOfFailure(reason)],

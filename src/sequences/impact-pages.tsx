@@ -27,16 +27,16 @@ export function ImpactPage({ locale, organizer, campaign, draft, base, before, a
   const rows = waiting.map((one, index) => ({
     key: String(index),
     cells: [
-      formatNumber(locale, one.count),
       stepText(locale, one.now) ?? w.end,
       after === undefined ? w.removed : (stepText(locale, one.next) ?? w.end),
+      formatNumber(locale, one.count),
       after?.state === 'live' ? formatNumber(locale, one.atOnce) : '–',
     ],
   }));
   const columns = [
-    { label: w.columns.count, numeric: true },
     { label: w.columns.now, wraps: true },
     { label: w.columns.next, wraps: true },
+    { label: w.columns.count, numeric: true },
     { label: w.columns.atOnce, numeric: true },
   ];
   return (

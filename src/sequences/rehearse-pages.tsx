@@ -106,6 +106,13 @@ function Who({ locale, asked }: RehearsePageProps) {
   );
 }
 
+const badges: Record<RehearsedEvent['outcome'], string> = {
+  sent: 'badge badge-sent',
+  skipped: 'badge',
+  waits: 'badge badge-planned',
+  failed: 'badge badge-failed',
+};
+
 type PlayedProps = Pick<RehearsePageProps, 'locale' | 'sequence' | 'asked' | 'from' | 'testIds'> & {
   played: Rehearsal;
   home: string;
@@ -119,14 +126,14 @@ function Played({ locale, played, sequence, asked, home, from, testIds }: Played
   const query = new URLSearchParams({ ...asked, from: from.toISOString() });
   const firstSent = events.findIndex(({ outcome }) => outcome === 'sent');
   return (
-    <section>
+    <section class="stack">
       <p class="note">{t.times(zone)}</p>
       {events.length === 0 && <p class="empty">{t.nothing}</p>}
       <ol class="plain-list">
         {events.map((event, index) => (
           <li key={`${event.at.toISOString()} ${event.step} ${event.outcome}`} class="card">
             <p>
-              <strong>{time(event.at)}</strong> {t.outcomes[event.outcome]}
+              <strong>{time(event.at)}</strong> <span class={badges[event.outcome]}>{t.outcomes[event.outcome]}</span>
               {event.until && ` ${t.until(time(event.until))}`}
             </p>
             <h2>{event.subject || event.step}</h2>
@@ -156,7 +163,7 @@ function Played({ locale, played, sequence, asked, home, from, testIds }: Played
           </li>
         ))}
       </ol>
-      <p>{ending === 'going-on' ? t.goesOn(time(endedAt)) : `${t.ends(time(endedAt))} (${t.endings[ending]})`}</p>
+      <p>{ending === 'going-on' ? t.goesOn(time(endedAt)) : t.ends(time(endedAt), t.endings[ending])}</p>
     </section>
   );
 }

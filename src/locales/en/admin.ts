@@ -173,6 +173,7 @@ export const admin: Messages['admin'] = {
     },
     reasons: {
       suppressed: 'address blocked',
+      'no-answer': 'the mail service did not answer',
       'no-consent': 'no consent to follow-up',
       'confirmed-already': 'address confirmed already',
       limit: 'too many mails in 24 hours to an unconfirmed address',

@@ -129,7 +129,7 @@ export const sequences: Messages['sequences'] = {
     nothing: 'No mail goes in this time.',
     outcomes: { sent: 'Goes', skipped: 'Left out', waits: 'Waits', failed: 'Cannot go' },
     until: (time) => `until ${time}`,
-    ends: (time) => `The sequence ends on ${time}.`,
+    ends: (time, why) => `The sequence ends on ${time} (${why}).`,
     goesOn: (time) => `The sequence goes on after ${time}.`,
     endings: {
       goal: 'goal reached',

@@ -174,6 +174,7 @@ export const admin = {
     },
     reasons: {
       suppressed: 'adresse bloquée',
+      'no-answer': 'le service de courriel n’a pas répondu',
       'no-consent': 'pas de consentement au suivi',
       'confirmed-already': 'adresse déjà confirmée',
       limit: 'trop de courriels en 24 heures à une adresse non confirmée',

@@ -30,7 +30,7 @@ export const bulk = {
     tag: 'Qui l’a déjà la garde.',
     untag: 'Qui ne l’a pas ne change pas.',
     owner:
-      'Qui avait un autre responsable change de responsable. Un responsable local ne reçoit que les contacts de ses équipes et de ses quarts.',
+      'Qui avait un autre responsable change de responsable. Un responsable local ne reçoit que les contacts de ses équipes et de ses plages.',
     team: 'Qui était dans une autre équipe change d’équipe.',
     enrol:
       'Qui y est déjà reste où il en est. Chaque courriel est décidé au moment de partir\u00a0: sans consentement, ou si l’adresse est bloquée, rien ne part.',

@@ -83,7 +83,7 @@ export const outreach = {
     removeTag: (name: string) => `Retirer l’étiquette ${name}`,
     badTag: 'Une étiquette compte de 1 à 50 caractères, sans virgule ni point-virgule.',
     ownerSeesNot:
-      'Cette personne ne voit pas cette fiche, qui n’est d’aucune de ses équipes ni de ses quarts. Choisissez son équipe ou quelqu’un d’autre.',
+      'Cette personne ne voit pas cette fiche, qui n’est d’aucune de ses équipes ni de ses plages. Choisissez son équipe ou quelqu’un d’autre.',
     badOwner: 'Cette personne ne peut pas répondre, ou n’est plus là. Choisissez-en une autre.',
   },
   notes: {

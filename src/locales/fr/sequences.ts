@@ -70,7 +70,7 @@ export const sequences = {
   units: { hours: 'heures', days: 'jours' },
   zones: { contact: 'de la personne', place: 'du lieu' },
   destinations: {
-    shifts: 'à ses quarts',
+    shifts: 'à ses plages',
     pledge: 'à sa promesse',
     share: 'à son lien de partage',
     form: 'au formulaire, déjà rempli',
@@ -127,11 +127,11 @@ export const sequences = {
     days: 'Jours à jouer',
     play: 'Jouer',
     unknown: 'Aucun contact n’a cette adresse.',
-    times: (zone: string) => `Heures de ${zone}.`,
+    times: (zone: string) => `Les heures sont celles de ${zone}.`,
     nothing: 'Aucun courriel ne part dans ce temps.',
     outcomes: { sent: 'Part', skipped: 'Laissé de côté', waits: 'Attend', failed: 'Ne peut pas partir' },
     until: (time: string) => `jusqu’au ${time}`,
-    ends: (time: string) => `La séquence se termine le ${time}.`,
+    ends: (time: string, why: string) => `La séquence se termine le ${time} (${why}).`,
     goesOn: (time: string) => `La séquence continue après le ${time}.`,
     endings: {
       goal: 'but atteint',
