@@ -5,7 +5,7 @@ import type { Tx } from '../db/client.ts';
 import { isOnesOwn } from '../http/client-address.ts';
 import { signups } from '../signups/table.ts';
 import { endReached } from './end-reached.ts';
-import { endUnattended } from './end-unattended.ts';
+import { endUntrue } from './end-untrue.ts';
 import type { StartKind } from './form.ts';
 import { type PlannedMessage, planMessages } from './plan-messages.ts';
 import { type Start, startSequences } from './start-sequences.ts';
@@ -33,11 +33,7 @@ export async function enrol(tx: Tx, activityIds: string[], now: Date): Promise<v
     starts.push(...following.starts);
   }
   await planMessages(tx, mails, now);
-  await endUnattended(
-    tx,
-    rows.flatMap(({ kind, data }) => (kind === 'booking.unattended' ? [String(data.bookingId)] : [])),
-    now,
-  );
+  await endUntrue(tx, rows.flatMap(whereSeen), now);
   await endReached(
     tx,
     rows.map(({ contactId }) => contactId),
@@ -72,6 +68,12 @@ function begin(signup: Signup, on: StartKind, subjectId: string, at: Date): Foll
 function mail(signup: Signup, name: string, subjectId: string, dueAt: Date): PlannedMessage {
   const { contactId, campaignId, locale } = signup;
   return { contactId, campaignId, name, subjectId, locale, dueAt };
+}
+
+/** The booking of whom a word was said on whether they were there: at the door, or by themselves. */
+function whereSeen({ kind, data }: Activity): string[] {
+  const tells = ['booking.attended', 'booking.unattended', 'report.recorded'].includes(kind);
+  return tells && typeof data.bookingId === 'string' ? [data.bookingId] : [];
 }
 
 /** Acts offline, and what was said of them: of a seat, of what was promised. */

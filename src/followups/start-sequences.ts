@@ -9,8 +9,9 @@ export type Start = { on: StartKind; contactId: string; campaignId: string; subj
 
 /**
  * Puts people into the live sequences that begin with what they did. Who is in one stays where they are; who has been
- * through one that begins with signing up or promising is not put in again, unless they had left. Twice is once. Of an
- * attendance that was taken back meanwhile nothing begins; one that was taken back by mistake goes on from where it was.
+ * through one that begins with signing up or promising is not put in again, unless they had left. Twice is once. With an
+ * attendance or an absence that was corrected meanwhile nothing begins; one that was corrected by mistake goes on from
+ * where it was.
  */
 export async function startSequences(tx: Tx, starts: Start[], now: Date): Promise<void> {
   if (starts.length === 0) return;
@@ -23,12 +24,13 @@ export async function startSequences(tx: Tx, starts: Start[], now: Date): Promis
   }));
   const given = sql`json_to_recordset(${JSON.stringify(rows)}::json)
     as row(kind text, contact_id uuid, campaign_id uuid, subject_id uuid, at timestamptz)`;
-  const attends = sql`(row.kind <> 'attended' or exists (
-    select from bookings where bookings.id = row.subject_id and bookings.state = 'attended'))`;
+  const wasThere = sql`exists (
+    select from bookings where bookings.id = row.subject_id and bookings.state = 'attended')`;
+  const holds = sql`case row.kind when 'attended' then ${wasThere} when 'missed' then not ${wasThere} else true end`;
   const again = await tx.execute<{ id: string }>(sql`
     update enrolments e set ended_at = null, ending = null
     from ${given} join sequences s on s.campaign_id = row.campaign_id and s.start ->> 'on' = row.kind
-    where row.kind = 'attended' and ${attends} and s.state = 'live'
+    where row.kind in ('attended', 'missed') and ${holds} and s.state = 'live'
       and e.sequence_id = s.id and e.contact_id = row.contact_id and e.subject_id = row.subject_id
       and e.ending = 'removed' and not exists (
         select from enrolments other
@@ -44,7 +46,7 @@ export async function startSequences(tx: Tx, starts: Start[], now: Date): Promis
       and exists (
         select from consents where contact_id = contacts.id and campaign_id = row.campaign_id
           and purpose = 'follow-up' and channel = 'email' and action = 'granted')
-      and ${attends}
+      and ${holds}
       and (row.kind not in ('signup', 'confirmed', 'pledge') or not exists (
         select from enrolments e where e.sequence_id = s.id and e.contact_id = contacts.id
           and coalesce(e.ending, 'finished') not in ('left', 'removed')))

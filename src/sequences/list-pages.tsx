@@ -88,7 +88,7 @@ export function SequencesPage({
             { label: steps, numeric: true },
             { label: inside, numeric: true },
             { label: ended, wraps: true },
-            { label: t.rehearse },
+            { label: t.columns.act },
           ]}
           rows={rows}
         />

@@ -114,6 +114,29 @@ describe('whoever had a seat, was not seen at the door and says nothing', () => 
     expect(await sequenceMails('cleo'), 'told it themselves').toEqual(['thanks']);
   });
 
+  test('is taken out again where the door, or they themselves, tell late that they were there', async () => {
+    await pauseSending();
+    await toShift(1);
+    await seen(seats.ada);
+    const tapped = t.clock.now();
+    await toShift(2);
+    await look(25);
+    expect(await standing('again')).toEqual([
+      { ending: null, waiting: 1 },
+      { ending: null, waiting: 1 },
+    ]);
+    await seen(seats.bob, 'in', tapped);
+    await report('cleo', 'attended');
+    expect(await standing('again')).toEqual([
+      { ending: 'removed', waiting: 0 },
+      { ending: 'removed', waiting: 0 },
+    ]);
+    await t.deps.db.$client`delete from campaign_pauses`;
+    await look(24);
+    expect(await sequenceMails('bob')).toEqual(['thanks']);
+    expect(await sequenceMails('cleo')).toEqual(['thanks']);
+  });
+
   test('is not taken for missing where nobody was seen, for then nobody kept the door', async () => {
     await toShift(2);
     await look(26);
@@ -144,10 +167,9 @@ async function toShift(hours: number): Promise<void> {
   await wait(t, (then - t.clock.now().getTime()) / hour);
 }
 
-async function seen(booking: string, act: 'in' | 'out' = 'in'): Promise<void> {
-  const at = t.clock.now();
+async function seen(booking: string, act: 'in' | 'out' = 'in', at = t.clock.now()): Promise<void> {
   const tap = { id: uuidv7(), booking, act, at: at.toISOString() };
-  const door = { shiftId, organizerId: 'o', secret: t.deps.config.secret, now: at };
+  const door = { shiftId, organizerId: 'o', secret: t.deps.config.secret, now: t.clock.now() };
   await t.deps.db.transaction((tx) => checkIn(tx, tap, door));
 }
 
@@ -156,11 +178,11 @@ async function pauseSending(): Promise<void> {
     insert into campaign_pauses (campaign_id, paused_at, reason) select id, now(), 'organizer' from campaigns`;
 }
 
-/** Where people stand in what begins with attending. */
-async function standing() {
+/** Where people stand in what begins with attending, or with missing. */
+async function standing(key: 'after' | 'again' = 'after') {
   const rows = await t.deps.db.$client`
     select ending, (select count(*)::int from messages m where m.subject_id = e.id and m.state = 'queued') as waiting
-    from enrolments e join sequences s on s.id = e.sequence_id and s.key = 'after'`;
+    from enrolments e join sequences s on s.id = e.sequence_id and s.key = ${key}`;
   return rows.map((row) => ({ ...row }));
 }
 
@@ -169,10 +191,11 @@ async function report(name: keyof typeof seats, answer: 'attended' | 'missed'): 
   await t.runDueJobs();
 }
 
-/** Lets hours pass, and does what is done each hour. */
+/** Lets hours pass, and does what is done each hour and each minute. */
 async function look(hours: number): Promise<void> {
   await wait(t, hours);
   await enqueue(t.deps.db, 'followups.look-for-starts', {});
+  await enqueue(t.deps.db, 'followups.send', {});
   await t.runDueJobs();
 }
 

@@ -3,11 +3,12 @@ import type { Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
 
 /**
- * Takes people out of what began with an attendance that was taken back: no thanks for coming goes to who was not there.
- * What has gone, or is being handed over, stays; what was planned is planned no more, so that being seen after all plans
- * it anew. Whoever says themselves that they were there goes on. Twice is once.
+ * Takes people out of what began with an attendance that was taken back, and of what began with a missed shift at which
+ * they were after all (a door without a network tells it late): no thanks for coming goes to who was not there, and no
+ * regret to who was. What has gone, or is being handed over, stays; what was planned is planned no more, so that a second
+ * correction plans it anew. Twice is once.
  */
-export async function endUnattended(tx: Tx, bookingIds: string[], now: Date): Promise<void> {
+export async function endUntrue(tx: Tx, bookingIds: string[], now: Date): Promise<void> {
   if (bookingIds.length === 0) return;
   const ids = idList(bookingIds);
   // Sending holds the contact: none of their mails sets off meanwhile.
@@ -18,8 +19,9 @@ export async function endUnattended(tx: Tx, bookingIds: string[], now: Date): Pr
     with out as (
       update enrolments e set ended_at = ${now.toISOString()}::timestamptz, ending = 'removed'
       from sequences s, bookings b
-      where s.id = e.sequence_id and s.start ->> 'on' = 'attended' and b.id = e.subject_id and b.id in ${ids}
-        and b.state <> 'attended' and e.ended_at is null
+      where s.id = e.sequence_id and b.id = e.subject_id and b.id in ${ids} and e.ended_at is null
+        and case s.start ->> 'on' when 'attended' then b.state <> 'attended' when 'missed' then b.state = 'attended'
+          else false end
       returning e.id
     )
     delete from messages m using out where m.subject_id = out.id and m.state = 'queued' and m.handed_at is null`);
