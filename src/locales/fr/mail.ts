@@ -51,13 +51,13 @@ export const mail = {
       `Il manque du monde (${p.booked} sur ${p.needed})\u00a0: ${p.title}, ${p.day}`,
     headline: 'Il manque encore du monde.',
     body: (p: { booked: number; needed: number }) =>
-      `${p.booked === 0 ? 'Personne n’a encore réservé' : p.booked === 1 ? 'Une personne a réservé' : `${p.booked} personnes ont réservé`} sur les ${p.needed} qu’il faut à ce quart.`,
+      `${p.booked === 0 ? 'Personne n’a encore réservé' : p.booked === 1 ? 'Une personne a réservé' : `${p.booked} personnes ont réservé`} sur les ${p.needed} qu’il faut à cette plage.`,
     advice:
       'Il est encore temps\u00a0: appelez les personnes inscrites qui n’ont rien réservé, ou repartagez le lien de la campagne.',
-    button: 'Voir le quart',
+    button: 'Voir la plage',
     share: 'Ouvrir la page à partager',
     reason: (p: { site: string }) =>
-      `Vous recevez ce courriel une seule fois pour ce quart, parce que vous en êtes responsable dans ${p.site}.`,
+      `Vous recevez ce courriel une seule fois pour cette plage, parce que vous en êtes responsable dans ${p.site}.`,
   },
   bookingCancelled: {
     subjectCalledOff: (p: Shift) => `Quart annulé\u00a0: ${p.title}, ${p.day}`,
