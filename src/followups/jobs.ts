@@ -21,5 +21,5 @@ export const followupJobs = {
   'followups.plan-booking-mails': (deps, { activityIds }) =>
     deps.db.transaction((tx) => planBookingMails(tx, activityIds, deps.clock.now())),
   'followups.send': (deps, { dueBy }) => sendDue(deps, dueBy),
-  'followups.send-batch': (deps, { batchId }, attempt) => sendBatch(deps, batchId, attempt),
+  'followups.send-batch': (deps, { batchId, dueBy }, attempt) => sendBatch(deps, batchId, attempt, dueBy),
 } satisfies Partial<JobHandlers>;

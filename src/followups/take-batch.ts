@@ -1,47 +1,71 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { asc, inArray, type SQL, sql } from 'drizzle-orm';
 import { contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
+import { idList } from '../db/id-list.ts';
 import type { Deps } from '../deps.ts';
+import { type Claiming, claim } from './claim.ts';
 import type { Going } from './compose-many.ts';
 import type { Contact } from './composer.ts';
 import { decideMany } from './decide-many.ts';
 import type { Decision } from './decision.ts';
 import { type Message, pausedCampaigns } from './queries.ts';
 import { messages } from './table.ts';
-import { wakeSender } from './wake-sender.ts';
+import { startBatch, wakeSender } from './wake-sender.ts';
 
 type Member = Message & { email: string; contact: Contact };
 
 /** A provider forgets its keys after a day: what may have gone cannot be tried again then without going twice. */
 const keysLast = 23 * 3_600_000;
 
-/** Decides on a batch under a lock on its contacts and its messages; returns those that are to be handed over now. */
-export async function takeBatch(deps: Deps, batchId: string): Promise<Going[]> {
+/** What is to be handed over now. `goesOn`: what else is due is seen to by another batch, or cannot be taken up now. */
+type Taken = { going: Going[]; goesOn: boolean };
+
+/**
+ * Decides on a batch under a lock on its contacts and its messages, and notes of those that go that from now on they may
+ * have gone. With `claiming` it is made first, of what is due.
+ */
+export async function takeBatch(deps: Deps, batchId: string, claiming?: Claiming): Promise<Taken> {
   return await deps.db.transaction(async (tx) => {
     const now = deps.clock.now();
-    const members = await lockMembers(tx, batchId);
-    const [decisions, pauses] = await Promise.all([
-      decideMany(tx, members, { now, secret: deps.config.secret, rules: deps.config.sending }),
-      tx.execute<{ campaign_id: string }>(pausedCampaigns),
-    ]);
-    const tooLate = ({ handedAt }: Member) =>
-      deps.mailer.sendTogether !== undefined && handedAt !== null && now.getTime() - handedAt.getTime() > keysLast;
-    const paused = new Set(pauses.map(({ campaign_id }) => campaign_id));
-    const changes = members.map((member) => {
-      const waits = paused.has(member.campaignId) && !member.urgent && member.handedAt === null;
-      return waits ? staying(member) : change(member, decisions.get(member.id), tooLate(member));
-    });
-    await setAll(tx, changes, now);
-    await wakeSender(
-      tx,
-      changes.flatMap(({ due_at }) => (due_at === null ? [] : [new Date(due_at)])),
-      now,
-    );
-    const going = new Set(changes.filter(({ goes }) => goes).map(({ id }) => id));
-    return members.flatMap(({ contact, email: _, ...message }) =>
-      going.has(message.id) ? [{ message, contact }] : [],
-    );
+    if (!claiming) {
+      const members = await lockMembers(tx, ofBatch(batchId));
+      return { going: await decide(tx, deps, { batchId, members, now }), goesOn: false };
+    }
+    const { ids, isMore } = await claim(tx, deps.config, { ...claiming, now });
+    if (ids.length === 0) return { going: [], goesOn: true };
+    const goesOn = isMore && claiming.most > 1;
+    if (goesOn) await startBatch(tx, claiming.by);
+    const members = await lockMembers(tx, inArray(messages.id, idList(ids)));
+    return { going: await decide(tx, deps, { batchId, members, now }), goesOn };
   });
+}
+
+function ofBatch(batchId: string): SQL {
+  return sql`${messages.batchId} = ${batchId} and state = 'queued' and batch_id is not null`;
+}
+
+type Batch = { batchId: string; members: Member[]; now: Date };
+
+async function decide(tx: Tx, deps: Deps, { batchId, members, now }: Batch): Promise<Going[]> {
+  const [decisions, pauses] = await Promise.all([
+    decideMany(tx, members, { now, secret: deps.config.secret, rules: deps.config.sending }),
+    tx.execute<{ campaign_id: string }>(pausedCampaigns),
+  ]);
+  const tooLate = ({ handedAt }: Member) =>
+    deps.mailer.sendTogether !== undefined && handedAt !== null && now.getTime() - handedAt.getTime() > keysLast;
+  const paused = new Set(pauses.map(({ campaign_id }) => campaign_id));
+  const changes = members.map((member) => {
+    const waits = paused.has(member.campaignId) && !member.urgent && member.handedAt === null;
+    return waits ? staying(member) : change(member, decisions.get(member.id), tooLate(member));
+  });
+  await setAll(tx, batchId, changes, now);
+  await wakeSender(
+    tx,
+    changes.flatMap(({ due_at }) => (due_at === null ? [] : [new Date(due_at)])),
+    now,
+  );
+  const going = new Set(changes.filter(({ goes }) => goes).map(({ id }) => id));
+  return members.flatMap(({ contact, email: _, ...message }) => (going.has(message.id) ? [{ message, contact }] : []));
 }
 
 type Change = { id: string; state: Message['state']; reason: string; due_at: string | null; goes: boolean };
@@ -64,17 +88,16 @@ function change({ id, handedAt }: Member, decision: Decision | undefined, isTooL
   return { ...stays, state: 'queued', reason: decision.reason, due_at: decision.until.toISOString() };
 }
 
-/** The contacts are locked first and by address, as everyone locks them. */
-async function lockMembers(tx: Tx, batchId: string): Promise<Member[]> {
-  const ofBatch = and(eq(messages.batchId, batchId), sql`state = 'queued' and batch_id is not null`);
+/** The contacts are locked first and by address, as everyone locks them; what was claimed is locked already. */
+async function lockMembers(tx: Tx, which: SQL): Promise<Member[]> {
   const people = await tx
     .select()
     .from(contacts)
-    .where(inArray(contacts.id, tx.select({ id: messages.contactId }).from(messages).where(ofBatch)))
+    .where(inArray(contacts.id, tx.select({ id: messages.contactId }).from(messages).where(which)))
     .orderBy(asc(contacts.email))
     .for('no key update');
+  const rows = await tx.select().from(messages).where(which).orderBy(asc(messages.id)).for('no key update');
   const byId = new Map(people.map((contact) => [contact.id, contact]));
-  const rows = await tx.select().from(messages).where(ofBatch).orderBy(asc(messages.id)).for('no key update');
   return rows.map((row) => {
     const contact = byId.get(row.contactId);
     if (contact === undefined) throw new Error('a contact became another one meanwhile');
@@ -82,12 +105,12 @@ async function lockMembers(tx: Tx, batchId: string): Promise<Member[]> {
   });
 }
 
-/** What does not go now leaves the batch. */
-async function setAll(tx: Tx, changes: Change[], now: Date): Promise<void> {
+/** What does not go now is in no batch. */
+async function setAll(tx: Tx, batchId: string, changes: Change[], now: Date): Promise<void> {
   if (changes.length === 0) return;
   await tx.execute(sql`
     update messages set state = change.state, reason = change.reason, due_at = coalesce(change.due_at, messages.due_at),
-      batch_id = case when change.goes then batch_id end,
+      batch_id = case when change.goes then ${batchId}::uuid end,
       handed_at = case when change.goes then coalesce(handed_at, ${now.toISOString()}::timestamptz) else handed_at end
     from json_to_recordset(${JSON.stringify(changes)}::json)
       as change(id uuid, state text, reason text, due_at timestamptz, goes boolean)

@@ -30,6 +30,8 @@ export async function warmUpRoom(
   const today = dayIn(timezone, now);
   const cap = warmUpCap((Date.parse(today) - Date.parse(warmUpFrom)) / 86_400_000);
   if (cap === Number.POSITIVE_INFINITY) return cap;
+  // Nobody else counts until what is taken up here is counted, too.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('terrain/warm-up', 0))`);
   const [row] = await tx.execute<{ sent: number }>(sql`
     select (select coalesce(sum(count), 0) from delivery_counts where day = ${today}::date and state = 'sent')::int
       + (select count(*) from messages where state = 'queued' and batch_id is not null)::int as sent`);

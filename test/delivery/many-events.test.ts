@@ -6,6 +6,7 @@ import * as schema from '../../src/db/schema.ts';
 import { forgetEvents } from '../../src/delivery/forget-events.ts';
 import { campaignsDelivering, failureGroups, urgentWaiting } from '../../src/delivery/queries.ts';
 import { takeEvents } from '../../src/delivery/take-events.ts';
+import { claim } from '../../src/followups/claim.ts';
 import { hasDue } from '../../src/followups/queries.ts';
 import { sendDue } from '../../src/followups/send-due.ts';
 import { addShortCampaign } from '../followups/following.ts';
@@ -81,6 +82,7 @@ test('every statement about the ledger finds its rows by an index, however long 
   await failureGroups(db);
   expect(await hasDue(db, now)).toBe(true);
   await sendDue(deps, undefined);
+  await db.transaction((tx) => claim(tx, deps.config, { by: now, most: 100, now }));
   await forgetEvents(db, now);
   const plans = new Map<string, string>();
   for (const { query, params } of queries) {

@@ -1,4 +1,5 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sendBatch } from '../../src/followups/send-batch.ts';
 import { sendDue } from '../../src/followups/send-due.ts';
@@ -6,7 +7,7 @@ import { messages } from '../../src/followups/table.ts';
 import { resendMailer } from '../../src/mail/resend.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
-import { addShortCampaign, follow, states } from './following.ts';
+import { addShortCampaign, follow, formBatch, states } from './following.ts';
 
 let t: TestApp;
 let resend: FakeResend;
@@ -62,7 +63,7 @@ describe('mails that are due together', () => {
 
   test('leave out who has left, is suppressed or was erased by then', async () => {
     await follow(t, 10);
-    await sendDue(t.deps, undefined);
+    await formBatch(t);
     await leave('n1@example.org');
     await t.deps.db.$client`insert into suppressions (email, reason, at) values ('n2@example.org', 'bounced', now())`;
     await sendAll();
@@ -74,7 +75,7 @@ describe('mails that are due together', () => {
 describe('a batch', () => {
   test('that was taken before the process died goes again as it was, and is one', async () => {
     await follow(t, 20);
-    const [batchId] = await formed();
+    const batchId = await formBatch(t);
     resend.failNext({ kind: 'drop-after-accepting' });
     await expect(sendBatch(t.deps, batchId)).rejects.toThrow('mail not taken');
     await sendBatch(t.deps, batchId);
@@ -86,7 +87,7 @@ describe('a batch', () => {
 
   test('that ten workers have goes once', async () => {
     await follow(t, 20);
-    const [batchId] = await formed();
+    const batchId = await formBatch(t);
     await Promise.all(Array.from({ length: 10 }, () => sendBatch(t.deps, batchId)));
     expect(resend.taken).toHaveLength(20);
     expect(await states(t)).toEqual({ sent: 20 });
@@ -96,7 +97,7 @@ describe('a batch', () => {
 
   test('that may have gone, and of whom one has left since, is had out by its key: it had gone', async () => {
     await follow(t, 20);
-    const [batchId] = await formed();
+    const batchId = await formBatch(t);
     await dieAfterHandingOver(batchId);
     await leave('n1@example.org');
     await sendBatch(t.deps, batchId);
@@ -106,7 +107,7 @@ describe('a batch', () => {
 
   test('that may have gone, and of whom one has left since, is had out by its key: it had not gone', async () => {
     await follow(t, 20);
-    const [batchId] = await formed();
+    const batchId = await formBatch(t);
     await t.deps.db.update(messages).set({ handedAt: new Date() }).where(eq(messages.batchId, batchId));
     await leave('n1@example.org');
     await sendBatch(t.deps, batchId);
@@ -118,7 +119,7 @@ describe('a batch', () => {
   test('with one that is at fault goes mail by mail, and that one alone is given up', async () => {
     await follow(t, 5);
     resend.failNext({ kind: 'answer', status: 422, name: 'validation_error' });
-    const [batchId] = await formed();
+    const batchId = await formBatch(t);
     await sendBatch(t.deps, batchId);
     expect(resend.taken).toEqual([]);
     expect(await states(t)).toEqual({ queued: 5 });
@@ -145,18 +146,81 @@ describe('a batch', () => {
   });
 });
 
+describe('a new batch', () => {
+  test('whose worker died after handing it over goes again under its key, without what fell due since', async () => {
+    await follow(t, 20);
+    const [batchId, due] = [uuidv7(), t.clock.now().toISOString()];
+    await hideAllBut(15);
+    resend.failNext({ kind: 'drop-after-accepting' });
+    await expect(sendBatch(t.deps, batchId, 1, due)).rejects.toThrow('mail not taken');
+    await showAll();
+    await sendBatch(t.deps, batchId, 2, due);
+    expect(resend.calls.map(({ mails, key }) => [mails, key])).toEqual([
+      [15, `batch/${batchId}`],
+      [15, `batch/${batchId}`],
+    ]);
+    expect(await states(t)).toEqual({ queued: 5, sent: 15 });
+    await t.runDueJobs();
+    expect(resend.taken).toHaveLength(20);
+    expect(await states(t)).toEqual({ sent: 20 });
+  });
+
+  test('whose worker died before it was made is not made at the second try: what is due goes under a key of its own', async () => {
+    await follow(t, 20);
+    const batchId = uuidv7();
+    await sendBatch(t.deps, batchId, 2, t.clock.now().toISOString());
+    expect(resend.calls).toEqual([]);
+    await t.runDueJobs();
+    expect(resend.calls).toHaveLength(1);
+    expect(resend.calls[0]?.key).not.toBe(`batch/${batchId}`);
+    expect(await states(t)).toEqual({ sent: 20 });
+  });
+
+  test('is one of ten that are made at once: each takes up others, and nobody is written to twice', async () => {
+    await follow(t, 950);
+    const due = t.clock.now().toISOString();
+    await Promise.all(Array.from({ length: 10 }, () => sendBatch(t.deps, uuidv7(), 1, due)));
+    await t.runDueJobs();
+    expect(resend.taken).toHaveLength(950);
+    expect(new Set(resend.taken.map(({ to }) => to)).size).toBe(950);
+    expect(await states(t)).toEqual({ sent: 950 });
+  });
+
+  test('waits for nobody: whoever is being changed at this moment goes with another', async () => {
+    await follow(t, 20);
+    await t.deps.db.transaction(async (tx) => {
+      await tx.execute(sql`select from contacts where email = 'n1@example.org' for update`);
+      await sendBatch(t.deps, uuidv7(), 1, t.clock.now().toISOString());
+    });
+    expect(await states(t)).toEqual({ queued: 1, sent: 19 });
+    await t.runDueJobs();
+    expect(await states(t)).toEqual({ sent: 20 });
+  });
+
+  test('is made of no more than a new domain may send in the day, however many are made at once', async () => {
+    await follow(t, 900);
+    const now = t.clock.now();
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: t.deps.config.timezone }).format(now);
+    Object.assign(t.deps.config, { warmUpFrom: today });
+    await Promise.all(Array.from({ length: 8 }, () => sendBatch(t.deps, uuidv7(), 1, now.toISOString())));
+    await t.runDueJobs();
+    expect(resend.taken).toHaveLength(150);
+  });
+});
+
+async function hideAllBut(count: number): Promise<void> {
+  await t.deps.db.$client`
+    update messages set due_at = due_at + interval '1 day' where id not in (select id from messages limit ${count})`;
+}
+
+async function showAll(): Promise<void> {
+  await t.deps.db.$client`
+    update messages set due_at = due_at - interval '1 day' where due_at > ${t.clock.now().toISOString()}`;
+}
+
 async function sendAll(): Promise<void> {
   await sendDue(t.deps, undefined);
   await t.runDueJobs();
-}
-
-/** Puts what is due into batches, and sends none; returns their ids. */
-async function formed(): Promise<[string, ...string[]]> {
-  await sendDue(t.deps, undefined);
-  const rows = await t.deps.db.$client`select distinct batch_id from messages`;
-  const [first, ...rest] = rows.map((row) => String(row.batch_id));
-  if (first === undefined) throw new Error('there is no batch');
-  return [first, ...rest];
 }
 
 async function dieAfterHandingOver(batchId: string): Promise<void> {

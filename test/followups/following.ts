@@ -1,3 +1,5 @@
+import { v7 as uuidv7 } from 'uuid';
+import { enqueue } from '../../src/jobs/enqueue.ts';
 import type { TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { enrolPlanned } from '../support/enrolments.ts';
@@ -26,6 +28,17 @@ export async function follow(t: TestApp, count: number): Promise<void> {
     select gen_random_uuid(), contacts.id, campaigns.id, 'welcome', gen_random_uuid(), 'fr', 'queued', ${now}, ${now}
     from contacts, campaigns`;
   await enrolPlanned(t.deps);
+}
+
+/** A batch of what is due, none of it handed over yet, as after a fault that passes, with its job; returns its id. */
+export async function formBatch(t: TestApp): Promise<string> {
+  const batchId = uuidv7();
+  const sql = t.deps.db.$client;
+  await sql`
+    update messages set batch_id = ${batchId}
+    where state = 'queued' and batch_id is null and due_at <= ${t.clock.now().toISOString()}`;
+  await enqueue(t.deps.db, 'followups.send-batch', { batchId }, { key: `batch:${batchId}` });
+  return batchId;
 }
 
 /** How many messages are in each state, with the reason where there is one. */

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runBroadcast } from '../../src/broadcasts/run-broadcast.ts';
 import { contacts } from '../../src/contacts/table.ts';
 import { enrolMany } from '../../src/followups/enrol-many.ts';
-import { sendDue } from '../../src/followups/send-due.ts';
 import { eraseContact } from '../../src/privacy/erase-contact.ts';
 import { mergeContacts } from '../../src/privacy/merge-contacts.ts';
 import { aBroadcast, send, writeBroadcast } from '../broadcasts/crowd.ts';
@@ -11,6 +10,7 @@ import { bringIn } from '../imports/importing.ts';
 import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { post } from '../support/forms.ts';
+import { formBatch } from './following.ts';
 import { joinAndConfirm, lastMail, namesOf, pathIn, wait } from './inbox.ts';
 
 const ada = 'ada@example.org';
@@ -33,7 +33,7 @@ describe('who leaves, with a mail on its way', () => {
 
   test('does not get the one that a batch has taken up and not handed over', async () => {
     t.clock.advance(49 * 3_600_000);
-    await sendDue(t.deps, undefined);
+    await formBatch(t);
     const taken = await t.deps.db.$client`select from messages where batch_id is not null and handed_at is null`;
     expect(taken.length).toBeGreaterThan(0);
     await leave();

@@ -124,7 +124,7 @@ async function planned(): Promise<string> {
     create trigger hold before insert on graphile_worker._private_jobs for each row
       when (new.key like 'batch:%') execute function hold()`);
   await t.runDueJobs();
-  const [message] = await sql`select id from messages`;
+  const [message] = await sql`update messages set batch_id = id returning id`;
   return String(message?.id);
 }
 
