@@ -9,7 +9,8 @@ import type { Message } from './queries.ts';
 
 export type ComposeSettings = Pick<Config, 'baseUrl' | 'mailFrom' | 'replies'> & { secret: string };
 
-export type Contact = typeof contacts.$inferSelect;
+/** What a mail takes of the person it goes to. */
+export type Contact = Pick<typeof contacts.$inferSelect, 'id' | 'email' | 'firstName' | 'confirmedAt'>;
 
 /** A message that is to become a mail, with what every kind of mail needs. */
 export type Composing = {

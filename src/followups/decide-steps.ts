@@ -29,6 +29,8 @@ type Place = {
   state: 'draft' | 'live' | 'paused' | 'removed';
   priority: number;
   step: Step | null;
+  sequenceId: string;
+  steps: Step[];
   /** The first step's mail, due as soon as the sequence began: an answer to what the person has just done. */
   prompt: boolean;
   reached: boolean;
@@ -99,7 +101,8 @@ async function placesOf(tx: Tx, asked: Asked[], now: Date): Promise<Map<string, 
     const { state, priority, goal, steps } = sequence;
     const step = steps.find(({ key }) => key === name) ?? null;
     const prompt = dueAt.getTime() - startedAt.getTime() <= promptWithin;
-    return [{ id, enrolmentId: subjectId, campaignId, ending, state, priority, goal, step, prompt }];
+    const { sequenceId } = enrolment;
+    return [{ id, enrolmentId: subjectId, campaignId, ending, state, priority, goal, step, sequenceId, steps, prompt }];
   });
   const [reached, waits] = await Promise.all([whoReached(tx, found), whoWaits(tx, found, now)]);
   return new Map(
@@ -177,7 +180,8 @@ async function goOn(tx: Tx, asked: Asked[], { decisions, places, now }: Decided)
     // One that was being handed over when the process died has been gone on from already.
     if (!place || !decision || decision.kind === 'defer' || message.handedAt !== null || place.ending !== null)
       return [];
-    return [{ enrolmentId: place.enrolmentId, step: message.name, dueAt: message.dueAt, decision }];
+    const { enrolmentId, sequenceId, steps } = place;
+    return [{ enrolmentId, sequenceId, steps, step: message.name, dueAt: message.dueAt, decision }];
   });
   const isGoal = ({ decision }: { decision: Decision }) =>
     decision.kind === 'skip' && decision.reason === 'goal-reached';

@@ -19,8 +19,11 @@ export async function planNext(tx: Tx, enrolmentIds: string[], now: Date): Promi
   await planOf(tx, sql`select * from enrolments where id in ${idList(enrolmentIds)}`, now);
 }
 
-/** The same for the enrolments that `these` is a query of, which may change them first. */
-export async function planOf(tx: Tx, these: SQL, now: Date): Promise<void> {
+/**
+ * The same for the enrolments that `these` is a query of, which may change them first. `known`: the steps of their
+ * sequences, where they were read before.
+ */
+export async function planOf(tx: Tx, these: SQL, now: Date, known?: Map<string, Step[]>): Promise<void> {
   const waiting = await tx.execute<Waiting>(sql`
     with e as (${these})
     select e.id, e.sequence_id as "sequenceId", e.step, own.planned
@@ -30,10 +33,8 @@ export async function planOf(tx: Tx, these: SQL, now: Date): Promise<void> {
       from messages m where m.subject_id = e.id
     ) as own
     where e.ended_at is null and own.further is not true`);
-  const steps = await stepsOfSequences(
-    tx,
-    waiting.map(({ sequenceId }) => sequenceId),
-  );
+  const sequenceIds = waiting.map(({ sequenceId }) => sequenceId);
+  const steps = known ?? (await stepsOfSequences(tx, sequenceIds));
   const next = waiting.map((one) => ({ id: one.id, step: stepAfter(one, steps.get(one.sequenceId) ?? []) }));
   await finish(
     tx,

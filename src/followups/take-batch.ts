@@ -29,14 +29,17 @@ export async function takeBatch(deps: Deps, batchId: string, claiming?: Claiming
     const now = deps.clock.now();
     if (!claiming) {
       const members = await lockMembers(tx, ofBatch(batchId));
-      return { going: await decide(tx, deps, { batchId, members, now }), goesOn: false };
+      const rows = await tx.execute<{ campaign_id: string }>(pausedCampaigns);
+      const paused = new Set(rows.map(({ campaign_id }) => campaign_id));
+      return { going: await decide(tx, deps, { batchId, members, paused, now }), goesOn: false };
     }
     const { ids, isMore } = await claim(tx, deps.config, { ...claiming, now });
     if (ids.length === 0) return { going: [], goesOn: true };
     const goesOn = isMore && claiming.most > 1;
     if (goesOn) await startBatch(tx, claiming.by);
     const members = await lockMembers(tx, inArray(messages.id, idList(ids)));
-    return { going: await decide(tx, deps, { batchId, members, now }), goesOn };
+    // Nothing of a campaign that is paused was claimed.
+    return { going: await decide(tx, deps, { batchId, members, paused: new Set(), now }), goesOn };
   });
 }
 
@@ -44,16 +47,14 @@ function ofBatch(batchId: string): SQL {
   return sql`${messages.batchId} = ${batchId} and state = 'queued' and batch_id is not null`;
 }
 
-type Batch = { batchId: string; members: Member[]; now: Date };
+/** `paused`: the campaigns whose mails wait. */
+type Batch = { batchId: string; members: Member[]; paused: Set<string>; now: Date };
 
-async function decide(tx: Tx, deps: Deps, { batchId, members, now }: Batch): Promise<Going[]> {
-  const [decisions, pauses] = await Promise.all([
-    decideMany(tx, members, { now, secret: deps.config.secret, rules: deps.config.sending }),
-    tx.execute<{ campaign_id: string }>(pausedCampaigns),
-  ]);
+async function decide(tx: Tx, deps: Deps, { batchId, members, paused, now }: Batch): Promise<Going[]> {
+  const { secret, sending: rules } = deps.config;
+  const decisions = await decideMany(tx, members, { now, secret, rules });
   const tooLate = ({ handedAt }: Member) =>
     deps.mailer.sendTogether !== undefined && handedAt !== null && now.getTime() - handedAt.getTime() > keysLast;
-  const paused = new Set(pauses.map(({ campaign_id }) => campaign_id));
   const changes = members.map((member) => {
     const waits = paused.has(member.campaignId) && !member.urgent && member.handedAt === null;
     return waits ? staying(member) : change(member, decisions.get(member.id), tooLate(member));
@@ -90,8 +91,9 @@ function change({ id, handedAt }: Member, decision: Decision | undefined, isTooL
 
 /** The contacts are locked first and by address, as everyone locks them; what was claimed is locked already. */
 async function lockMembers(tx: Tx, which: SQL): Promise<Member[]> {
+  const { id, email, firstName, confirmedAt } = contacts;
   const people = await tx
-    .select()
+    .select({ id, email, firstName, confirmedAt })
     .from(contacts)
     .where(inArray(contacts.id, tx.select({ id: messages.contactId }).from(messages).where(which)))
     .orderBy(asc(contacts.email))

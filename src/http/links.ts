@@ -44,8 +44,15 @@ export function heldUrl(settings: LinkSettings, of: { heldId: string; since: Dat
   return link(settings, 'c/held', 'held', { ids: [of.heldId], at: expiry(of.since, lifetimes.held) });
 }
 
-function link(settings: LinkSettings, path: string, purpose: TokenPurpose, content: TokenContent): string {
-  return `${settings.baseUrl}/${path}/${signToken(settings.secret, purpose, content)}`;
+/** The token that was signed last for each purpose: one mail has it in several places, and signing costs. */
+const signedLast = new Map<TokenPurpose, { of: string; token: string }>();
+
+function link({ baseUrl, secret }: LinkSettings, path: string, purpose: TokenPurpose, content: TokenContent): string {
+  const of = [secret, ...content.ids, content.at.getTime()].join(' ');
+  const known = signedLast.get(purpose);
+  const token = known?.of === of ? known.token : signToken(secret, purpose, content);
+  signedLast.set(purpose, { of, token });
+  return `${baseUrl}/${path}/${token}`;
 }
 
 function expiry(since: Date, lifetime: number): Date {
