@@ -15,13 +15,13 @@ import { connectionFaults, readConnection, type TypedConnection } from './connec
 import { ConnectionPage, NewConnectionPage } from './connection-pages.tsx';
 import type { Vendor } from './connector.ts';
 import { disconnectCrm } from './disconnect-crm.ts';
+import { countHeld, listCrms } from './health-queries.ts';
 import { ChoosePage, CrmsPage } from './list-pages.tsx';
 import { makeInboundSecret } from './make-inbound-secret.ts';
 import { OauthPage } from './oauth-pages.tsx';
 import { authorizeUrl, oauthRedirect, readOauthState } from './oauth-state.ts';
 import { findCrm } from './queries.ts';
 import { shownCredentials } from './shown-credentials.ts';
-import { countHeld, listCrms } from './standing-queries.ts';
 import { vendorOf, vendors } from './vendors.ts';
 import { newSecret } from './webhooks/sign.ts';
 

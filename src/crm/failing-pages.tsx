@@ -4,9 +4,9 @@ import { formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import type { Cause } from './connector.ts';
 import { Act, CrmPage, type Shared } from './frame-pages.tsx';
+import type { FailingContact } from './health-queries.ts';
 import { StandingBadge } from './history-pages.tsx';
 import type { CrmConnector } from './queries.ts';
-import type { FailingContact } from './standing-queries.ts';
 
 type FailingPageProps = Shared & { connector: CrmConnector; cause: Cause; failing: FailingContact[]; limit: number };
 

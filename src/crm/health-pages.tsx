@@ -3,9 +3,9 @@ import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment, formatSecond } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import { Act, CrmPage, type Shared } from './frame-pages.tsx';
+import type { CrmHealth } from './health-queries.ts';
 import type { CrmConnector } from './queries.ts';
 import type { CrmRun } from './run-queries.ts';
-import type { CrmHealth } from './standing-queries.ts';
 
 type HealthPageProps = Shared & {
   connector: CrmConnector;

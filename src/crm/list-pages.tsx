@@ -5,7 +5,7 @@ import { formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import type { Vendor } from './connector.ts';
 import { type Shared, StateBadge } from './frame-pages.tsx';
-import type { CrmLine } from './standing-queries.ts';
+import type { CrmLine } from './health-queries.ts';
 
 /** Every connector with how it stands; where there is none, what to do. */
 export function CrmsPage({ locale, organizer, timezone, lines }: Shared & { lines: CrmLine[] }) {
