@@ -169,6 +169,31 @@ describe('who somebody is over there', () => {
     expect(fake.people()).toMatchObject([{ email: 'nouvelle@exemple.org', subscription: 'unsubscribed' }]);
   });
 
+  test('a record that a merge gave to another contact is written by its own id: nobody is made beside it', async () => {
+    const { fake, crm } = await connect();
+    const lost = outgoing({ subscription: 'unknown' });
+    const [made] = await crm.push([lost]);
+    const remoteId = made && 'remoteId' in made ? made.remoteId : undefined;
+    const survivor = outgoing({ remoteId, subscription: 'unsubscribed' });
+    await crm.push([survivor]);
+    expect(fake.people()).toMatchObject([
+      { remoteId, contactId: survivor.contactId, email: survivor.email, subscription: 'unsubscribed' },
+    ]);
+  });
+
+  test('a no of whose new address is somebody else’s goes through, though the rest is refused', async () => {
+    const { fake, crm } = await connect();
+    const contact = outgoing();
+    const [made] = await crm.push([contact]);
+    const remoteId = made && 'remoteId' in made ? made.remoteId : undefined;
+    fake.add({ email: 'prise@exemple.org' });
+    const [outcome] = await crm.push([
+      { ...contact, remoteId, email: 'prise@exemple.org', subscription: 'unsubscribed' },
+    ]);
+    expect(outcome).toMatchObject({ result: 'refused', cause: 'duplicate' });
+    expect(fake.people()[0]).toMatchObject({ remoteId, email: contact.email, subscription: 'unsubscribed' });
+  });
+
   test('an address that stands at somebody else is refused as a duplicate', async () => {
     const { fake, crm } = await connect();
     const contact = outgoing();

@@ -8,17 +8,19 @@ import type { Signup } from './types.ts';
 
 /**
  * Brings one contact to where they should stand in a nation: looks for them, writes what differs, gives the tags that
- * are missing. Tags are never taken away: nobody knows whose they were.
+ * are missing. Who was found is written by NationBuilder's own id: a push matches by ours and by the address, and of who
+ * has neither yet (a merge gave the record to another contact) it would make a second person, subscribed by default. Tags are never taken away: nobody knows whose they were.
  */
 export async function pushSignup(signups: Signups, outgoing: Outgoing): Promise<Outcome> {
   const { contactId } = outgoing;
+  let there: Signup | undefined;
   try {
-    const there = await signups.find(outgoing);
+    there = await signups.find(outgoing);
     return await write(signups, outgoing, there);
   } catch (error) {
     if (!(error instanceof NotTaken)) throw error;
     // Another worker, or somebody over there, made them between our look and our push: the next look finds them.
-    if (isTaken(error)) return await againOnce(signups, outgoing, error);
+    if (isTaken(error) && !there) return await againOnce(signups, outgoing, error);
     return refused(contactId, error);
   }
 }
@@ -44,21 +46,40 @@ async function write(signups: Signups, outgoing: Outgoing, there: Signup | undef
 
   let id = there?.id;
   let created = false;
-  const pushes = !there || isNew || Object.keys(changes).length > 0 || !hasAddress(there, outgoing.email);
-  if (pushes) {
+  const writes = !there || isNew || Object.keys(changes).length > 0 || !hasAddress(there, outgoing.email);
+  if (there && writes) {
+    const updated = await update(signups, there.id, { ...identity, ...changes }, consent);
+    // Removed since we looked: they are made anew, with all that is said of who is new.
+    if (!updated) return await write(signups, outgoing, undefined);
+  } else if (writes) {
     const pushed = await signups.push({ ...identity, ...changes });
     id = pushed.signup.id;
     created = pushed.created;
     // It matched somebody whom we did not find, by our id alone: what they said over there is only seen now.
-    if (!there && !created && pushed.signup.attributes.unsubscribed_at && changes.email_opt_in === true) {
+    if (!created && pushed.signup.attributes.unsubscribed_at && changes.email_opt_in === true) {
       await signups.push({ ...identity, email_opt_in: false });
       notes.push({ what: 'left-over-there', detail: 'email_opt_in was put back to false' });
     }
   }
   if (id === undefined) throw new Error('a signup without an id');
   const tagged = await addTags(signups, id, outgoing.tags, there?.tags ?? [], notes);
-  const result = created ? 'created' : pushes || tagged ? 'updated' : 'unchanged';
+  const result = created ? 'created' : writes || tagged ? 'updated' : 'unchanged';
   return { contactId, result, remoteId: id, ...(notes.length > 0 && { notes }) };
+}
+
+/** What is refused for its address, which is somebody else's over there, holds no word on consent back. */
+async function update(
+  signups: Signups,
+  id: string,
+  attributes: Record<string, unknown>,
+  consent: Record<string, unknown>,
+): Promise<Signup | undefined> {
+  try {
+    return await signups.update(id, attributes);
+  } catch (error) {
+    if (error instanceof NotTaken && consent.email_opt_in === false) await signups.update(id, consent);
+    throw error;
+  }
 }
 
 /** What a push is matched by. The id that another system has put there is kept: we are found by the address then. */

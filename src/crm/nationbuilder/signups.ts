@@ -60,6 +60,15 @@ export function openSignups(ask: Ask) {
     return { created: answer.status === 201, signup: readSignup(answer.json.data, answer.json.included) };
   }
 
+  /** Changes who is there, by NationBuilder's own id; undefined where there is nobody any more. */
+  async function update(id: string, attributes: Record<string, unknown>): Promise<Signup | undefined> {
+    const answer = await ask('PATCH', `/api/v2/signups/${encodeURIComponent(id)}`, signupDocument, {
+      body: { data: { id, type: 'signups', attributes } },
+      name: 'signups/update',
+    });
+    return answer && readSignup(answer.json.data, answer.json.included);
+  }
+
   /** Gives somebody a tag, which is made first where there is none of that name. Twice is once. */
   async function tag(id: string, name: string): Promise<void> {
     const key = name.toLowerCase();
@@ -109,7 +118,7 @@ export function openSignups(ask: Ask) {
     return answer !== undefined;
   }
 
-  return { show, find, push, tag, remove };
+  return { show, find, push, update, tag, remove };
 }
 
 /** Twice the same tagging, or tag, is refused with the code `taken`, and is there. */

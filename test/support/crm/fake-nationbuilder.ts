@@ -34,6 +34,7 @@ export type FakeNationBuilder = FakeCrm & {
 const pushed = z.strictObject({
   data: z.strictObject({ type: z.literal('signups'), attributes: z.record(z.string(), z.unknown()) }),
 });
+const updated = z.strictObject({ data: pushed.shape.data.extend({ id: z.string() }) });
 const tagged = z.object({ data: z.object({ attributes: z.object({ signup_id: z.string(), tag_id: z.string() }) }) });
 const named = z.object({ data: z.object({ attributes: z.object({ name: z.string().min(1) }) }) });
 
@@ -146,6 +147,7 @@ export async function startFakeNationBuilder(options: Options = {}): Promise<Fak
       // "other errors `{code, message}`"
       if (!held) return notFound;
       if (method === 'GET') return show(200, held, query);
+      if (method === 'PATCH') return update(held, json, query);
       if (method === 'DELETE') {
         people.delete(held.id);
         matched.forget(held);
@@ -180,6 +182,19 @@ export async function startFakeNationBuilder(options: Options = {}): Promise<Fak
     if (other && other.id !== held.id) return invalid('email', 'has already been taken', 'taken');
     apply(held, attributes);
     return show(created ? 201 : 200, held, query);
+  }
+
+  /** Reference of v2: a signup is changed under its own id. */
+  function update(held: Held, json: unknown, query: URLSearchParams): Said {
+    const read = updated.safeParse(json);
+    if (!read.success || read.data.data.id !== String(held.id)) return badRequest('The body is no document of it.');
+    const { attributes } = read.data.data;
+    const objection = objectionTo(attributes);
+    if (objection) return objection;
+    const other = typeof attributes.email === 'string' ? byEmail(attributes.email) : undefined;
+    if (other && other.id !== held.id) return invalid('email', 'has already been taken', 'taken');
+    apply(held, attributes);
+    return show(200, held, query);
   }
 
   function apply(held: Held, attributes: Record<string, unknown>): void {
@@ -437,6 +452,12 @@ export async function startFakeNationBuilder(options: Options = {}): Promise<Fak
       if (!held) throw new Error(`nobody is ${email}`);
       if (how === 'bounced') held.attributes.email1_is_bad = true;
       else Object.assign(held.attributes, { email_opt_in: false, unsubscribed_at: new Date().toISOString() });
+      touch(held);
+    },
+    rejoin(email) {
+      const held = byEmail(email);
+      if (!held) throw new Error(`nobody is ${email}`);
+      Object.assign(held.attributes, { email_opt_in: true, unsubscribed_at: null, email1_is_bad: false });
       touch(held);
     },
     untick(email) {
