@@ -1,7 +1,7 @@
 import { and, eq, inArray, ne } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
-import { crmConnectors, crmRuns } from './table.ts';
+import { crmConnectors, crmFarewells, crmRuns } from './table.ts';
 
 /**
  * Ends a connector: its credentials are wiped in the same transaction, nothing gathers for it and nothing leaves any more.
@@ -28,6 +28,11 @@ export async function disconnectCrm(deps: Deps, connectorId: string, organizerId
       .update(crmRuns)
       .set({ state: 'stopped', endedAt: now })
       .where(and(eq(crmRuns.connectorId, connectorId), inArray(crmRuns.state, ['running', 'paused'])));
+    // Nothing of ours reaches it any more: whom it still has to let go of is a person's to take out.
+    await tx
+      .update(crmFarewells)
+      .set({ state: 'by-hand' })
+      .where(and(eq(crmFarewells.connectorId, connectorId), eq(crmFarewells.state, 'waiting')));
     const detail = { connectorId, vendor: connector.vendor };
     await recordAudit(tx, { organizerId, action: 'crm.disconnected', detail, at: now });
   });

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { CallFailed, Refusal } from './call-failed.ts';
 import type { Connector, Outcome } from './connector.ts';
@@ -7,6 +8,7 @@ import { noteAnswered } from './gate.ts';
 import type { Session } from './open-call.ts';
 import { openConnector } from './open-connector.ts';
 import type { CrmConnector } from './queries.ts';
+import { openText, placeOf, SealBroken } from './seal.ts';
 import { crmCalls } from './table.ts';
 
 type Farewell = {
@@ -15,7 +17,10 @@ type Farewell = {
   remoteId: string;
   formerId: string | null;
   email: string | null;
+  /** Where the CRM's id is not known: `sought`, sealed. */
+  sought: string | null;
 };
+const sought = z.object({ contactId: z.string(), email: z.string() });
 
 const together = 20;
 
@@ -34,7 +39,7 @@ export async function pushFarewells(deps: Deps, connector: CrmConnector): Promis
       where connector_id = ${connector.id}::uuid and state = 'waiting' and f.next_try_at <= ${now}
         and (g.circuit = 'closed' or g.probe_at <= ${now}) and coalesce(g.hold_until <= ${now}, true)
       order by f.next_try_at limit ${together} for update of f skip locked)
-    returning id, kind, remote_id as "remoteId", former_id as "formerId",
+    returning id, kind, remote_id as "remoteId", former_id as "formerId", sought,
       (select email from contact_addresses a where a.former_id = f.former_id) as email`);
   if (due.length === 0) return;
   const session: Session = { batchId: uuidv7(), calls: [], secrets: [] };
@@ -53,12 +58,13 @@ async function sayOne(
   deps: Deps,
   connector: CrmConnector,
   session: Session,
-  { kind, remoteId, formerId, email }: Farewell,
+  farewell: Farewell,
 ): Promise<Outcome | 'by-hand'> {
+  const { kind, remoteId, formerId, email } = farewell;
   const contactId = formerId ?? remoteId;
   try {
     const opened: Connector = await openConnector(deps, connector, session);
-    if (kind === 'erase') return opened.erase ? await opened.erase({ contactId, remoteId }) : 'by-hand';
+    if (kind === 'erase') return await erase(deps, connector, opened, farewell);
     if (formerId === null || email === null) return 'by-hand';
     const [outcome] = await opened.push([
       {
@@ -80,9 +86,45 @@ async function sayOne(
       const final = !['credentials', 'rights'].includes(error.why);
       return { contactId, result: final ? 'refused' : 'retry', cause: error.why, detail: error.message };
     }
+    // SECRET was changed since: nobody can read any more whom it is about.
+    if (error instanceof SealBroken) return 'by-hand';
     deps.log.warn({ err: error, connector: connector.id }, 'a connector failed');
     return { contactId, result: 'retry', cause: 'answer-not-understood', detail: String(error) };
   }
+}
+
+/**
+ * Somebody who came back since may have been given the same record: what is left of it says nothing of them, so they are
+ * to be pushed as if for the first time.
+ */
+async function erase(
+  { db, clock, config }: Deps,
+  connector: CrmConnector,
+  opened: Connector,
+  farewell: Farewell,
+): Promise<Outcome | 'by-hand'> {
+  if (!opened.erase) return 'by-hand';
+  let known = { contactId: farewell.remoteId, remoteId: farewell.remoteId };
+  if (farewell.sought !== null) {
+    const sealed = openText(config, placeOf(connector.id, 'farewell'), farewell.sought);
+    const { contactId, email } = sought.parse(JSON.parse(sealed));
+    // Who is told events knows no ids but ours.
+    const [there] = (await opened.read?.([{ contactId, remoteId: undefined, email }])) ?? [{ remoteId: contactId }];
+    if (!there) return { contactId, result: 'unchanged', remoteId: '' };
+    known = { contactId, remoteId: there.remoteId };
+  }
+  const { remoteId } = known;
+  const outcome = await opened.erase(known);
+  if (outcome.result === 'retry') return outcome;
+  await db.execute(
+    sql`update crm_farewells set remote_id = ${remoteId}, sought = null where id = ${farewell.id}::uuid`,
+  );
+  const now = sql`${clock.now().toISOString()}::timestamptz`;
+  await db.execute(sql`
+    update crm_sync_states set state = 'waiting', version = version + 1, remote_id = null, sent_hash = null,
+      sent_subscription = null, sent_acts = '{}', dirty_since = coalesce(dirty_since, ${now}), next_try_at = ${now}
+    where connector_id = ${connector.id}::uuid and remote_id = ${remoteId}`);
+  return outcome;
 }
 
 async function settle({ db }: Deps, { id }: Farewell, outcome: Outcome | 'by-hand'): Promise<void> {

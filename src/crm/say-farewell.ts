@@ -1,22 +1,51 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Tx } from '../db/client.ts';
 import { newIdInSql } from '../db/new-id-in-sql.ts';
+import { placeOf, type Sealing, sealText } from './seal.ts';
+import { crmFarewells } from './table.ts';
 
 type Executor = { execute(query: SQL): PromiseLike<unknown> };
 
+/** A push that is under way when somebody is erased is over by then, and what it made is found. */
+const pushEnds = 60_000;
+
 /**
  * Has the CRMs let go of a person who is being erased here (GDPR art. 17 and 19; Act respecting the protection of personal
- * information in the private sector, s. 28.1): of them only the CRM's own id is kept, until it is done.
+ * information in the private sector, s. 28.1): of them only the CRM's own id is kept, until it is done. Where a push was
+ * tried and its answer was lost, nobody knows that id: what they are found by is kept in its place, sealed. Where the CRM
+ * was disconnected, it is a person's to do.
  */
-export async function sayFarewell(tx: Executor, contactId: string, at: Date): Promise<void> {
+export async function sayFarewell(tx: Tx, sealing: Sealing, contactId: string, at: Date): Promise<void> {
   const moment = sql`${at.toISOString()}::timestamptz`;
   await tx.execute(sql`
     update crm_farewells set kind = 'erase', former_id = null where former_id = ${contactId}::uuid or former_id in (
       select former_id from contact_addresses where contact_id = ${contactId}::uuid)`);
   await tx.execute(sql`
     insert into crm_farewells (id, connector_id, kind, remote_id, state, next_try_at, at)
-    select ${newIdInSql}, connector_id, 'erase', remote_id, 'waiting', ${moment}, ${moment}
+    select ${newIdInSql}, connector_id, 'erase', remote_id,
+      case c.state when 'disconnected' then 'by-hand' else 'waiting' end, ${moment}, ${moment}
     from crm_sync_states s join crm_connectors c on c.id = s.connector_id
-    where s.contact_id = ${contactId}::uuid and s.remote_id is not null and c.state <> 'disconnected'`);
+    where s.contact_id = ${contactId}::uuid and s.remote_id is not null`);
+  const lost = await tx.execute<{ connectorId: string; email: string }>(sql`
+    select s.connector_id as "connectorId", p.email
+    from crm_sync_states s join crm_connectors c on c.id = s.connector_id join contacts p on p.id = s.contact_id
+    where s.contact_id = ${contactId}::uuid and s.remote_id is null and c.state <> 'disconnected'
+      and (s.attempts > 0 or s.claim is not null or exists (
+        select from crm_pushes h where h.connector_id = s.connector_id and h.contact_id = s.contact_id))`);
+  if (lost.length === 0) return;
+  await tx.insert(crmFarewells).values(
+    lost.map(({ connectorId, email }) => ({
+      id: uuidv7(),
+      connectorId,
+      kind: 'erase' as const,
+      remoteId: '',
+      sought: sealText(sealing, placeOf(connectorId, 'farewell'), JSON.stringify({ contactId, email })),
+      state: 'waiting' as const,
+      nextTryAt: new Date(at.getTime() + pushEnds),
+      at,
+    })),
+  );
 }
 
 /**

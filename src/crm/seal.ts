@@ -13,7 +13,8 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Seals what must not be read by who holds the database alone: a connector's keys, tokens, signing secrets. AES-256-GCM
+ * Seals what must not be read by who holds the database alone: a connector's keys, tokens, signing secrets, the address of
+ * who was erased and has to be found over there. AES-256-GCM
  * (NIST SP 800-38D) under a key that HKDF (RFC 5869) makes from SECRET under a label of its own; `place` is bound
  * in, so that one row's secret cannot stand in another. `v1.KEY.NONCE.TEXT`: which secret it was, the nonce, and the
  * text with its tag, in base64url.
@@ -49,8 +50,8 @@ export function isSealedWith(secret: string, sealed: string): boolean {
   return sealed.startsWith(`${version}.${keyIdOf(secret)}.`);
 }
 
-/** Where a secret stands: of which connector, and which of its columns. */
-export function placeOf(connectorId: string, what: 'credentials' | 'tokens' | 'inbound'): string {
+/** Where a secret stands: of which connector, and in which of its places. */
+export function placeOf(connectorId: string, what: 'credentials' | 'tokens' | 'inbound' | 'farewell'): string {
   return `crm/${connectorId}/${what}`;
 }
 

@@ -265,7 +265,8 @@ export const crmFindings = pgTable(
 
 /**
  * Records over there that nobody here stands behind any more: of people who were erased here, and of contacts that were
- * merged into another. Only the CRM's id is known of them. Done ones are deleted.
+ * merged into another. Only the CRM's id is known of them; where the answer that told it was lost, what they are found by.
+ * Done ones are deleted.
  */
 export const crmFarewells = pgTable(
   'crm_farewells',
@@ -277,7 +278,10 @@ export const crmFarewells = pgTable(
     kind: text({ enum: ['erase', 'merged'] }).notNull(),
     /** Of a merge, the id that the contact had; of who was erased nothing is kept but the CRM's own id. */
     formerId: uuid(),
+    /** The CRM's own id; empty where it is not known. */
     remoteId: text().notNull(),
+    /** Of who was erased after a push whose answer was lost: what they are found by over there, sealed. */
+    sought: text(),
     /** `by-hand`: the vendor lets nobody do it from outside; an organizer has to. */
     state: text({ enum: ['waiting', 'by-hand', 'dead'] }).notNull(),
     attempts: integer().notNull().default(0),

@@ -4,6 +4,7 @@ import { erasedHash } from '../consents/erased.ts';
 import { consents, erasedAddresses, suppressions } from '../consents/table.ts';
 import { underLocks } from '../contacts/under-locks.ts';
 import { sayFarewell } from '../crm/say-farewell.ts';
+import type { Sealing } from '../crm/seal.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { enqueue } from '../jobs/enqueue.ts';
@@ -51,7 +52,7 @@ export async function eraseContact(
     whose.addresses = await addressesOf(tx, contactId);
     const rows = await countRows(tx, whose);
     await rememberRefusals(tx, deps.config.secret, whose, at);
-    await eraseRows(tx, whose, at);
+    await eraseRows(tx, deps.config, whose, at);
     if (by.by !== 'retention' && by.by !== 'bulk-act') {
       const detail = { by: by.by, tables: Object.fromEntries(rows.map(({ table, count }) => [table, count])) };
       await recordAudit(tx, { organizerId: by.organizerId, action: 'contact.erased', detail, count: 1, at });
@@ -100,7 +101,7 @@ async function rememberRefusals(tx: Tx, secret: string, { contactId, addresses }
 }
 
 /** Everything that the registry says, onto a contact who is nobody. */
-async function eraseRows(tx: Tx, whose: Whose, at: Date): Promise<void> {
+async function eraseRows(tx: Tx, sealing: Sealing, whose: Whose, at: Date): Promise<void> {
   const { contactId } = whose;
   const [since] = await tx.execute<{ ms: string }>(
     sql`select extract(epoch from date_trunc('day', created_at)) * 1000 as ms from contacts where id = ${contactId}`,
@@ -112,7 +113,7 @@ async function eraseRows(tx: Tx, whose: Whose, at: Date): Promise<void> {
     select ${nobody}, ${`erased-${nobody}`}, locale, ${sql.raw(halfHour('confirmed_at'))}, ${sql.raw(halfHour('created_at'))},
       ${erasedAt}, ${erasedAt}
     from contacts where id = ${contactId}`);
-  await sayFarewell(tx, contactId, at);
+  await sayFarewell(tx, sealing, contactId, at);
   await eraseTraces(tx, whose);
   // What is found through the contact's rows, or by ids of before a merge, goes first: the next step takes those away from the contact.
   const inOrder = personalTables.toSorted((one, other) => Number('contact' in one.by) - Number('contact' in other.by));

@@ -109,6 +109,23 @@ describe('a CRM is told', () => {
     expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
   });
 
+  test('to let go of who is erased here before it was known what became of their push', async () => {
+    const [id] = await addPeople(deps, 1, 'lost');
+    fake.faults.next = ['reset-after'];
+    await t.runDueJobs();
+    expect(await statesOf(deps, crmId)).toMatchObject([{ state: 'waiting', remoteId: null }]);
+    expect(fake.people()).toHaveLength(1);
+    await eraseContact(deps, id ?? '', { organizerId: null, by: 'person' });
+    const kept = await deps.db.execute<{ text: string }>(sql`select to_jsonb(f)::text as text from crm_farewells f`);
+    expect(kept).toHaveLength(1);
+    expect(kept[0]?.text).not.toContain('lost1@example.org');
+    expect(kept[0]?.text).not.toContain(id);
+    t.clock.advance(120_000);
+    await watch(t);
+    expect(fake.people()).toEqual([]);
+    expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+  });
+
   test('of two who became one: the survivor as they are, the other left alone', async () => {
     const [one, other] = await addPeople(deps, 2, 'merge');
     await t.runDueJobs();

@@ -280,7 +280,8 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
       connector_id: crmId,
       contact_id: id,
       state: 'synced',
-      remote_id: mark,
+      // The CRM's own id stays until the CRM has let go of the person too.
+      remote_id: '41',
       sent_hash: mark,
       sent_acts: [signupId],
       withdrawal: false,
