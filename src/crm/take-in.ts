@@ -57,6 +57,8 @@ async function hearOf(tx: Tx, connector: CrmConnector, contact: Contact, one: He
   const left = subscription === 'unsubscribed' || subscription === 'bounced';
   // Mail to some other address comes back: that is no word on this one.
   if (subscription === 'bounced' && !(await isTheirs(tx, contact, one.email))) return;
+  // What is read again was heard when it was heard first: a later departure, told of on its own, must not pass for it.
+  let since = at;
   if (left) {
     const [state] = await tx
       .select({ pushedAt: crmSyncStates.pushedAt })
@@ -64,11 +66,12 @@ async function hearOf(tx: Tx, connector: CrmConnector, contact: Contact, one: He
       .where(and(eq(crmSyncStates.connectorId, connector.id), eq(crmSyncStates.contactId, contact.id)));
     const departure = { changedAt: one.changedAt, explicit, heard: known, pushedAt: state?.pushedAt ?? null };
     if (isNews(departure)) await letGo(tx, connector, contact, one, at);
+    else since = known?.at ?? at;
   }
   await tx
     .insert(crmHeard)
-    .values({ ...mine, subscription, at })
-    .onConflictDoUpdate({ target: [crmHeard.connectorId, crmHeard.contactId], set: { subscription, at } });
+    .values({ ...mine, subscription, at: since })
+    .onConflictDoUpdate({ target: [crmHeard.connectorId, crmHeard.contactId], set: { subscription, at: since } });
 }
 
 /** Enters it in the ledger, unless it says so already, and blocks an address that takes no mail. */

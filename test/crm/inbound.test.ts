@@ -3,6 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FieldMapping } from '../../src/crm/connector.ts';
 import { makeInboundSecret } from '../../src/crm/make-inbound-secret.ts';
+import { findCrm } from '../../src/crm/queries.ts';
+import { crmSyncStates } from '../../src/crm/table.ts';
+import { takeIn } from '../../src/crm/take-in.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
 
@@ -142,6 +145,36 @@ describe('who left over there', () => {
     expect((await ledger()).at(-1)).toBe('a@example.org granted confirm-page');
     t.clock.advance(3_600_000);
     await tell(event('contact.unsubscribed', { contactId: id }));
+    await t.runDueJobs();
+    expect((await ledger()).at(-1)).toBe('a@example.org withdrawn crm:webhooks');
+  });
+
+  test('leaves by a departure that is told of late, though the record was read meanwhile and looked the same', async () => {
+    const campaignId = await addCampaign(t.deps);
+    const id = await addPerson('a@example.org');
+    const read = async (changedAt: Date) => {
+      const connector = await findCrm(t.deps.db, connectorId);
+      if (!connector) throw new Error('there is no connector');
+      const said = { contactId: id, remoteId: '7', email: 'a@example.org', values: {}, changedAt, explicit: false };
+      await t.deps.db.transaction((tx) => takeIn(tx, t.deps, connector, [{ ...said, subscription: 'unsubscribed' }]));
+    };
+    await read(t.clock.now());
+    t.clock.advance(3_600_000);
+    await grant(id, campaignId);
+    t.clock.advance(3_600_000);
+    // They had come back over there, and leave again; a push of ours goes by before the record is read.
+    const again = event('contact.unsubscribed', { contactId: id });
+    const leftAt = t.clock.now();
+    t.clock.advance(60_000);
+    await t.deps.db.insert(crmSyncStates).values({
+      connectorId,
+      contactId: id,
+      state: 'synced',
+      remoteId: '7',
+      pushedAt: t.clock.now(),
+    });
+    await read(leftAt);
+    await tell(again);
     await t.runDueJobs();
     expect((await ledger()).at(-1)).toBe('a@example.org withdrawn crm:webhooks');
   });
