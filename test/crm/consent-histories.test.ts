@@ -3,12 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { actionNetwork } from '../../src/crm/action-network/vendor.ts';
 import { civicrm } from '../../src/crm/civicrm/vendor.ts';
 import type { Vendor } from '../../src/crm/connector.ts';
+import { hubspot } from '../../src/crm/hubspot/vendor.ts';
+import { nationbuilder } from '../../src/crm/nationbuilder/vendor.ts';
 import { vendors } from '../../src/crm/vendors.ts';
 import { webhooks } from '../../src/crm/webhooks/vendor.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { startFakeActionNetwork } from '../support/crm/fake-action-network.ts';
 import { startFakeCivicrm } from '../support/crm/fake-civicrm.ts';
 import type { FakeCrm } from '../support/crm/fake-crm.ts';
+import { startFakeHubSpot } from '../support/crm/fake-hubspot.ts';
+import { startFakeNationBuilder } from '../support/crm/fake-nationbuilder.ts';
 import { startFakeReceiver } from '../support/crm/fake-receiver.ts';
 import { worlds } from '../support/crm/histories.ts';
 import { playWorld, type Seen } from '../support/crm/two-sides.ts';
@@ -23,6 +27,8 @@ const seed = Number(process.env.CRM_SEED ?? (byHand ? Date.now() % 1_000_000 : 4
 const sides: [Vendor['name'], Vendor, () => Promise<FakeCrm>][] = [
   ['civicrm', civicrm, startFakeCivicrm],
   ['action-network', actionNetwork, startFakeActionNetwork],
+  ['nationbuilder', nationbuilder, startFakeNationBuilder],
+  ['hubspot', hubspot, startFakeHubSpot],
   ['webhooks', webhooks, startFakeReceiver],
 ];
 

@@ -335,6 +335,15 @@ export async function startFakeActionNetwork(): Promise<FakeActionNetwork> {
       // Nobody leaves in the moment in which they were made.
       one.modified = new Date(Date.now() + 5 * 60_000);
     },
+    rejoin(email) {
+      const one = held.find(({ addresses }) =>
+        addresses.some(({ address }) => address.toLowerCase() === email.toLowerCase()),
+      );
+      const [address] = one?.addresses ?? [];
+      if (!one || !address) throw new Error(`nobody has ${email}`);
+      address.status = 'subscribed';
+      one.modified = new Date(Date.now() + 5 * 60_000);
+    },
   };
 }
 

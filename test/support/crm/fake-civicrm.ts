@@ -351,6 +351,13 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
       }
       store.touch(Number(row.contact_id));
     },
+    rejoin(email) {
+      const row = byEmail(email);
+      if (!row) throw new Error(`nobody has ${email}`);
+      store.write('Email', { id: row.id, on_hold: 0 });
+      store.write('Contact', { id: row.contact_id, is_opt_out: false, do_not_email: false });
+      store.touch(Number(row.contact_id));
+    },
   };
 }
 

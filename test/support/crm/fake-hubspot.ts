@@ -449,6 +449,14 @@ export async function startFakeHubSpot(options: Options = {}): Promise<FakeHubSp
       if (how === 'unsubscribed') statuses.set(email.toLowerCase(), 'UNSUBSCRIBED');
       change(email, how === 'bounced' ? { hs_email_hard_bounce_reason_enum: 'UNKNOWN_USER' } : {});
     },
+    rejoin(email) {
+      statuses.set(email.toLowerCase(), 'SUBSCRIBED');
+      const held = byEmail(email);
+      if (!held) throw new Error(`nobody is ${email}`);
+      delete held.properties.hs_email_optout;
+      delete held.properties.hs_email_hard_bounce_reason_enum;
+      touch(held);
+    },
     set: change,
     properties,
     written,

@@ -30,7 +30,12 @@ export type Act = { who: 'a' | 'b'; does: (typeof acts)[number] };
 /** What the two sides do after it: in this order, with what goes wrong on the way there. */
 export type Meeting = { does: ('push' | 'pull' | 'told')[]; faults: Fault[] };
 /** Pairs of people who go through the same meetings, each with a history of their own. */
-export type World = { pairs: Act[][][]; meetings: Meeting[] };
+export type World = {
+  pairs: Act[][][];
+  meetings: Meeting[];
+  /** Whether fields may be made over there, where they have to be (HubSpot): without, our id finds no place. */
+  makesFields: boolean;
+};
 
 const act = fc.record({
   who: fc.constantFrom('a' as const, 'a' as const, 'b' as const),
@@ -60,6 +65,7 @@ export function worlds(pairs: number): fc.Arbitrary<World> {
   return fc.integer({ min: 2, max: 8 }).chain((rounds) =>
     fc.record({
       meetings: many(meeting, rounds),
+      makesFields: fc.boolean(),
       pairs: many(many(fc.array(act, { minLength: 1, maxLength: 3, size: 'max' }), rounds), pairs),
     }),
   );

@@ -23,6 +23,8 @@ type Departure = {
   how: 'unsubscribed' | 'bounced';
   at: Date;
   seen: boolean;
+  /** Somebody asked while they were away. */
+  heard: boolean;
   id: string;
 };
 /** What there was to be checked: a world in which nothing happens proves nothing. */
@@ -96,6 +98,7 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
       state: 'active',
       credentials: sealText(t.deps.config, placeOf(id, 'credentials'), JSON.stringify(fake.credentials)),
       mapping: vendor.defaultMapping,
+      options: { createProperties: world.makesFields },
       createdAt: clock.now(),
     });
     await db.insert(crmGates).values({ connectorId: id });
@@ -187,6 +190,8 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
       case 'there-rejoin':
         if (!there || !fake.rejoin) return;
         fake.rejoin(email);
+        // Who comes back before anybody asked has left nothing to be heard of.
+        for (const one of departures) if (one.remoteId === there.remoteId && !one.heard) one.seen = false;
         seenHere.returns += 1;
         changedThere.set(there.remoteId, clock.now());
         left.delete(there.remoteId);
@@ -207,7 +212,7 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
     fake.leave(email, how);
     const at = clock.now();
     changedThere.set(remoteId, at);
-    departures.push({ remoteId, email, how, at, seen: !heardLeft.has(remoteId), id: uuidv7() });
+    departures.push({ remoteId, email, how, at, seen: !heardLeft.has(remoteId), heard: false, id: uuidv7() });
     left.add(remoteId);
     themselves.delete(remoteId);
   }
@@ -255,7 +260,10 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
     );
     if (!pulls || !row?.done) return;
     heardLeft.clear();
-    for (const remoteId of left) heardLeft.add(remoteId);
+    // Whom we had keep quiet is read as one who left: of such, another departure cannot be told from it.
+    const quiet = fake.people().filter(({ subscription }) => ['unsubscribed', 'bounced'].includes(subscription));
+    for (const remoteId of [...left, ...quiet.map((one) => one.remoteId)]) heardLeft.add(remoteId);
+    for (const one of departures) if (left.has(one.remoteId)) one.heard = true;
   }
 
   /** Late ones, twice, and in the order in which they come. */
