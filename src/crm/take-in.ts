@@ -61,10 +61,12 @@ async function hearOf(tx: Tx, connector: CrmConnector, contact: Contact, one: He
   let since = at;
   if (left) {
     const [state] = await tx
-      .select({ pushedAt: crmSyncStates.pushedAt })
+      .select({ pushedAt: crmSyncStates.pushedAt, remoteId: crmSyncStates.remoteId })
       .from(crmSyncStates)
       .where(and(eq(crmSyncStates.connectorId, connector.id), eq(crmSyncStates.contactId, contact.id)));
-    const departure = { changedAt: one.changedAt, explicit, heard: known, pushedAt: state?.pushedAt ?? null };
+    // Of two who became one here, a push to the record of one changed nothing of the other's.
+    const pushedAt = state && (one.remoteId ?? state.remoteId) === state.remoteId ? state.pushedAt : null;
+    const departure = { changedAt: one.changedAt, explicit, heard: known, pushedAt };
     if (isNews(departure)) await letGo(tx, connector, contact, one, at);
     else since = known?.at ?? at;
   }

@@ -152,10 +152,10 @@ describe('who left over there', () => {
   test('leaves by a departure that is told of late, though the record was read meanwhile and looked the same', async () => {
     const campaignId = await addCampaign(t.deps);
     const id = await addPerson('a@example.org');
-    const read = async (changedAt: Date) => {
+    const read = async (changedAt: Date, remoteId = '7') => {
       const connector = await findCrm(t.deps.db, connectorId);
       if (!connector) throw new Error('there is no connector');
-      const said = { contactId: id, remoteId: '7', email: 'a@example.org', values: {}, changedAt, explicit: false };
+      const said = { contactId: id, remoteId, email: 'a@example.org', values: {}, changedAt, explicit: false };
       await t.deps.db.transaction((tx) => takeIn(tx, t.deps, connector, [{ ...said, subscription: 'unsubscribed' }]));
     };
     await read(t.clock.now());
@@ -174,8 +174,18 @@ describe('who left over there', () => {
       pushedAt: t.clock.now(),
     });
     await read(leftAt);
+    expect((await ledger()).at(-1)).toBe('a@example.org granted confirm-page');
     await tell(again);
     await t.runDueJobs();
+    expect((await ledger()).at(-1)).toBe('a@example.org withdrawn crm:webhooks');
+    // The record of one who was merged into them: what was pushed to theirs is no reason to pass over it.
+    t.clock.advance(3_600_000);
+    await grant(id, campaignId);
+    t.clock.advance(3_600_000);
+    const otherLeftAt = t.clock.now();
+    t.clock.advance(60_000);
+    await t.deps.db.update(crmSyncStates).set({ pushedAt: t.clock.now() });
+    await read(otherLeftAt, '8');
     expect((await ledger()).at(-1)).toBe('a@example.org withdrawn crm:webhooks');
   });
 
