@@ -32,7 +32,7 @@ type Listed = {
   options?: Record<string, unknown>;
   /** It lets nobody be deleted: they are unsubscribed and emptied, and the rest is said to be a person's to do. */
   erasesByHand?: true;
-  /** No CRM behind it that holds people: who was there before us is not its matter. */
+  /** No CRM behind it that holds people: there is nobody to adopt, to ask or to read, only who is told. */
   holdsNobody?: true;
 };
 
@@ -66,6 +66,8 @@ afterEach(async () => {
 
 describe.each(connectors)('the connector to $vendor.name', (one) => {
   const { vendor, firstName } = one;
+  /** What is about people whom the CRM holds is not asked of what holds nobody. */
+  const ofHeld = one.holdsNobody ? undefined : test;
 
   async function connect(credentials: Record<string, string> = {}): Promise<{ fake: FakeCrm; crm: Connector }> {
     const fake = await one.startFake();
@@ -110,7 +112,7 @@ describe.each(connectors)('the connector to $vendor.name', (one) => {
     expect(fake.people()).toEqual(before);
   });
 
-  test.skipIf(one.holdsNobody)('adopts who is there under the same address, whatever its case', async () => {
+  ofHeld?.('adopts who is there under the same address, whatever its case', async () => {
     const { fake, crm } = await connect();
     const there = fake.add({ email: 'Maude.Roy@Exemple.org', subscription: 'subscribed' });
     const contact = named('Maude', { email: 'maude.roy@exemple.org' });
@@ -120,7 +122,7 @@ describe.each(connectors)('the connector to $vendor.name', (one) => {
     expect(fake.people()[0]?.values[firstName]).toBe('Maude');
   });
 
-  test.skipIf(one.holdsNobody).each(['unsubscribed', 'bounced'] as const)(
+  ofHeld?.each(['unsubscribed', 'bounced'] as const)(
     'leaves %s who is so over there, though the ledger says yes, and notes it',
     async (how) => {
       const { fake, crm } = await connect();
@@ -133,7 +135,7 @@ describe.each(connectors)('the connector to $vendor.name', (one) => {
     },
   );
 
-  test.skipIf(one.holdsNobody)('leaves who left before we knew them', async () => {
+  ofHeld?.('leaves who left before we knew them', async () => {
     const { fake, crm } = await connect();
     fake.add({ email: 'parti@exemple.org', subscription: 'unsubscribed' });
     await crm.push([named('Zoé', { email: 'parti@exemple.org' })]);
@@ -166,7 +168,7 @@ describe.each(connectors)('the connector to $vendor.name', (one) => {
     expect(fake.people()).toMatchObject([{ subscription: 'subscribed' }]);
   });
 
-  test.skipIf(one.holdsNobody)('but not where they said no over there in between, or were there before', async () => {
+  ofHeld?.('but not where they said no over there in between, or were there before', async () => {
     const { fake, crm } = await connect();
     const contact = named('Zoé', { subscription: 'unknown' });
     const before = named('Léo', { email: 'leo@exemple.org', subscription: 'unknown' });
@@ -181,7 +183,7 @@ describe.each(connectors)('the connector to $vendor.name', (one) => {
     expect(fake.people().map(({ subscription }) => subscription)).toEqual(['unsubscribed', 'unsubscribed']);
   });
 
-  test.skipIf(one.holdsNobody)('nor where a no of ours was carried over before', async () => {
+  ofHeld?.('nor where a no of ours was carried over before', async () => {
     const { fake, crm } = await connect();
     const contact = named('Zoé', { subscription: 'unknown' });
     for (const subscription of ['unknown', 'unsubscribed', 'subscribed'] as const) {
@@ -362,9 +364,8 @@ describe.each(connectors)('the connector to $vendor.name', (one) => {
     expect(causes).toContain(said.ok ? 'ok' : said.cause);
   });
 
-  test('fetches who left and whose mail bounced, each once, page by page', async (context) => {
+  ofHeld?.('fetches who left and whose mail bounced, each once, page by page', async () => {
     const { fake, crm } = await connect();
-    if (!crm.pull) return context.skip();
     for (let index = 0; index < 60; index += 1) {
       fake.add({ email: `p${index}@exemple.org`, subscription: 'subscribed' });
     }
@@ -380,9 +381,9 @@ describe.each(connectors)('the connector to $vendor.name', (one) => {
     expect(seen.get('p40@exemple.org')).toBe('unsubscribed');
   });
 
-  test('reads what is there of those it is asked for', async (context) => {
+  ofHeld?.('reads what is there of those it is asked for', async () => {
     const { fake, crm } = await connect();
-    if (!crm.read) return context.skip();
+    if (!crm.read) throw new Error('it cannot be read');
     const contact = named('Zoé', { tags: ['parc-laurier'] });
     const [outcome] = await crm.push([contact]);
     fake.add({ email: 'autre@exemple.org' });
@@ -402,9 +403,9 @@ describe.each(connectors)('the connector to $vendor.name', (one) => {
     ]);
   });
 
-  test('erases a person, and twice is once', async (context) => {
+  test('erases a person, and twice is once', async () => {
     const { fake, crm } = await connect();
-    if (!crm.erase) return context.skip();
+    if (!crm.erase) throw new Error('nobody can be erased');
     const contact = named('Zoé');
     const [outcome] = await crm.push([contact, named('Léo')]);
     if (!outcome || !('remoteId' in outcome)) throw new Error('not created');
