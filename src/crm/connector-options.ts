@@ -24,6 +24,7 @@ const connectorOptions = z.object({
 });
 
 export type ConnectorOptions = z.output<typeof connectorOptions>;
+export type OptionName = keyof ConnectorOptions;
 
 /** Reads the options as they were kept; what is missing or cannot be read is as nobody had chosen it. */
 export function readOptions(options: Record<string, unknown>): ConnectorOptions {

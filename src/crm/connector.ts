@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Db, Tx } from '../db/client.ts';
+import type { OptionName } from './connector-options.ts';
 
 /**
  * What every CRM connector is to the engine. A vendor is one folder (`crm/<vendor>/`: `client`, `mapping`, `types`) that
@@ -18,6 +19,8 @@ export type Vendor<Credentials = unknown> = {
   limits: { calls: number; perSeconds: number; batch: number; inFlight: number };
   /** Which fields of Terrain go where, until an organizer says otherwise. */
   defaultMapping: FieldMapping[];
+  /** What there is to choose for it, in the order of the page; the rest would have no effect there. */
+  options: readonly OptionName[];
   /** Where credentials come by OAuth rather than by typing. */
   oauth?: OAuth;
   /** Where its address is typed by an organizer and must not lead into the house: how a call is sent. */

@@ -1,7 +1,7 @@
 import { validate as isUuid } from 'uuid';
 import { first, type PostedForm } from '../http/read-form.ts';
-import type { VendorName } from './connector.ts';
-import type { ConnectorOptions } from './connector-options.ts';
+import type { Vendor } from './connector.ts';
+import type { ConnectorOptions, OptionName } from './connector-options.ts';
 
 const longestPrefix = 40;
 const longestType = 60;
@@ -10,26 +10,21 @@ const longestType = 60;
 const textOptions = ['tagPrefix', 'activityType', 'financialType'] as const;
 export type TextOption = (typeof textOptions)[number];
 
-export function isTextOption(name: keyof ConnectorOptions): name is TextOption {
+export function isTextOption(name: OptionName): name is TextOption {
   return textOptions.some((one) => one === name);
 }
 
-/** What there is to choose for each vendor, in the order of the page; the rest would have no effect there. */
-export const optionsOf: Record<VendorName, readonly (keyof ConnectorOptions)[]> = {
-  civicrm: ['tags', 'campaignTags', 'tagPrefix', 'groups', 'acts', 'activityType', 'pledges', 'financialType'],
-  'action-network': ['tags', 'campaignTags', 'tagPrefix', 'acts', 'pledges'],
-  nationbuilder: ['tags', 'campaignTags', 'tagPrefix'],
-  hubspot: ['tags', 'campaignTags', 'tagPrefix', 'createProperties'],
-  webhooks: ['tags', 'campaignTags', 'tagPrefix'],
-};
-
-/** Whom a connector holds. */
-export type Scope = { scope: 'everyone' } | { scope: 'segment'; segmentId: string };
+/** Whom a connector holds; `campaignIds`: who signed up to one of these alone, none: whoever. */
+export type Scope = { campaignIds: string[] } & ({ scope: 'everyone' } | { scope: 'segment'; segmentId: string });
 
 /** Reads what an organizer chose; the options that this vendor does not have stay as they were. */
-export function readOptionsForm(form: PostedForm, vendor: VendorName, before: ConnectorOptions): ConnectorOptions {
+export function readOptionsForm(
+  form: PostedForm,
+  { options }: Pick<Vendor, 'options'>,
+  before: ConnectorOptions,
+): ConnectorOptions {
   const chosen = { ...before };
-  for (const name of optionsOf[vendor]) {
+  for (const name of options) {
     const typed = first(form, name).replaceAll('\0', '');
     // A space at its end is meant.
     if (name === 'tagPrefix') chosen.tagPrefix = typed.trimStart().slice(0, longestPrefix);
@@ -39,9 +34,16 @@ export function readOptionsForm(form: PostedForm, vendor: VendorName, before: Co
   return chosen;
 }
 
-/** Reads whom it holds; undefined where a segment was to be chosen and was not. */
-export function readScope(form: PostedForm): Scope | undefined {
-  if (first(form, 'scope') !== 'segment') return { scope: 'everyone' };
+/** Reads whom it holds; undefined where a segment was to be chosen and was not. `campaigns`: those that there are. */
+export function readScope(form: PostedForm, campaigns: string[]): Scope | undefined {
+  const campaignIds = readCampaigns(form, campaigns);
+  if (first(form, 'scope') !== 'segment') return { scope: 'everyone', campaignIds };
   const segmentId = first(form, 'segment');
-  return isUuid(segmentId) ? { scope: 'segment', segmentId } : undefined;
+  return isUuid(segmentId) ? { scope: 'segment', segmentId, campaignIds } : undefined;
+}
+
+/** The campaigns that were ticked. */
+export function readCampaigns(form: PostedForm, campaigns: string[]): string[] {
+  const ticked = new Set(form.get('campaign') ?? []);
+  return campaigns.filter((id) => ticked.has(id));
 }

@@ -22,6 +22,7 @@ export const actionNetwork: Vendor<Credentials> = {
   // "About 4 calls a second"; a contact is one to five calls, and all tags are read once a batch, in pages of 25.
   limits: { calls: 4, perSeconds: 1, batch: 25, inFlight: 2 },
   defaultMapping,
+  options: ['tags', 'campaignTags', 'tagPrefix', 'acts', 'pledges'],
   open({ credentials, call, options: chosen }) {
     const client = openClient(credentials, call);
     const session: Session = { client, options: options.parse(chosen), tags: new Map(), actions: new Map() };

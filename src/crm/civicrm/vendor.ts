@@ -21,6 +21,7 @@ export const civicrm: Vendor<Credentials> = {
   // It sets no limit; one small machine took a batch of 50 in two seconds.
   limits: { calls: 20, perSeconds: 1, batch: 50, inFlight: 2 },
   defaultMapping,
+  options: ['tags', 'campaignTags', 'tagPrefix', 'groups', 'acts', 'activityType', 'pledges', 'financialType'],
   open({ credentials, call, options: chosen }) {
     const client = openClient(credentials, call);
     const session: Session = {

@@ -45,6 +45,7 @@ export const hubspot: Vendor<Credentials> = {
   readCredentials: credentials,
   limits: { calls: 100, perSeconds: 10, batch: 100, inFlight: 2 },
   defaultMapping,
+  options: ['tags', 'campaignTags', 'tagPrefix', 'createProperties'],
   open,
 };
 

@@ -49,6 +49,7 @@ export const nationbuilder: Vendor<Credentials> = {
   readCredentials: credentials,
   limits: { calls: 250, perSeconds: 10, batch: 40, inFlight: 2 },
   defaultMapping,
+  options: ['tags', 'campaignTags', 'tagPrefix'],
   oauth,
   open,
 };

@@ -24,6 +24,7 @@ export const webhooks: Vendor<WebhookCredentials> = {
   // Nobody publishes a limit for an endpoint of one's own; n8n and Zapier take about so many without a murmur.
   limits: { calls: 50, perSeconds: 1, batch: 20, inFlight: 4 },
   defaultMapping,
+  options: ['tags', 'campaignTags', 'tagPrefix'],
   send: guardedSend,
   readEvents,
   open: openWebhooks,

@@ -346,8 +346,11 @@ export async function startFakeCivicrm(given: { rights?: Right[] } = {}): Promis
       if (how === 'bounced') store.write('Email', { id: row.id, on_hold: 1 });
       else {
         const there = store.tableOf('Contact').rows.get(Number(row.contact_id));
-        // Who is opted out already says no by the second box that there is for it.
-        store.write('Contact', { id: row.contact_id, is_opt_out: true, do_not_email: Boolean(there?.is_opt_out) });
+        // Who is opted out already says no by the second box that there is for it; so does who came back while our mark
+        // still stood in their source: an opt-out alone could not be told from ours (`src/crm/civicrm/README.md`).
+        const marked = String(there?.source ?? '').includes('consent awaited');
+        const box = Boolean(there?.is_opt_out) || marked;
+        store.write('Contact', { id: row.contact_id, is_opt_out: true, do_not_email: box });
       }
       store.touch(Number(row.contact_id));
     },

@@ -140,6 +140,7 @@ export function standInVendor(limits: Vendor['limits']): Vendor {
     credentials: [],
     readCredentials: credentials,
     limits,
+    options: ['tags', 'campaignTags', 'acts'],
     defaultMapping: [
       { from: 'firstName', to: 'first', transform: '', authority: 'terrain' },
       { from: 'lastName', to: 'last', transform: '', authority: 'terrain' },
