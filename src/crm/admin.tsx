@@ -16,6 +16,7 @@ import { ConnectionPage, NewConnectionPage } from './connection-pages.tsx';
 import type { Vendor } from './connector.ts';
 import { disconnectCrm } from './disconnect-crm.ts';
 import { countHeld, listCrms } from './health-queries.ts';
+import type { MadeKeys } from './key-pages.tsx';
 import { ChoosePage, CrmsPage } from './list-pages.tsx';
 import { makeInboundSecret } from './make-inbound-secret.ts';
 import { OauthPage } from './oauth-pages.tsx';
@@ -23,6 +24,7 @@ import { authorizeUrl, oauthRedirect, readOauthState } from './oauth-state.ts';
 import { findCrm } from './queries.ts';
 import { shownCredentials } from './shown-credentials.ts';
 import { vendorOf, vendors } from './vendors.ts';
+import { rotateKey } from './webhooks/rotate-key.ts';
 import { newSecret } from './webhooks/sign.ts';
 
 type Problem = { typed: TypedConnection; faults: Map<string, 'required' | 'wrong'> };
@@ -76,18 +78,19 @@ export function crmAdmin(deps: Deps): Hono<AdminEnv> {
     return seeOther(c, `/admin/crm/${connectorId}/connection`);
   });
 
-  app.get('/crm/:id/connection', (c) => connectionPage(c));
+  app.get('/crm/:id/connection', (c) => connectionPage(c, {}));
 
   app.post('/crm/:id/connection', async (c) => {
     const connector = await mustFindCrm(deps, c);
     const vendor = vendorOf(connector.vendor);
     const typed = readConnection(await readForm(c), vendor);
-    if (typed.name === '') return await connectionPage(c, { typed, faults: new Map([['name', 'required']]) });
+    if (typed.name === '')
+      return await connectionPage(c, { problem: { typed, faults: new Map([['name', 'required']]) } });
     const { name, credentials } = typed;
     const change = { connectorId: connector.id, organizerId: c.get('organizer').id, name, typed: credentials };
     const refused = await changeCredentials(deps, change);
     if (refused.length > 0) {
-      return await connectionPage(c, { typed, faults: new Map(refused.map((key) => [key, 'wrong'])) });
+      return await connectionPage(c, { problem: { typed, faults: new Map(refused.map((key) => [key, 'wrong'])) } });
     }
     return seeOther(c, `/admin/crm/${connector.id}/connection`);
   });
@@ -102,12 +105,18 @@ export function crmAdmin(deps: Deps): Hono<AdminEnv> {
     const { id } = await mustFindCrm(deps, c);
     const made = await makeInboundSecret(deps, { connectorId: id, organizerId: c.get('organizer').id });
     // Not redirected: it is shown in this one answer, and kept nowhere that it could be read from.
-    return await connectionPage(c, undefined, false, made);
+    return await connectionPage(c, { made: { inbound: made } });
+  });
+
+  app.post('/crm/:id/signing-key', async (c) => {
+    const { id } = await mustFindCrm(deps, c);
+    const made = await rotateKey(deps, { connectorId: id, organizerId: c.get('organizer').id });
+    return await connectionPage(c, { made: { signing: made } });
   });
 
   app.post('/crm/:id/disconnect', async (c) => {
     const { id } = await mustFindCrm(deps, c);
-    if (first(await readForm(c), 'understood') !== 'yes') return await connectionPage(c, undefined, true);
+    if (first(await readForm(c), 'understood') !== 'yes') return await connectionPage(c, { unticked: true });
     await disconnectCrm(deps, id, c.get('organizer').id);
     return seeOther(c, `/admin/crm/${id}`);
   });
@@ -129,7 +138,11 @@ export function crmAdmin(deps: Deps): Hono<AdminEnv> {
     return await personalPage(c, page, problem ? 422 : 200);
   }
 
-  async function connectionPage(c: Context<AdminEnv>, problem?: Problem, unticked = false, made?: string) {
+  /** `made`: keys that were made just now. */
+  async function connectionPage(
+    c: Context<AdminEnv>,
+    { problem, unticked = false, made = {} }: { problem?: Problem; unticked?: boolean; made?: MadeKeys },
+  ) {
     const connector = await mustFindCrm(deps, c);
     const vendor = vendorOf(connector.vendor);
     const testing =
@@ -145,7 +158,8 @@ export function crmAdmin(deps: Deps): Hono<AdminEnv> {
         typed={problem?.typed ?? { name: connector.name, credentials: shownCredentials(config, connector) }}
         faults={problem?.faults ?? new Map()}
         kept
-        inbound={{ url: `${config.baseUrl}/webhooks/crm/${connector.id}`, made }}
+        inboundUrl={`${config.baseUrl}/webhooks/crm/${connector.id}`}
+        made={made}
         held={await countHeld(db, connector.id)}
         unticked={unticked}
       />

@@ -5,7 +5,9 @@ import { formatNumber } from '../ui/format.ts';
 import type { TypedConnection } from './connection-form.ts';
 import type { Vendor } from './connector.ts';
 import { DisconnectCard, type DisconnectProps } from './disconnect-pages.tsx';
+import { vendorWord } from './field-words.ts';
 import { Act, CrmPage, type Shared } from './frame-pages.tsx';
+import { InboundCard, type KeysProps, SigningCard } from './key-pages.tsx';
 import { noteWord } from './note-view.ts';
 import type { CrmConnector } from './queries.ts';
 
@@ -40,7 +42,7 @@ export function NewConnectionPage(props: FieldsProps & { id: string }) {
         <a href="/admin/crm/new">{t.choose.title}</a>
       </p>
       <h1>{title}</h1>
-      <p class="note">{t.vendors[vendor.name]}</p>
+      <p class="note">{vendorWord(locale, vendor.name)}</p>
       <form class="card crm-form" method="post" action={`/admin/crm/new/${vendor.name}`}>
         <input type="hidden" name="id" value={id} />
         <Fields {...props} />
@@ -56,17 +58,16 @@ export function NewConnectionPage(props: FieldsProps & { id: string }) {
 }
 
 type ConnectionPageProps = FieldsProps &
-  DisconnectProps & {
+  DisconnectProps &
+  KeysProps & {
     connector: CrmConnector;
     testing: boolean;
     authorizeUrl: string | undefined;
-    /** Where the vendor may tell of what changes over there, and the key that was just made for it. */
-    inbound: { url: string; made: string | undefined };
   };
 
 /** A connector's way in: whether it works, changing it, ending it. */
 export function ConnectionPage(props: ConnectionPageProps) {
-  const { locale, connector } = props;
+  const { locale, connector, vendor } = props;
   const t = messages(locale).crm.connection;
   const base = `/admin/crm/${connector.id}`;
   return (
@@ -82,6 +83,7 @@ export function ConnectionPage(props: ConnectionPageProps) {
           </button>
         </p>
       </form>
+      {vendor.name === 'webhooks' && <SigningCard {...props} />}
       <InboundCard {...props} />
       <DisconnectCard {...props} />
     </CrmPage>
@@ -96,15 +98,10 @@ function TestCard({ locale, timezone, connector, vendor, testing, authorizeUrl }
   return (
     <section class="card" aria-labelledby="test-title" aria-live="polite">
       <h2 id="test-title">{t.testTitle}</h2>
-      {unauthorized ? (
-        <>
-          <p class="alert">{oauth.waiting(vendor.label)}</p>
-          <AuthorizeLink href={authorizeUrl} label={oauth.authorize(vendor.label)} />
-        </>
-      ) : testing ? (
+      {testing ? (
         <p class="alert">{t.testing}</p>
       ) : test === null ? (
-        <p>{t.untested}</p>
+        !unauthorized && <p>{t.untested}</p>
       ) : test.ok ? (
         <>
           <p class="crm-ok">{t.works(test.account)}</p>
@@ -140,6 +137,12 @@ function TestCard({ locale, timezone, connector, vendor, testing, authorizeUrl }
           )}
         </>
       )}
+      {unauthorized && !testing && (
+        <>
+          <p class="alert">{oauth.waiting(vendor.label)}</p>
+          <AuthorizeLink href={authorizeUrl} label={oauth.authorize(vendor.label)} />
+        </>
+      )}
       {testedAt && !testing && <p class="note">{t.testedAt(formatMoment(locale, testedAt, timezone))}</p>}
       {!unauthorized && (
         <div class="acts">
@@ -152,28 +155,6 @@ function TestCard({ locale, timezone, connector, vendor, testing, authorizeUrl }
           {vendor.oauth && <AuthorizeLink href={authorizeUrl} label={oauth.again(vendor.label)} quiet />}
         </div>
       )}
-    </section>
-  );
-}
-
-function InboundCard({ locale, connector, inbound }: ConnectionPageProps) {
-  const t = messages(locale).crm.inbound;
-  const has = connector.inboundSecret !== null;
-  return (
-    <section class="card crm-form" aria-labelledby="inbound-title">
-      <h2 id="inbound-title">{t.title}</h2>
-      <p>
-        {t.text} <code>{inbound.url}</code>
-      </p>
-      {inbound.made === undefined ? (
-        has && <p class="note">{t.has}</p>
-      ) : (
-        <p class="crm-ok" role="status">
-          {t.made} <code>{inbound.made}</code>
-        </p>
-      )}
-      <p class="note">{t.signed}</p>
-      <Act action={`/admin/crm/${connector.id}/inbound`} label={has ? t.again : t.make} quiet />
     </section>
   );
 }

@@ -197,18 +197,34 @@ function Failures({ locale, connector, health: { failures } }: HealthPageProps) 
   );
 }
 
-function Farewells({ locale, timezone, health: { farewells } }: HealthPageProps) {
+function Farewells({ locale, timezone, connector, health: { farewells } }: HealthPageProps) {
   const t = messages(locale).crm.health;
-  const columns = [{ label: t.remoteId }, { label: t.latest, keeps: true }];
-  const rows = farewells.map(({ id, remoteId, at }) => ({
+  const columns = [
+    { label: t.remoteId, wraps: true },
+    { label: t.farewellKind },
+    { label: t.latest, keeps: true },
+    { label: t.farewellDone },
+  ];
+  const rows = farewells.map(({ id, record, kind, at }) => ({
     key: id,
-    cells: [remoteId, formatMoment(locale, at, timezone)],
+    cells: [
+      record || messages(locale).admin.none,
+      t.farewellKinds[kind],
+      formatMoment(locale, at, timezone),
+      <Act
+        key="done"
+        action={`/admin/crm/${connector.id}/farewells/${id}`}
+        label={t.farewellDone}
+        name={t.farewellDoneFor(record)}
+        quiet
+      />,
+    ],
   }));
   return (
     <section class="card" aria-labelledby="farewells-title">
       <h2 id="farewells-title">{t.farewells}</h2>
       <p>{t.farewellsText}</p>
-      <AdminTable caption={t.farewells} columns={columns} rows={rows} compact />
+      <AdminTable caption={t.farewells} columns={columns} rows={rows} />
     </section>
   );
 }

@@ -4,6 +4,8 @@ import type { Db } from '../db/client.ts';
 import type { Cause, VendorName } from './connector.ts';
 import { shownName } from './history-queries.ts';
 import { allCrms, type CrmConnector } from './queries.ts';
+import type { Sealing } from './seal.ts';
+import { openSought } from './sought.ts';
 import { crmCalls, crmFarewells, crmGates, crmSyncStates } from './table.ts';
 import { vendors } from './vendors.ts';
 
@@ -172,8 +174,8 @@ export async function countHeld(db: Db, connectorId: string): Promise<{ sent: nu
   return { sent, waiting };
 }
 
-/** A record over there that somebody has to see to by hand. */
-export type CrmFarewell = Pick<typeof crmFarewells.$inferSelect, 'id' | 'kind' | 'remoteId' | 'at'>;
+/** A record over there that somebody has to see to by hand: its number, or the address where that never came back. */
+type CrmFarewell = Pick<typeof crmFarewells.$inferSelect, 'id' | 'kind' | 'at'> & { record: string };
 
 export type CrmHealth = Queue & {
   gate: CrmGate | undefined;
@@ -186,17 +188,17 @@ export type CrmHealth = Queue & {
 const shownFarewells = 50;
 
 /** How a connector stands: its queue, what fails and why, whether the CRM is there. */
-export async function readHealth(db: Db, connectorId: string, now: Date): Promise<CrmHealth> {
+export async function readHealth(db: Db, sealing: Sealing, connectorId: string, now: Date): Promise<CrmHealth> {
   const own = eq(crmSyncStates.connectorId, connectorId);
   const hourAgo = new Date(now.getTime() - 3_600_000);
-  const { id, kind, remoteId, at } = crmFarewells;
+  const { id, kind, remoteId, sought, at } = crmFarewells;
   const [gates, queues, failures, calls, farewells] = await Promise.all([
     readGates(db),
     readQueues(db, own),
     readFailures(db, own),
     db.$count(crmCalls, and(eq(crmCalls.connectorId, connectorId), gte(crmCalls.at, hourAgo))),
     db
-      .select({ id, kind, remoteId, at })
+      .select({ id, kind, remoteId, sought, at })
       .from(crmFarewells)
       .where(and(eq(crmFarewells.connectorId, connectorId), ne(crmFarewells.state, 'waiting')))
       .orderBy(crmFarewells.at, crmFarewells.id)
@@ -207,7 +209,9 @@ export async function readHealth(db: Db, connectorId: string, now: Date): Promis
     ...(queues.get(connectorId) ?? noQueue),
     calls,
     failures: failures.get(connectorId) ?? [],
-    farewells,
+    farewells: farewells.map(({ remoteId, sought, ...one }) => {
+      return { ...one, record: sought === null ? remoteId : (openSought(sealing, connectorId, sought)?.email ?? '') };
+    }),
   };
 }
 

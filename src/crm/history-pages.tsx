@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx';
+import { z } from 'zod';
 import { type Locale, messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
+import { fieldWord } from './field-words.ts';
 import { Act, type Shared } from './frame-pages.tsx';
 import type { ContactPush, ContactStanding } from './history-queries.ts';
 import { notesText } from './note-view.ts';
@@ -62,7 +64,7 @@ export function HistoryPage({ locale, organizer, timezone, contact, standings, p
             {push.sent && (
               <details>
                 <summary>{t.sent}</summary>
-                <Sent locale={locale} sent={push.sent} />
+                <Sent locale={locale} timezone={timezone} description={push.description} sent={push.sent} />
               </details>
             )}
           </li>
@@ -90,14 +92,21 @@ function Trouble({ locale, cause, detail }: { locale: Locale } & Pick<ContactPus
   );
 }
 
+type SentProps = Pick<Shared, 'locale' | 'timezone'> &
+  Pick<ContactPush, 'description'> & { sent: Record<string, unknown> };
+
 /** What went out, as a list of names and values. */
-function Sent({ locale, sent }: { locale: Locale; sent: Record<string, unknown> }) {
+function Sent({ locale, timezone, description, sent }: SentProps) {
   const { parts, subscription } = messages(locale).crm.history;
   const words = new Map<string, string>(Object.entries(parts));
   const subscriptions = new Map<unknown, string>(Object.entries(subscription));
   const lines = Object.entries(sent).flatMap(([name, value]): [string, Child][] => {
     if (name === 'values' && typeof value === 'object' && value !== null) {
-      return Object.entries(value).map(([field, one]) => [field, text(one)]);
+      return Object.entries(value).map(([field, one]) => [fieldWord(locale, description, field), text(one)]);
+    }
+    if (name === 'acts' || name === 'events') {
+      const told = happenings.safeParse(value).data ?? [];
+      return told.length === 0 ? [] : [[words.get(name) ?? name, <Told key={name} {...{ locale, timezone, told }} />]];
     }
     const shown = subscriptions.get(value) ?? text(value);
     return shown === '' ? [] : [[words.get(name) ?? name, shown]];
@@ -111,6 +120,32 @@ function Sent({ locale, sent }: { locale: Locale; sent: Record<string, unknown> 
         </div>
       ))}
     </dl>
+  );
+}
+
+/** What was told of what somebody did, as `push-batch.ts` keeps it. */
+const happenings = z.array(
+  z.object({
+    kind: z.string().default(''),
+    type: z.string().default(''),
+    campaign: z.string().default(''),
+    at: z.coerce.date(),
+  }),
+);
+type ToldProps = Pick<Shared, 'locale' | 'timezone'> & { told: z.output<typeof happenings> };
+
+function Told({ locale, timezone, told }: ToldProps) {
+  const { crm, webhooks } = messages(locale);
+  const words = new Map<string, string>([...Object.entries(crm.history.actsKinds), ...Object.entries(webhooks.events)]);
+  return (
+    <ul class="plain">
+      {told.map(({ kind, type, campaign, at }) => (
+        <li key={`${kind}${type}${campaign}${at.getTime()}`}>
+          {words.get(kind || type) ?? (kind || type)}
+          {campaign !== '' && ` – ${campaign}`} <span class="note">{formatMoment(locale, at, timezone)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,6 +1,7 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { contacts } from '../contacts/table.ts';
 import type { Db } from '../db/client.ts';
+import type { Description } from './connector.ts';
 import { crmConnectors, crmPushes, crmSyncStates } from './table.ts';
 
 /** Where a contact stands at one connector. */
@@ -9,7 +10,7 @@ export type ContactStanding = typeof crmSyncStates.$inferSelect & {
   connected: boolean;
 };
 /** What was sent of a contact once, and what came of it. */
-export type ContactPush = typeof crmPushes.$inferSelect & { connector: string };
+export type ContactPush = typeof crmPushes.$inferSelect & { connector: string; description: Description | null };
 
 /** Where a contact stands everywhere, by the connectors' age. */
 export async function standingsOf(db: Db, contactId: string): Promise<ContactStanding[]> {
@@ -24,14 +25,20 @@ export async function standingsOf(db: Db, contactId: string): Promise<ContactSta
 
 /** What was sent of a contact and what was answered, the newest first. */
 export async function pushesOf(db: Db, contactId: string, limit: number): Promise<ContactPush[]> {
-  const rows = await db
-    .select({ push: crmPushes, connector: crmConnectors.name })
+  const pushes = await db
+    .select()
     .from(crmPushes)
-    .innerJoin(crmConnectors, eq(crmConnectors.id, crmPushes.connectorId))
     .where(eq(crmPushes.contactId, contactId))
     .orderBy(desc(crmPushes.id))
     .limit(limit);
-  return rows.map(({ push, connector }) => ({ ...push, connector }));
+  const { id, name, description } = crmConnectors;
+  const ids = [...new Set(pushes.map(({ connectorId }) => connectorId))];
+  const connectors = await db.select({ id, name, description }).from(crmConnectors).where(inArray(id, ids));
+  const known = new Map(connectors.map((one) => [one.id, one]));
+  return pushes.map((push) => {
+    const connector = known.get(push.connectorId);
+    return { ...push, connector: connector?.name ?? '', description: connector?.description ?? null };
+  });
 }
 
 /** What a contact is called on a page; undefined where there is none, or they were erased. */

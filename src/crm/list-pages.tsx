@@ -4,6 +4,7 @@ import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import type { Vendor } from './connector.ts';
+import { vendorWord } from './field-words.ts';
 import { type Shared, StateBadge } from './frame-pages.tsx';
 import type { CrmLine } from './health-queries.ts';
 
@@ -98,7 +99,7 @@ export function ChoosePage({ locale, organizer, vendors }: Shared & { vendors: V
         {vendors.map(({ name, label }) => (
           <li key={name} class="card">
             <h2>{label}</h2>
-            <p>{t.vendors[name]}</p>
+            <p>{vendorWord(locale, name)}</p>
             <p>
               <a class="button button-quiet" href={`/admin/crm/new/${name}`}>
                 {t.choose.button(label)}

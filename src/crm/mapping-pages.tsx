@@ -3,6 +3,7 @@ import { messages } from '../locales/index.ts';
 import { formatNumber } from '../ui/format.ts';
 import type { Authority, FieldMapping, RemoteField } from './connector.ts';
 import { contactFields } from './crm-contact.ts';
+import { fieldWord } from './field-words.ts';
 import { CrmPage, type Shared } from './frame-pages.tsx';
 import { authorities, type MappingFault, textPrefix } from './mapping-form.ts';
 import { PreviewCard, type PreviewProps } from './preview-pages.tsx';
@@ -134,8 +135,8 @@ function Line({ locale, connector, questions, line, at, fault }: LineProps) {
         </Select>
         <Select id={`to-${at}`} name={`to.${at}`} label={t.to} extra={invalid('to')}>
           <option value="">{line ? t.drop : t.none}</option>
-          <RemoteOptions fields={remoteFields(connector, line)} custom={false} chosen={line?.to} locale={locale} />
-          <RemoteOptions fields={remoteFields(connector, line)} custom chosen={line?.to} locale={locale} />
+          <RemoteOptions {...{ locale, connector, line }} custom={false} />
+          <RemoteOptions {...{ locale, connector, line }} custom />
         </Select>
         <Select id={`authority-${at}`} name={`authority.${at}`} label={t.authority}>
           {authorities.map((one: Authority) => (
@@ -167,23 +168,22 @@ function Select({ id, name, label, extra = {}, children }: SelectProps) {
   );
 }
 
-type RemoteOptionsProps = Pick<Shared, 'locale'> & {
-  fields: RemoteField[];
-  custom: boolean;
-  chosen: string | undefined;
-};
+type RemoteOptionsProps = Pick<LineProps, 'locale' | 'connector' | 'line'> & { custom: boolean };
 
-function RemoteOptions({ locale, fields, custom, chosen }: RemoteOptionsProps) {
+function RemoteOptions({ locale, connector, line, custom }: RemoteOptionsProps) {
   const t = messages(locale).crm.mapping;
-  const own = fields.filter((field) => field.custom === custom);
+  const own = remoteFields(connector, line).filter((field) => field.custom === custom);
   if (own.length === 0) return null;
   return (
     <optgroup label={custom ? t.custom : t.builtIn}>
-      {own.map(({ key, label, readOnly }) => (
-        <option key={key} value={key} selected={key === chosen}>
-          {readOnly ? `${label} (${t.readOnly})` : label}
-        </option>
-      ))}
+      {own.map(({ key, readOnly }) => {
+        const label = fieldWord(locale, connector.description, key);
+        return (
+          <option key={key} value={key} selected={key === line?.to}>
+            {readOnly ? `${label} (${t.readOnly})` : label}
+          </option>
+        );
+      })}
     </optgroup>
   );
 }

@@ -17,6 +17,7 @@ import { replay } from './replay.ts';
 import { resumeCrm } from './resume-crm.ts';
 import { RunPage, RunsPage } from './run-pages.tsx';
 import { findRun, listFindings, listRuns } from './run-queries.ts';
+import { settleFarewell } from './settle-farewell.ts';
 import { startRun } from './start-run.ts';
 import { steerRun } from './steer-run.ts';
 import { vendors } from './vendors.ts';
@@ -40,7 +41,7 @@ export function crmOperationsAdmin(deps: Deps): Hono<AdminEnv> {
     const connector = await findCrm(db, idParameter(c.req.param('id')));
     if (!connector) throw new AppError('not-found', 'there is no such connector');
     const [health, runs] = await Promise.all([
-      readHealth(db, connector.id, clock.now()),
+      readHealth(db, config, connector.id, clock.now()),
       listRuns(db, connector.id, 1),
     ]);
     const run = runs.find(({ state }) => state === 'running');
@@ -82,6 +83,15 @@ export function crmOperationsAdmin(deps: Deps): Hono<AdminEnv> {
     const contactId = idParameter(c.req.param('contact'));
     const count = await replay(deps, { connectorId: id, organizerId: c.get('organizer').id, contactId });
     return seeOther(c, `/admin/crm/${id}?replayed=${count}`);
+  });
+
+  app.post('/crm/:id/farewells/:farewell', async (c) => {
+    // One that is disconnected too: what it still holds is to be taken out.
+    const connector = await findCrm(db, idParameter(c.req.param('id')));
+    if (!connector) throw new AppError('not-found', 'there is no such connector');
+    const farewellId = idParameter(c.req.param('farewell'));
+    await settleFarewell(deps, { connectorId: connector.id, farewellId, organizerId: c.get('organizer').id });
+    return seeOther(c, `/admin/crm/${connector.id}`);
   });
 
   app.post('/crm/:id/pause', async (c) => {

@@ -2,8 +2,9 @@ import { messages } from '../locales/index.ts';
 import type { SavedSegment } from '../segments/queries.ts';
 import type { ConnectorOptions } from './connector-options.ts';
 import { CrmPage, type Shared } from './frame-pages.tsx';
-import { isTextOption, optionsOf, type TextOption } from './options-form.ts';
+import { isTextOption, type TextOption } from './options-form.ts';
 import type { CrmConnector } from './queries.ts';
+import { vendorOf } from './vendors.ts';
 
 type OptionsPageProps = Shared & {
   connector: CrmConnector;
@@ -11,6 +12,9 @@ type OptionsPageProps = Shared & {
   scope: CrmConnector['scope'];
   segmentId: string | null;
   segments: Pick<SavedSegment, 'id' | 'name'>[];
+  campaigns: { id: string; name: string }[];
+  /** Those that are ticked. */
+  campaignIds: string[];
   /** A segment was to be chosen. */
   noSegment: boolean;
   saved: boolean;
@@ -20,7 +24,7 @@ type OptionsPageProps = Shared & {
 export function OptionsPage(props: OptionsPageProps) {
   const { locale, connector, options, saved } = props;
   const t = messages(locale).crm.options;
-  const own = optionsOf[connector.vendor];
+  const own = vendorOf(connector.vendor).options;
   return (
     <CrmPage {...props} tab="options">
       {saved && (
@@ -54,6 +58,7 @@ export function OptionsPage(props: OptionsPageProps) {
           )}
         </fieldset>
         <ScopeFields {...props} />
+        {props.campaigns.length > 0 && <CampaignFields {...props} />}
         <p>
           <button class="button" type="submit">
             {t.save}
@@ -66,11 +71,12 @@ export function OptionsPage(props: OptionsPageProps) {
 
 function words({ locale, connector }: OptionsPageProps, name: Exclude<keyof ConnectorOptions, TextOption>) {
   const t = messages(locale).crm.options;
+  const of = (byVendor: Record<string, string>) => byVendor[connector.vendor] ?? '';
   const all = {
     tags: [t.tags, t.tagsHint],
     campaignTags: [t.campaignTags, t.campaignTagsHint],
-    acts: [t.acts, t.actsHint[connector.vendor]],
-    pledges: [t.pledges[connector.vendor], t.pledgesHint],
+    acts: [t.acts, of(t.actsHint)],
+    pledges: [of(t.pledges), t.pledgesHint],
     groups: [t.groups, t.groupsHint],
     createProperties: [t.createProperties, t.createPropertiesHint],
   };
@@ -89,6 +95,24 @@ function Tick({ name, checked, label, hint }: { name: string; checked: boolean; 
         {hint}
       </p>
     </div>
+  );
+}
+
+function CampaignFields({ locale, campaigns, campaignIds }: OptionsPageProps) {
+  const t = messages(locale).crm.options;
+  return (
+    <fieldset aria-describedby="campaigns-hint">
+      <legend>{t.campaigns}</legend>
+      <p class="note" id="campaigns-hint">
+        {t.campaignsHint}
+      </p>
+      {campaigns.map(({ id, name }) => (
+        <p key={id} class="tick">
+          <input id={`campaign-${id}`} name="campaign" type="checkbox" value={id} checked={campaignIds.includes(id)} />
+          <label for={`campaign-${id}`}>{name}</label>
+        </p>
+      ))}
+    </fieldset>
   );
 }
 

@@ -2,6 +2,7 @@ import { messages } from '../locales/index.ts';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatNumber } from '../ui/format.ts';
 import type { Scalar } from './connector.ts';
+import { fieldWord } from './field-words.ts';
 import type { Shared } from './frame-pages.tsx';
 import type { MappingPreview } from './preview-mapping.ts';
 import type { CrmConnector } from './queries.ts';
@@ -12,7 +13,6 @@ export type PreviewProps = Shared & { connector: CrmConnector; preview: MappingP
 export function PreviewCard({ locale, connector, preview }: PreviewProps) {
   const t = messages(locale).crm.mapping;
   const { samples, changed, total, exact } = preview;
-  const labels = new Map(connector.description?.fields.map(({ key, label }) => [key, label]));
   const fields = [
     ...new Set(samples.flatMap(({ values, before }) => [...Object.keys(values), ...Object.keys(before)])),
   ];
@@ -20,7 +20,7 @@ export function PreviewCard({ locale, connector, preview }: PreviewProps) {
   const rows = fields.map((field) => ({
     key: field,
     cells: [
-      labels.get(field) ?? field,
+      fieldWord(locale, connector.description, field),
       ...samples.map(({ contactId, values, before }) => {
         const [now, was] = [textOf(values[field]), textOf(before[field])];
         return (

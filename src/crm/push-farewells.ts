@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { CallFailed, Refusal } from './call-failed.ts';
 import type { Connector, Outcome } from './connector.ts';
@@ -8,7 +7,7 @@ import { noteAnswered } from './gate.ts';
 import type { Session } from './open-call.ts';
 import { openConnector } from './open-connector.ts';
 import type { CrmConnector } from './queries.ts';
-import { openText, placeOf, SealBroken } from './seal.ts';
+import { openSought } from './sought.ts';
 import { crmCalls } from './table.ts';
 
 type Farewell = {
@@ -20,7 +19,6 @@ type Farewell = {
   /** Where the CRM's id is not known: `sought`, sealed. */
   sought: string | null;
 };
-const sought = z.object({ contactId: z.string(), email: z.string() });
 
 const together = 20;
 
@@ -86,8 +84,6 @@ async function sayOne(
       const final = !['credentials', 'rights'].includes(error.why);
       return { contactId, result: final ? 'refused' : 'retry', cause: error.why, detail: error.message };
     }
-    // SECRET was changed since: nobody can read any more whom it is about.
-    if (error instanceof SealBroken) return 'by-hand';
     deps.log.warn({ err: error, connector: connector.id }, 'a connector failed');
     return { contactId, result: 'retry', cause: 'answer-not-understood', detail: String(error) };
   }
@@ -106,8 +102,9 @@ async function erase(
   if (!opened.erase) return 'by-hand';
   let known = { contactId: farewell.remoteId, remoteId: farewell.remoteId };
   if (farewell.sought !== null) {
-    const sealed = openText(config, placeOf(connector.id, 'farewell'), farewell.sought);
-    const { contactId, email } = sought.parse(JSON.parse(sealed));
+    const sought = openSought(config, connector.id, farewell.sought);
+    if (!sought) return 'by-hand';
+    const { contactId, email } = sought;
     // Who is told events knows no ids but ours.
     const [there] = (await opened.read?.([{ contactId, remoteId: undefined, email }])) ?? [{ remoteId: contactId }];
     if (!there) return { contactId, result: 'unchanged', remoteId: '' };

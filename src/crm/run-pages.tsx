@@ -3,6 +3,7 @@ import { type Locale, messages } from '../locales/index.ts';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
+import { fieldWord } from './field-words.ts';
 import { Act, CrmPage, type Shared } from './frame-pages.tsx';
 import type { CrmConnector } from './queries.ts';
 import type { CrmFinding, CrmRun } from './run-queries.ts';
@@ -137,7 +138,7 @@ export function RunPage(props: RunPageProps) {
   );
 }
 
-function Findings({ locale, findings }: RunPageProps) {
+function Findings({ locale, connector, run, findings }: RunPageProps) {
   const t = messages(locale).crm.runs;
   const what = new Map<string, string>(Object.entries(t.what));
   const columns = [
@@ -152,14 +153,14 @@ function Findings({ locale, findings }: RunPageProps) {
         {name}
       </a>,
       what.get(kind) ?? kind,
-      <Differences key="detail" locale={locale} detail={detail} />,
+      <Differences key="detail" locale={locale} connector={connector} detail={detail} />,
     ],
   }));
   return (
     <section class="card" aria-labelledby="findings-title">
       <h2 id="findings-title">{t.findings}</h2>
       {rows.length === 0 ? (
-        <p class="empty">{t.noFindings}</p>
+        <p class="empty">{t.noFindings[run.kind === 'dry-run' ? 'dry-run' : 'reconcile']}</p>
       ) : (
         <>
           <p class="note">{t.findingsMore(formatNumber(locale, rows.length))}</p>
@@ -171,9 +172,15 @@ function Findings({ locale, findings }: RunPageProps) {
 }
 
 /** By field what is here and what is there, or in words why. */
-function Differences({ locale, detail }: { locale: Locale; detail: Record<string, unknown> }) {
+function Differences({
+  locale,
+  connector,
+  detail,
+}: Pick<RunPageProps, 'locale' | 'connector'> & { detail: Record<string, unknown> }) {
   const t = messages(locale).crm.runs;
   const words = new Map<string, string>(Object.entries(t.parts));
+  const standings = new Map<unknown, string>(Object.entries(t.standings));
+  const side = (field: string, value: unknown) => (field === '' && standings.get(value)) || shown(value);
   const sides = detail.here !== undefined && typeof detail.here !== 'object' ? { '': detail } : detail;
   return (
     <ul class="plain">
@@ -183,8 +190,8 @@ function Differences({ locale, detail }: { locale: Locale; detail: Record<string
           <li key={field}>
             {both?.has('here') ? (
               <>
-                {field && `${field} – `}
-                {t.sides(shown(both.get('here')), shown(both.get('there')))}
+                {field && `${fieldWord(locale, connector.description, field)} – `}
+                {t.sides(side(field, both.get('here')), side(field, both.get('there')))}
               </>
             ) : (
               <>

@@ -24,6 +24,7 @@ export async function saveOptions(
         options: { ...connector.options, ...options },
         scope: scope.scope,
         segmentId: scope.scope === 'segment' ? scope.segmentId : null,
+        campaignIds: scope.campaignIds,
         updatedAt: now,
       })
       .where(eq(crmConnectors.id, connectorId));

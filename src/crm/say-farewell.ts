@@ -2,7 +2,8 @@ import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../db/client.ts';
 import { newIdInSql } from '../db/new-id-in-sql.ts';
-import { placeOf, type Sealing, sealText } from './seal.ts';
+import type { Sealing } from './seal.ts';
+import { sealSought } from './sought.ts';
 import { crmFarewells } from './table.ts';
 
 type Executor = { execute(query: SQL): PromiseLike<unknown> };
@@ -40,7 +41,7 @@ export async function sayFarewell(tx: Tx, sealing: Sealing, contactId: string, a
       connectorId,
       kind: 'erase' as const,
       remoteId: '',
-      sought: sealText(sealing, placeOf(connectorId, 'farewell'), JSON.stringify({ contactId, email })),
+      sought: sealSought(sealing, connectorId, { contactId, email }),
       state: 'waiting' as const,
       nextTryAt: new Date(at.getTime() + pushEnds),
       at,

@@ -10,7 +10,7 @@ import type { FieldMapping } from './connector.ts';
 import { type ConnectorOptions, readOptions } from './connector-options.ts';
 import { type MappingFault, readMapping } from './mapping-form.ts';
 import { MappingPage } from './mapping-pages.tsx';
-import { readOptionsForm, readScope } from './options-form.ts';
+import { readCampaigns, readOptionsForm, readScope } from './options-form.ts';
 import { OptionsPage } from './options-pages.tsx';
 import { previewMapping } from './preview-mapping.ts';
 import type { CrmConnector } from './queries.ts';
@@ -34,10 +34,12 @@ export function crmSettingsAdmin(deps: Deps): Hono<AdminEnv> {
   app.post('/crm/:id/options', async (c) => {
     const connector = await mustFindCrm(deps, c);
     const form = await readForm(c);
-    const options = readOptionsForm(form, connector.vendor, readOptions(connector.options));
-    const scope = readScope(form);
+    const options = readOptionsForm(form, vendorOf(connector.vendor), readOptions(connector.options));
+    const { campaigns } = await segmentChoices(db, c.get('locale'));
+    const ids = campaigns.map(({ id }) => id);
+    const scope = readScope(form, ids);
     const known = scope?.scope !== 'segment' || (await findSegment(db, scope.segmentId)) !== undefined;
-    if (!scope || !known) return await optionsPage(c, connector, options);
+    if (!scope || !known) return await optionsPage(c, connector, { options, campaignIds: readCampaigns(form, ids) });
     await saveOptions(deps, connector, { options, scope, organizerId: c.get('organizer').id });
     return seeOther(c, `/admin/crm/${connector.id}/options?saved=1`);
   });
@@ -63,12 +65,19 @@ export function crmSettingsAdmin(deps: Deps): Hono<AdminEnv> {
   });
 
   /** `wrong`: what was chosen where a segment is missing. */
-  async function optionsPage(c: Context<AdminEnv>, connector: CrmConnector, wrong?: ConnectorOptions) {
+  async function optionsPage(
+    c: Context<AdminEnv>,
+    connector: CrmConnector,
+    wrong?: { options: ConnectorOptions; campaignIds: string[] },
+  ) {
+    const { campaigns } = await segmentChoices(db, c.get('locale'));
     const page = (
       <OptionsPage
         {...shared(c)}
         connector={connector}
-        options={wrong ?? readOptions(connector.options)}
+        options={wrong?.options ?? readOptions(connector.options)}
+        campaigns={campaigns}
+        campaignIds={wrong?.campaignIds ?? connector.campaignIds}
         scope={wrong ? 'segment' : connector.scope}
         segmentId={connector.segmentId}
         segments={await savedSegments(db)}

@@ -4,10 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contacts } from '../../src/contacts/table.ts';
 import { rotateSecret } from '../../src/crm/rotate-secret.ts';
 import { isSealedWith, openText, placeOf, SealBroken } from '../../src/crm/seal.ts';
-import { crmCalls, crmConnectors, crmPushes, crmRuns, crmSyncStates } from '../../src/crm/table.ts';
+import { crmCalls, crmConnectors, crmFarewells, crmPushes, crmRuns, crmSyncStates } from '../../src/crm/table.ts';
+import { vendors } from '../../src/crm/vendors.ts';
 import { messages } from '../../src/locales/index.ts';
 import { auditEntries } from '../../src/organizers/table.ts';
+import { eraseContact } from '../../src/privacy/erase-contact.ts';
 import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
+import { addCampaign } from '../support/campaign.ts';
 import { type FakeCivicrm, startFakeCivicrm } from '../support/crm/fake-civicrm.ts';
 import { formBody } from '../support/forms.ts';
 
@@ -62,6 +65,19 @@ const connection = () => ({
   name: 'CRM de Montréal',
   'credential.url': civicrm.credentials.url ?? '',
   'credential.apiKey': civicrm.credentials.apiKey ?? '',
+});
+
+test.each(['fr', 'en'] as const)('every connector has its words in %s', (locale) => {
+  const words = messages(locale).crm;
+  const wanted = Object.values(vendors).flatMap(({ credentials }) =>
+    credentials.flatMap((one) => [one.label, one.hint]),
+  );
+  expect(Object.keys(words.credentials)).toEqual(expect.arrayContaining(wanted));
+  expect(Object.keys(words.vendors)).toEqual(expect.arrayContaining(Object.keys(vendors)));
+  for (const { name, options } of Object.values(vendors)) {
+    if (options.includes('acts')) expect(words.options.actsHint).toHaveProperty(name);
+    if (options.includes('pledges')) expect(words.options.pledges).toHaveProperty(name);
+  }
 });
 
 describe('a connector, from the first page to the last', () => {
@@ -123,6 +139,17 @@ describe('a connector, from the first page to the last', () => {
     });
   });
 
+  test('holds the people of the campaigns that were ticked, and of none that is made up', async () => {
+    const campaignId = await addCampaign(t.deps, { slug: 'parc' });
+    expect(await look(`/admin/crm/${id}/options`)).toContain(crm.options.campaigns);
+    const everyone = { tags: 'yes', tagPrefix: 'T – ', pledges: 'yes', scope: 'everyone' };
+    await send(`/admin/crm/${id}/options`, { ...everyone, campaign: campaignId });
+    expect((await row()).campaignIds).toEqual([campaignId]);
+    expect(await look(`/admin/crm/${id}/options`)).toMatch(new RegExp(`value="${campaignId}" checked`));
+    await send(`/admin/crm/${id}/options`, { ...everyone, campaign: uuidv7() });
+    expect((await row()).campaignIds).toEqual([]);
+  });
+
   test('shows what another mapping would send, and keeps it once it is saved', async () => {
     const before = (await row()).mapping;
     const lines = Object.fromEntries(
@@ -172,6 +199,8 @@ describe('a connector, from the first page to the last', () => {
     expect(html).toContain(crm.history.results.created);
     expect(html).toContain(crm.history.sent);
     expect(await look(`/admin/contacts/${push.contactId}`)).toContain(crm.history.section);
+    // By the words of the CRM and of the page, not by keys.
+    expect(html).not.toContain('first_name');
     const told = JSON.stringify([await t.deps.db.select().from(crmPushes), await t.deps.db.select().from(crmCalls)]);
     expect(told).not.toContain(civicrm.credentials.apiKey);
   });
@@ -212,6 +241,15 @@ describe('a connector, from the first page to the last', () => {
     expect(await look(`/admin/crm/${id}`)).toContain(crm.disconnect.done);
     expect((await t.get(`/admin/crm/${id}/connection`)).status).toBe(404);
     expect(civicrm.people()).toHaveLength(12);
+    // Of who is erased now, somebody has to see to over there; once it is done, nothing is kept of it.
+    const [held] = await t.deps.db.select().from(crmSyncStates);
+    await eraseContact(t.deps, held?.contactId ?? '', { organizerId: null, by: 'person' });
+    const [farewell] = await t.deps.db.select().from(crmFarewells);
+    expect(farewell).toMatchObject({ state: 'by-hand', remoteId: held?.remoteId });
+    expect(await look(`/admin/crm/${id}`)).toContain(crm.health.farewellKinds.erase);
+    for (const _ of [1, 2]) await send(`/admin/crm/${id}/farewells/${farewell?.id}`);
+    expect(await t.deps.db.$count(crmFarewells)).toBe(0);
+    expect(await look(`/admin/crm/${id}`)).not.toContain(crm.health.farewellKinds.erase);
     const kinds = (await t.deps.db.select().from(auditEntries)).map(({ action }) => action);
     expect(kinds).toEqual(expect.arrayContaining(['crm.connected', 'crm.mapping-changed', 'crm.disconnected']));
     expect(Object.keys(crm.audit)).toEqual(expect.arrayContaining(kinds.filter((kind) => kind.startsWith('crm.'))));

@@ -108,6 +108,13 @@ export const crm = {
     made: 'La clé, montrée cette seule fois\u00a0:',
     signed: 'Signature\u00a0: Standard Webhooks (webhook-id, webhook-timestamp, webhook-signature).',
   },
+  signing: {
+    title: 'Changer la clé de signature',
+    text: 'Terrain en fait une nouvelle. Pendant le changement, chaque avis porte deux signatures, la nouvelle et celle d’avant\u00a0: rien ne se perd. Un second changement met fin à celle d’avant.',
+    make: 'Faire une nouvelle clé',
+    made: 'La nouvelle clé, montrée cette seule fois\u00a0:',
+    handOver: 'Donnez-la à qui reçoit les avis.',
+  },
   madeSecret: 'En voici une, faite pour vous à l’instant et gardée nulle part\u00a0:',
   oauth: {
     authorize: (label: string) => `Autoriser Terrain chez ${label}`,
@@ -141,20 +148,15 @@ export const crm = {
     groups: 'Les étiquettes deviennent des groupes',
     groupsHint: 'Plutôt que des étiquettes. Dans CiviCRM, on écrit à un groupe.',
     acts: 'Ce que les gens font',
+    /** Par le nom du connecteur, où il y a le choix. */
     actsHint: {
       civicrm:
         'Inscriptions, présences et comptes rendus, comme activités. Laissés de côté si les droits ne suffisent pas.',
       'action-network': 'Les présences aux événements.',
-      nationbuilder: 'Inscriptions et présences.',
-      hubspot: 'Inscriptions, présences et comptes rendus.',
-      webhooks: 'Chaque inscription, présence, compte rendu et promesse.',
     },
     pledges: {
       civicrm: 'Les promesses d’argent, comme contributions en attente',
       'action-network': 'Les promesses d’argent, comme dons',
-      nationbuilder: 'Les promesses d’argent',
-      hubspot: 'Les promesses d’argent',
-      webhooks: 'Les promesses d’argent',
     },
     pledgesHint:
       'Une promesse n’est pas encore un don\u00a0: rien n’a été payé. Cochez seulement si votre trésorerie s’y attend.',
@@ -169,6 +171,9 @@ export const crm = {
     noSegments: 'Aucun segment n’est enregistré. Filtrez la liste des contacts, puis enregistrez le filtre.',
     scopeHint:
       'Qui sort du segment n’est plus mis à jour, mais n’est pas effacé du CRM. Un désabonnement part toujours, pour qui a déjà été envoyé.',
+    campaigns: 'De quelles campagnes',
+    campaignsHint:
+      'Rien de coché\u00a0: de toutes. Sinon, seulement qui s’est inscrit à l’une d’elles, et seul le consentement qu’elle a demandé compte.',
     save: 'Enregistrer',
     saved: 'Réglages enregistrés.',
     savedAgain: 'Les contacts sont repassés en revue\u00a0; ceux pour qui rien ne change ne sont pas renvoyés.',
@@ -328,8 +333,14 @@ export const crm = {
       consent: 'Consentement différent',
       refused: 'Serait refusé',
     },
-    noFindings: 'Aucun écart.',
+    noFindings: { 'dry-run': 'Personne ne serait refusé.', reconcile: 'Aucun écart.' },
     detail: 'En détail',
+    standings: {
+      subscribed: 'abonné',
+      unsubscribed: 'désabonné',
+      bounced: 'adresse rejetée',
+      unknown: 'ni oui ni non',
+    },
     sides: (here: string, there: string) => `Terrain\u00a0: ${here}, CRM\u00a0: ${there}`,
     parts: { fields: 'Champs\u00a0:', tags: 'Étiquettes absentes\u00a0:' },
     when: 'Quand',
@@ -377,10 +388,17 @@ export const crm = {
     tries: 'Essais',
     next: 'Prochain essai',
     final: 'aucun\u00a0: à régler',
-    farewells: 'À effacer à la main dans le CRM',
+    farewells: 'À faire à la main dans le CRM',
     farewellsText:
-      'Ces personnes ont été effacées de Terrain, mais ce CRM ne laisse pas Terrain les effacer chez lui. Effacez-les vous-même (Loi 25, art. 28.1).',
-    remoteId: 'Numéro dans le CRM',
+      'Terrain ne peut pas s’en charger chez ce CRM. Ouvrez la fiche là-bas, faites ce qui est dit, puis cochez-la d’ici (effacements\u00a0: Loi 25, art. 28.1).',
+    farewellKind: 'Que faire',
+    farewellKinds: {
+      erase: 'Effacer cette personne',
+      merged: 'Désabonner cette fiche, ou la fusionner avec l’autre',
+    },
+    farewellDone: 'C’est fait',
+    farewellDoneFor: (record: string) => `C’est fait\u00a0: ${record}`,
+    remoteId: 'Fiche dans le CRM',
   },
   causes: {
     credentials: {
@@ -463,6 +481,13 @@ export const crm = {
     sendAgain: 'Envoyer maintenant',
     subscription: { subscribed: 'Abonné', unsubscribed: 'Désabonné', unknown: 'Ne pas toucher à l’abonnement' },
     parts: { tags: 'Étiquettes', subscription: 'Abonnement', acts: 'Actions', events: 'Avis' },
+    actsKinds: {
+      signup: 'Inscription',
+      booking: 'Réservation',
+      attended: 'Présence',
+      reported: 'Compte rendu',
+      pledge: 'Promesse',
+    },
   },
   /** Ce qu’un connecteur a laissé de côté sans échouer, par la clé qu’il en donne. */
   notes: {
@@ -502,6 +527,8 @@ export const crm = {
   audit: {
     'crm.connected': 'CRM relié',
     'crm.credentials-changed': 'Accès d’un CRM changés',
+    'crm.key-rotated': 'Clé de signature changée',
+    'crm.farewell-done': 'Fiche d’un CRM traitée à la main',
     'crm.inbound-secret-made': 'Clé faite pour ce qui revient d’un CRM',
     'crm.authorized': 'CRM autorisé',
     'crm.options-changed': 'Réglages d’un CRM changés',
