@@ -45,6 +45,8 @@ export async function composeMany(db: Db | Tx, config: ComposeSettings, going: G
 }
 
 async function asMail({ config, message, campaign, contact }: Composing, content: Content): Promise<Mail> {
+  // Before what is waited for: the link was signed for this mail's foot a moment ago.
+  const headers = unsubscribeHeaders(leaveUrl(config, about(message)));
   const rendered = await renderPersonal(content.template);
   const { sender } = campaign.settings;
   return {
@@ -53,7 +55,7 @@ async function asMail({ config, message, campaign, contact }: Composing, content
     to: contact.email,
     from: fromSender(sender.name, config.mailFrom),
     replyTo: replyAddress(config, { kind: 'message', id: message.id }) ?? sender.email,
-    headers: unsubscribeHeaders(leaveUrl(config, about(message))),
+    headers,
     attachments: content.attachments,
     reference: message.id,
   };

@@ -38,7 +38,12 @@ export async function warmUpRoom(
   return Math.max(0, cap - (row?.sent ?? 0));
 }
 
+/** Making a formatter costs far more than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** The day in a zone, as `2026-06-13`. */
 export function dayIn(timezone: string, at: Date): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: timezone, dateStyle: 'short' }).format(at);
+  const format = formats.get(timezone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: timezone, dateStyle: 'short' });
+  formats.set(timezone, format);
+  return format.format(at);
 }
