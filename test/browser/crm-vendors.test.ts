@@ -118,7 +118,6 @@ test.each(cases)(
 
     async function authorize(page: Page): Promise<void> {
       await page.getByText(crm.oauth.waiting(known.label)).waitFor();
-      await inspect(page, `crm-${name}-authorize`, { axe: false });
       await page.getByRole('link', { name: crm.oauth.authorize(known.label) }).click();
       await page.getByRole('link', { name: 'Authorize' }).click();
       await page.getByRole('heading', { name: crm.oauth.title(known.label) }).waitFor();
@@ -176,8 +175,9 @@ test.each(cases)(
         await page.getByText(crm.runs.refreshes).waitFor();
         await settle();
         await page.locator('main').getByText(crm.runs.states.done).first().waitFor();
-        await inspect(page, `crm-${name}-${kind}`, { axe: kind === 'dry-run' });
-        if (kind === 'dry-run') expect(writes()).toBe(before);
+        if (kind === 'backfill') continue;
+        await inspect(page, `crm-${name}-dry-run`);
+        expect(writes()).toBe(before);
       }
       expect(fake.people().length).toBeGreaterThan(0);
       expect(await standings()).toEqual({ synced: fake.people().length });
@@ -214,7 +214,6 @@ test.each(cases)(
       await page.getByLabel(crm.disconnect.box).check();
       await page.getByRole('button', { name: crm.disconnect.button }).click();
       await page.getByText(crm.disconnect.done).waitFor();
-      await inspect(page, `crm-${name}-disconnected`, { axe: false });
     }
   },
   300_000,

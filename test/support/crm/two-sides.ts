@@ -23,7 +23,7 @@ type Departure = {
   how: 'unsubscribed' | 'bounced';
   at: Date;
   seen: boolean;
-  /** Somebody asked while they were away. */
+  /** Somebody asked while they were away and a contact here. */
   heard: boolean;
   id: string;
 };
@@ -263,7 +263,12 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
     // Whom we had keep quiet is read as one who left: of such, another departure cannot be told from it.
     const quiet = fake.people().filter(({ subscription }) => ['unsubscribed', 'bounced'].includes(subscription));
     for (const remoteId of [...left, ...quiet.map((one) => one.remoteId)]) heardLeft.add(remoteId);
-    for (const one of departures) if (left.has(one.remoteId)) one.heard = true;
+    // Who is nobody here when it is heard has nothing that it could be entered for.
+    const known = await db.execute<{ email: string }>(
+      sql`select email from contacts union select email from contact_addresses`,
+    );
+    const here = new Set(known.map(({ email }) => email));
+    for (const one of departures) if (left.has(one.remoteId) && here.has(one.email)) one.heard = true;
   }
 
   /** Late ones, twice, and in the order in which they come. */
