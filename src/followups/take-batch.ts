@@ -36,7 +36,8 @@ export async function takeBatch(deps: Deps, batchId: string, claiming?: Claiming
     const { ids, isMore } = await claim(tx, deps.config, { ...claiming, now });
     if (ids.length === 0) return { going: [], goesOn: true };
     const goesOn = isMore && claiming.most > 1;
-    if (goesOn) await startBatch(tx, claiming.by);
+    // At once, beside this transaction: the next one takes up others while these are decided on. One too many finds nothing.
+    if (goesOn) await startBatch(deps.db, claiming.by);
     const members = await lockMembers(tx, inArray(messages.id, idList(ids)));
     // Nothing of a campaign that is paused was claimed.
     return { going: await decide(tx, deps, { batchId, members, paused: new Set(), now }), goesOn };
