@@ -240,6 +240,9 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
     const before = new Map(fake.people().map((person) => [person.remoteId, person]));
     await foldChanges(t.deps);
     await pushWaiting(t.deps, crmId);
+    const still = new Set(fake.people().map(({ remoteId }) => remoteId));
+    // Erased over there before anybody asked: nobody can hear of it any more.
+    for (const one of departures) if (!one.heard && !still.has(one.remoteId)) one.seen = false;
     for (const person of fake.people()) {
       const was = before.get(person.remoteId);
       if (JSON.stringify(was) !== JSON.stringify(person)) changedThere.set(person.remoteId, clock.now());
