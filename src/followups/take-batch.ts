@@ -38,7 +38,10 @@ export async function takeBatch(deps: Deps, batchId: string, claiming?: Claiming
     const goesOn = isMore && claiming.most > 1;
     // At once, beside this transaction: the next one takes up others while these are decided on. One too many finds nothing.
     if (goesOn) await startBatch(deps.db, claiming.by);
-    const members = await lockMembers(tx, inArray(messages.id, idList(ids)));
+    const members = await lockMembers(
+      tx,
+      sql`${inArray(messages.id, idList(ids))} and state = 'queued' and batch_id is null`,
+    );
     // Nothing of a campaign that is paused was claimed.
     return { going: await decide(tx, deps, { batchId, members, paused: new Set(), now }), goesOn };
   });
@@ -90,7 +93,10 @@ function change({ id, handedAt }: Member, decision: Decision | undefined, isTooL
   return { ...stays, state: 'queued', reason: decision.reason, due_at: decision.until.toISOString() };
 }
 
-/** The contacts are locked first and by address, as everyone locks them; what was claimed is locked already. */
+/**
+ * The contacts are locked first and by address, as everyone locks them; what was claimed is locked already, or had to be
+ * waited for and may have been taken up by another batch.
+ */
 async function lockMembers(tx: Tx, which: SQL): Promise<Member[]> {
   const { id, email, firstName, confirmedAt } = contacts;
   const people = await tx
