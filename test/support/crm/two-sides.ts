@@ -23,7 +23,8 @@ type Departure = {
   how: 'unsubscribed' | 'bounced';
   at: Date;
   seen: boolean;
-  /** Somebody asked while they were away and a contact here. */
+  /** Somebody asked since; and while they were away and a contact here. */
+  asked: boolean;
   heard: boolean;
   id: string;
 };
@@ -212,7 +213,16 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
     fake.leave(email, how);
     const at = clock.now();
     changedThere.set(remoteId, at);
-    departures.push({ remoteId, email, how, at, seen: !heardLeft.has(remoteId), heard: false, id: uuidv7() });
+    departures.push({
+      remoteId,
+      email,
+      how,
+      at,
+      seen: !heardLeft.has(remoteId),
+      asked: false,
+      heard: false,
+      id: uuidv7(),
+    });
     left.add(remoteId);
     themselves.delete(remoteId);
   }
@@ -266,23 +276,32 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
     // Whom we had keep quiet is read as one who left: of such, another departure cannot be told from it.
     const quiet = fake.people().filter(({ subscription }) => ['unsubscribed', 'bounced'].includes(subscription));
     for (const remoteId of [...left, ...quiet.map((one) => one.remoteId)]) heardLeft.add(remoteId);
-    // Who is nobody here when it is heard has nothing that it could be entered for.
-    const known = await db.execute<{ email: string }>(
-      sql`select email from contacts union select email from contact_addresses`,
-    );
-    const here = new Set(known.map(({ email }) => email));
-    for (const one of departures) if (left.has(one.remoteId) && here.has(one.email)) one.heard = true;
+    const here = await whoIsHere();
+    for (const one of departures) {
+      // What did not change since is not told of again.
+      if (!one.asked) one.heard = left.has(one.remoteId) && here.has(one.email);
+      one.asked = true;
+    }
   }
 
   /** Late ones, twice, and in the order in which they come. */
   async function tell(): Promise<void> {
+    const here = await whoIsHere();
     for (const { id, remoteId, email, how, at } of toTell.splice(0)) {
-      told.add(id);
+      if (here.has(email)) told.add(id);
       const event: InboundEvent = { id, email, values: {}, subscription: how, at: at.toISOString() };
       await keepInbound(t.deps, crmId, [event]);
       heardLeft.add(remoteId);
     }
     await takeInbound(t.deps);
+  }
+
+  /** Who is nobody here when it is heard of them has nothing that it could be entered for. */
+  async function whoIsHere(): Promise<Set<string>> {
+    const known = await db.execute<{ email: string }>(
+      sql`select email from contacts union select email from contact_addresses`,
+    );
+    return new Set(known.map(({ email }) => email));
   }
 
   async function nothingWasGranted(): Promise<void> {
