@@ -7,7 +7,6 @@ import { warmUpRoom } from './warm-up.ts';
 /** What is due by then is due; so many go together at most. */
 export type Claiming = { by: Date; most: number };
 type Row = { id: string; contactId: string };
-
 type Claimed = { ids: string[]; isMore: boolean };
 
 /**

@@ -28,8 +28,8 @@ const mostUnnoted = 5;
  * arrived, and this one is taken; or it did, and this one is refused for having other content: then all have gone.
  *
  * With `dueBy` the batch is made at the first try, of what is due by then. A later try sends what that one took up, if
- * it came to it, and nothing else: the key stands for those mails alone. After the gate was closed until something is set right, one mail shows
- * first whether it is.
+ * it came to it, and nothing else: the key stands for those mails alone. After the gate was closed until something is
+ * set right, one mail shows first whether it is.
  * @throws Error when the transport asks to be tried again later; the job's backoff does that.
  */
 export async function sendBatch(deps: Deps, batchId: string, attempt = 1, dueBy?: string): Promise<void> {
