@@ -76,11 +76,12 @@ describe('a CRM is told', () => {
     const [leaver] = await addPeople(deps, 1, 'leaver');
     await t.runDueJobs();
     expect(person('leaver1@example.org')?.subscription).toBe('subscribed');
-    await addPeople(deps, 60, 'crowd');
+    await addPeople(deps, 400, 'crowd');
     await withdraw(deps, leaver);
     const from = fake.writes.length;
     await t.runDueJobs();
-    expect(fake.writes.slice(from, from + 20).map(({ email }) => email)).toContain('leaver1@example.org');
+    // Two batches of twenty go at once, and either may get there first.
+    expect(fake.writes.slice(from, from + 40).map(({ email }) => email)).toContain('leaver1@example.org');
     expect(person('leaver1@example.org')?.subscription).toBe('unsubscribed');
   });
 
