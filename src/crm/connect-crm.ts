@@ -1,7 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
 import { askTest } from './ask-test.ts';
-import type { VendorName } from './connector.ts';
 import { placeOf, sealText } from './seal.ts';
 import { crmConnectors, crmGates } from './table.ts';
 import { vendorOf } from './vendors.ts';
@@ -10,7 +9,7 @@ type NewCrm = {
   /** The form's: the same form sent twice connects once. */
   id: string;
   organizerId: string;
-  vendor: VendorName;
+  vendor: string;
   name: string;
   /** As typed, by key; judged by the vendor already. */
   credentials: Record<string, string>;

@@ -5,7 +5,6 @@ import { formatNumber } from '../ui/format.ts';
 import type { TypedConnection } from './connection-form.ts';
 import type { Vendor } from './connector.ts';
 import { DisconnectCard, type DisconnectProps } from './disconnect-pages.tsx';
-import { vendorWord } from './field-words.ts';
 import { Act, CrmPage, type Shared } from './frame-pages.tsx';
 import { InboundCard, type KeysProps, SigningCard } from './key-pages.tsx';
 import { noteWord } from './note-view.ts';
@@ -42,7 +41,7 @@ export function NewConnectionPage(props: FieldsProps & { id: string }) {
         <a href="/admin/crm/new">{t.choose.title}</a>
       </p>
       <h1>{title}</h1>
-      <p class="note">{vendorWord(locale, vendor.name)}</p>
+      <p class="note">{vendor.words[locale].about}</p>
       <form class="card crm-form" method="post" action={`/admin/crm/new/${vendor.name}`}>
         <input type="hidden" name="id" value={id} />
         <Fields {...props} />
@@ -173,7 +172,7 @@ function AuthorizeLink({ href, label, quiet = false }: { href: string | undefine
 function Fields({ locale, vendor, typed, faults, kept, madeSecret, redirect }: FieldsProps) {
   const { crm } = messages(locale);
   const t = crm.connection;
-  const sentences = new Map<string, string>(Object.entries(crm.credentials));
+  const words = vendor.words[locale].credentials;
   const nameFault = faults.get('name');
   return (
     <>
@@ -199,12 +198,12 @@ function Fields({ locale, vendor, typed, faults, kept, madeSecret, redirect }: F
           </p>
         )}
       </div>
-      {vendor.credentials.map(({ key, secret, optional, type, label, hint }) => {
+      {vendor.credentials.map(({ key, secret, optional, type }) => {
         const fault = faults.get(key);
         const id = `credential-${key}`;
         return (
           <div key={key}>
-            <label for={id}>{sentences.get(label) ?? label}</label>
+            <label for={id}>{words[key]?.label ?? key}</label>
             <input
               id={id}
               name={`credential.${key}`}
@@ -218,7 +217,7 @@ function Fields({ locale, vendor, typed, faults, kept, madeSecret, redirect }: F
               aria-invalid={fault ? 'true' : undefined}
             />
             <p class="note" id={`${id}-hint`}>
-              {sentences.get(hint) ?? ''} {kept && secret && t.kept}
+              {words[key]?.hint} {kept && secret && t.kept}
             </p>
             {fault && (
               <p class="field-error" id={`${id}-fault`}>

@@ -1,16 +1,19 @@
 import type { z } from 'zod';
 import type { Db, Tx } from '../db/client.ts';
+import type { Locale } from '../locales/index.ts';
 import type { OptionName } from './connector-options.ts';
 
 /**
- * What every CRM connector is to the engine. A vendor is one folder (`crm/<vendor>/`: `client`, `mapping`, `types`) that
- * exports one `Vendor`, and one line in `crm/vendors.ts`. The engine decides who is pushed, when, at what rate and what
+ * What every CRM connector is to the engine. A vendor is one folder (`crm/<vendor>/`: `client`, `mapping`, `types`,
+ * `words`) that exports one `Vendor`, and one line in `crm/vendors.ts`. The engine decides who is pushed, when, at what rate and what
  * becomes of an outcome; a connector speaks to the vendor and says honestly what came of it.
  */
 export type Vendor<Credentials = unknown> = {
-  name: VendorName;
+  /** Also its folder, and how the database names it: it stays. */
+  name: string;
   /** The product's own name, the same in every language. */
   label: string;
+  words: VendorWords;
   /** What an organizer fills in to connect, in order; `secret` ones are encrypted and never shown again. */
   credentials: CredentialField[];
   /** Reads what was filled in; what it refuses is shown beside its field. */
@@ -32,7 +35,19 @@ export type Vendor<Credentials = unknown> = {
   open(given: OpenGiven<Credentials>): Connector;
 };
 
-export type VendorName = 'civicrm' | 'action-network' | 'nationbuilder' | 'hubspot' | 'webhooks';
+/** What a connector says to organizers of its own. */
+export type VendorWords = Record<
+  Locale,
+  {
+    /** What it does, in a sentence. */
+    about: string;
+    /** Of each of its credentials by its key: what it is, and where the vendor shows it. */
+    credentials: Record<string, Words>;
+    /** Of settings, where what Terrain says of them is not enough. */
+    options?: Partial<Record<OptionName, Partial<Words>>>;
+  }
+>;
+type Words = { label: string; hint: string };
 
 type CredentialField = {
   key: string;
@@ -40,9 +55,6 @@ type CredentialField = {
   /** May be left empty. */
   optional?: true;
   type: 'url' | 'text' | 'password';
-  /** Key of the sentence in `src/locales`, with what it is and where the vendor shows it. */
-  label: string;
-  hint: string;
 };
 
 export type OpenGiven<Credentials> = {

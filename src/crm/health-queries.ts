@@ -1,7 +1,7 @@
 import { and, eq, gte, inArray, isNotNull, ne, type SQL, sql } from 'drizzle-orm';
 import { contacts } from '../contacts/table.ts';
 import type { Db } from '../db/client.ts';
-import type { Cause, VendorName } from './connector.ts';
+import type { Cause } from './connector.ts';
 import { shownName } from './history-queries.ts';
 import { allCrms, type CrmConnector } from './queries.ts';
 import type { Sealing } from './seal.ts';
@@ -79,7 +79,7 @@ async function readGates(db: Db): Promise<Map<string, CrmGate>> {
 export type CrmFigures = {
   id: string;
   name: string;
-  vendor: VendorName;
+  vendor: string;
   state: 'active' | 'paused';
   circuit: CrmGate['circuit'];
   /** Contacts that wait, of them those who leave, and since when the oldest does, in seconds. */

@@ -4,7 +4,6 @@ import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import type { Vendor } from './connector.ts';
-import { vendorWord } from './field-words.ts';
 import { type Shared, StateBadge } from './frame-pages.tsx';
 import type { CrmLine } from './health-queries.ts';
 
@@ -96,10 +95,10 @@ export function ChoosePage({ locale, organizer, vendors }: Shared & { vendors: V
       <p class="note">{t.choose.lead}</p>
       {vendors.length === 0 && <p class="empty">{t.choose.none}</p>}
       <ul class="plain-list crm-vendors">
-        {vendors.map(({ name, label }) => (
+        {vendors.map(({ name, label, words }) => (
           <li key={name} class="card">
             <h2>{label}</h2>
-            <p>{vendorWord(locale, name)}</p>
+            <p>{words[locale].about}</p>
             <p>
               <a class="button button-quiet" href={`/admin/crm/new/${name}`}>
                 {t.choose.button(label)}

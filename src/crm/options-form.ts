@@ -8,7 +8,7 @@ const longestType = 60;
 
 /** Those that are words; the others are yes or no. */
 const textOptions = ['tagPrefix', 'activityType', 'financialType'] as const;
-export type TextOption = (typeof textOptions)[number];
+type TextOption = (typeof textOptions)[number];
 
 export function isTextOption(name: OptionName): name is TextOption {
   return textOptions.some((one) => one === name);

@@ -1,8 +1,8 @@
 import { messages } from '../locales/index.ts';
 import type { SavedSegment } from '../segments/queries.ts';
-import type { ConnectorOptions } from './connector-options.ts';
+import type { ConnectorOptions, OptionName } from './connector-options.ts';
 import { CrmPage, type Shared } from './frame-pages.tsx';
-import { isTextOption, type TextOption } from './options-form.ts';
+import { isTextOption } from './options-form.ts';
 import type { CrmConnector } from './queries.ts';
 import { vendorOf } from './vendors.ts';
 
@@ -35,10 +35,11 @@ export function OptionsPage(props: OptionsPageProps) {
       <form class="card crm-form" method="post" action={`/admin/crm/${connector.id}/options`}>
         <fieldset>
           <legend>{t.what}</legend>
-          {own.map((name) =>
-            isTextOption(name) ? (
+          {own.map((name) => {
+            const words = optionWords(props, name);
+            return isTextOption(name) ? (
               <div key={name}>
-                <label for={name}>{t[name]}</label>
+                <label for={name}>{words.label}</label>
                 <input
                   id={name}
                   name={name}
@@ -49,13 +50,13 @@ export function OptionsPage(props: OptionsPageProps) {
                   aria-describedby={`${name}-hint`}
                 />
                 <p class="note" id={`${name}-hint`}>
-                  {t.textHints[name]}
+                  {words.hint}
                 </p>
               </div>
             ) : (
-              <Tick key={name} name={name} checked={options[name]} {...words(props, name)} />
-            ),
-          )}
+              <Tick key={name} name={name} checked={options[name]} {...words} />
+            );
+          })}
         </fieldset>
         <ScopeFields {...props} />
         {props.campaigns.length > 0 && <CampaignFields {...props} />}
@@ -69,19 +70,10 @@ export function OptionsPage(props: OptionsPageProps) {
   );
 }
 
-function words({ locale, connector }: OptionsPageProps, name: Exclude<keyof ConnectorOptions, TextOption>) {
-  const t = messages(locale).crm.options;
-  const of = (byVendor: Record<string, string>) => byVendor[connector.vendor] ?? '';
-  const all = {
-    tags: [t.tags, t.tagsHint],
-    campaignTags: [t.campaignTags, t.campaignTagsHint],
-    acts: [t.acts, of(t.actsHint)],
-    pledges: [of(t.pledges), t.pledgesHint],
-    groups: [t.groups, t.groupsHint],
-    createProperties: [t.createProperties, t.createPropertiesHint],
-  };
-  const [label = '', hint = ''] = all[name];
-  return { label, hint };
+/** What a setting is, in the vendor's words where it has its own. */
+function optionWords({ locale, connector }: OptionsPageProps, name: OptionName) {
+  const own = vendorOf(connector.vendor).words[locale].options?.[name];
+  return { ...messages(locale).crm.options.each[name], ...own };
 }
 
 function Tick({ name, checked, label, hint }: { name: string; checked: boolean; label: string; hint: string }) {

@@ -14,14 +14,14 @@ import {
 import { contacts } from '../contacts/table.ts';
 import { organizers } from '../organizers/table.ts';
 import { segments } from '../segments/table.ts';
-import type { Cause, ConnectionTest, Description, FieldMapping, VendorName } from './connector.ts';
+import type { Cause, ConnectionTest, Description, FieldMapping } from './connector.ts';
 
 const moment = () => timestamp({ withTimezone: true });
 
 /** One configured CRM destination. */
 export const crmConnectors = pgTable('crm_connectors', {
   id: uuid().primaryKey(),
-  vendor: text().$type<VendorName>().notNull(),
+  vendor: text().notNull(),
   /** What organizers call it. */
   name: text().notNull(),
   /** `paused`: changes gather and nothing is sent; `disconnected`: nothing gathers, and its credentials are gone. */

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { VendorName } from '../../src/crm/connector.ts';
 import { vendorOf, vendors } from '../../src/crm/vendors.ts';
 import { fillDemo } from '../../src/demo/fill-demo.ts';
 import { type Locale, messages } from '../../src/locales/index.ts';
@@ -16,7 +15,7 @@ import { startFakeReceiver } from '../support/crm/fake-receiver.ts';
 import { inspect } from './inspect.ts';
 import { type Site, startSite } from './site.ts';
 
-type Case = { name: VendorName; locale: Locale; startFake: () => Promise<FakeCrm>; wrong: Record<string, string> };
+type Case = { name: string; locale: Locale; startFake: () => Promise<FakeCrm>; wrong: Record<string, string> };
 /** `wrong`: what is typed first, by the key of its field. */
 const cases: Case[] = [
   { name: 'action-network', locale: 'fr', startFake: startFakeActionNetwork, wrong: { apiKey: 'une-mauvaise-cle' } },
@@ -110,9 +109,8 @@ test.each(cases)(
     }
 
     async function fill(page: Page, values: Record<string, string>): Promise<void> {
-      const words = new Map<string, string>(Object.entries(crm.credentials));
-      for (const { key, label } of known.credentials) {
-        await page.getByLabel(words.get(label) ?? label, { exact: true }).fill(values[key] ?? '');
+      for (const [key, { label }] of Object.entries(known.words[locale].credentials)) {
+        await page.getByLabel(label, { exact: true }).fill(values[key] ?? '');
       }
     }
 
@@ -147,7 +145,7 @@ test.each(cases)(
       await tab(page, crm.tabs.options);
       const campaigns = page.getByRole('group', { name: crm.options.campaigns }).getByRole('checkbox');
       await campaigns.first().check();
-      if (name === 'hubspot') await page.getByLabel(crm.options.createProperties).check();
+      if (name === 'hubspot') await page.getByLabel(crm.options.each.createProperties.label).check();
       await page.getByRole('button', { name: crm.options.save }).click();
       await page.getByText(crm.options.saved).waitFor();
       expect(await campaigns.first().isChecked()).toBe(true);

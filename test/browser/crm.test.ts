@@ -2,6 +2,7 @@ import { eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contacts } from '../../src/contacts/table.ts';
 import { crmConnectors, crmPushes } from '../../src/crm/table.ts';
+import { vendorOf } from '../../src/crm/vendors.ts';
 import { fillDemo } from '../../src/demo/fill-demo.ts';
 import { messages } from '../../src/locales/index.ts';
 import { addOrganizer } from '../../src/organizers/add-organizer.ts';
@@ -12,6 +13,8 @@ import { inspect } from './inspect.ts';
 import { type Site, startSite } from './site.ts';
 
 const { admin, crm } = messages('fr');
+const words = vendorOf('civicrm').words.fr;
+const field = (key: string) => words.credentials[key]?.label ?? key;
 let site: Site;
 let browser: Browser;
 let civicrm: FakeCivicrm;
@@ -58,21 +61,21 @@ test('a CRM is connected, mapped, tried out, sent to, mended and disconnected', 
 
   // A wrong key first: what is wrong is said, the key is not shown again.
   await page.getByLabel(crm.name, { exact: true }).fill('CRM de Montréal');
-  await page.getByLabel(crm.credentials.civicrmUrl).fill('ftp://crm.exemple.org');
-  await page.getByLabel(crm.credentials.civicrmKey).fill('une-mauvaise-cle');
+  await page.getByLabel(field('url')).fill('ftp://crm.exemple.org');
+  await page.getByLabel(field('apiKey')).fill('une-mauvaise-cle');
   await page.getByRole('button', { name: crm.connection.save }).click();
   await page.getByText(crm.connection.wrong).waitFor();
   expect(await page.content()).not.toContain('une-mauvaise-cle');
   await inspect(page, 'crm-connect-wrong');
-  await page.getByLabel(crm.credentials.civicrmUrl).fill(civicrm.credentials.url ?? '');
-  await page.getByLabel(crm.credentials.civicrmKey).fill('une-mauvaise-cle');
+  await page.getByLabel(field('url')).fill(civicrm.credentials.url ?? '');
+  await page.getByLabel(field('apiKey')).fill('une-mauvaise-cle');
   await page.getByRole('button', { name: crm.connection.save }).click();
   await page.getByText(crm.connection.testing).waitFor();
   await site.runDueJobs();
   await page.getByText(crm.connection.fails).waitFor();
   await page.getByText(crm.causes.credentials.todo).waitFor();
   await inspect(page, 'crm-test-failed');
-  await page.getByLabel(crm.credentials.civicrmKey).fill(civicrm.credentials.apiKey ?? '');
+  await page.getByLabel(field('apiKey')).fill(civicrm.credentials.apiKey ?? '');
   site.clock.advance(60_000);
   await page.getByRole('button', { name: crm.connection.change }).click();
   await page.getByText(crm.connection.testing).waitFor();
@@ -81,11 +84,11 @@ test('a CRM is connected, mapped, tried out, sent to, mended and disconnected', 
   await inspect(page, 'crm-test-works');
 
   await page.getByRole('link', { name: crm.connection.next }).click();
-  await page.getByLabel(crm.options.pledges.civicrm).check();
-  await page.getByLabel(crm.options.tagPrefix).fill('Terrain – ');
+  await page.getByLabel(words.options?.pledges?.label ?? 'pledges').check();
+  await page.getByLabel(crm.options.each.tagPrefix.label).fill('Terrain – ');
   await page.getByRole('button', { name: crm.options.save }).click();
   await page.getByText(crm.options.saved).waitFor();
-  expect(await page.getByLabel(crm.options.tagPrefix).inputValue()).toBe('Terrain – ');
+  expect(await page.getByLabel(crm.options.each.tagPrefix.label).inputValue()).toBe('Terrain – ');
   await inspect(page, 'crm-options');
 
   await page.getByRole('link', { name: crm.tabs.mapping }).click();

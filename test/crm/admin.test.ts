@@ -68,15 +68,15 @@ const connection = () => ({
 });
 
 test.each(['fr', 'en'] as const)('every connector has its words in %s', (locale) => {
-  const words = messages(locale).crm;
-  const wanted = Object.values(vendors).flatMap(({ credentials }) =>
-    credentials.flatMap((one) => [one.label, one.hint]),
-  );
-  expect(Object.keys(words.credentials)).toEqual(expect.arrayContaining(wanted));
-  expect(Object.keys(words.vendors)).toEqual(expect.arrayContaining(Object.keys(vendors)));
-  for (const { name, options } of Object.values(vendors)) {
-    if (options.includes('acts')) expect(words.options.actsHint).toHaveProperty(name);
-    if (options.includes('pledges')) expect(words.options.pledges).toHaveProperty(name);
+  for (const { name, words, credentials, options } of Object.values(vendors)) {
+    const own = words[locale];
+    expect(own.about, name).toMatch(/\.$/);
+    expect(Object.keys(own.credentials), name).toEqual(credentials.map(({ key }) => key));
+    for (const { label, hint } of Object.values(own.credentials)) expect([label, hint], name).not.toContain('');
+    for (const option of options) {
+      const { label, hint } = { ...messages(locale).crm.options.each[option], ...own.options?.[option] };
+      expect([label, hint], `${name}: ${option}`).not.toContain('');
+    }
   }
 });
 

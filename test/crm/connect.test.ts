@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectCrm } from '../../src/crm/connect-crm.ts';
 import { openText, placeOf } from '../../src/crm/seal.ts';
 import { crmConnectors } from '../../src/crm/table.ts';
+import { vendorOf } from '../../src/crm/vendors.ts';
 import { messages } from '../../src/locales/index.ts';
 import { type SignedInTest, startSignedIn, visitorAs } from '../organizers/signed-in.ts';
 import { startFakeActionNetwork } from '../support/crm/fake-action-network.ts';
@@ -70,7 +71,9 @@ describe('connecting', () => {
     });
     await t.runDueJobs();
     expect(await look(`/admin/crm/${id}/connection`)).toContain(works);
-    expect(await look(`/admin/crm/${id}/options`)).toContain(crm.options.pledges['action-network']);
+    expect(await look(`/admin/crm/${id}/options`)).toContain(
+      vendorOf('action-network').words.fr.options?.pledges?.label,
+    );
   });
 
   test('an endpoint of one’s own works with its key, and what comes back gets one, shown once', async () => {

@@ -10,14 +10,14 @@ import { pushPerson, type Session } from './push-person.ts';
 import { tagsOf } from './tags-of.ts';
 import { testConnection } from './test-connection.ts';
 import { type Credentials, credentials, customFields, options } from './types.ts';
+import { words } from './words.ts';
 
 /** Action Network over its OSDI API v2. Nobody can be deleted by it: who is erased here is erased there by hand. */
 export const actionNetwork: Vendor<Credentials> = {
   name: 'action-network',
   label: 'Action Network',
-  credentials: [
-    { key: 'apiKey', secret: true, type: 'password', label: 'actionNetworkKey', hint: 'actionNetworkKeyHint' },
-  ],
+  words,
+  credentials: [{ key: 'apiKey', secret: true, type: 'password' }],
   readCredentials: credentials,
   // "About 4 calls a second"; a contact is one to five calls, and all tags are read once a batch, in pages of 25.
   limits: { calls: 4, perSeconds: 1, batch: 25, inFlight: 2 },

@@ -8,14 +8,16 @@ import { push, type Session } from './push.ts';
 import { readPeople } from './read-people.ts';
 import { testConnection } from './test-connection.ts';
 import { type Credentials, credentials, options } from './types.ts';
+import { words } from './words.ts';
 
 /** CiviCRM over its APIv4 (https://docs.civicrm.org/dev/en/latest/api/v4/), from version 5.75. */
 export const civicrm: Vendor<Credentials> = {
   name: 'civicrm',
   label: 'CiviCRM',
+  words,
   credentials: [
-    { key: 'url', secret: false, type: 'url', label: 'civicrmUrl', hint: 'civicrmUrlHint' },
-    { key: 'apiKey', secret: true, type: 'password', label: 'civicrmKey', hint: 'civicrmKeyHint' },
+    { key: 'url', secret: false, type: 'url' },
+    { key: 'apiKey', secret: true, type: 'password' },
   ],
   readCredentials: credentials,
   // It sets no limit; one small machine took a batch of 50 in two seconds.

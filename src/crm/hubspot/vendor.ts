@@ -9,6 +9,7 @@ import { pullContacts, remotesOf } from './pull-contacts.ts';
 import { pushContacts } from './push-contacts.ts';
 import { chosenOf, readKinds, subscriptionOf } from './subscription-kinds.ts';
 import { account, type Property } from './types.ts';
+import { words } from './words.ts';
 
 const credentials = z.object({
   /** Left empty: HubSpot's own. Plain http for loopback alone. */
@@ -30,17 +31,16 @@ type Credentials = z.output<typeof credentials>;
 export const hubspot: Vendor<Credentials> = {
   name: 'hubspot',
   label: 'HubSpot',
+  words,
   credentials: [
-    { key: 'token', secret: true, type: 'password', label: 'hubspotToken', hint: 'hubspotTokenHint' },
+    { key: 'token', secret: true, type: 'password' },
     {
       key: 'subscriptionId',
       secret: false,
       optional: true,
       type: 'text',
-      label: 'hubspotSubscription',
-      hint: 'hubspotSubscriptionHint',
     },
-    { key: 'url', secret: false, optional: true, type: 'url', label: 'hubspotUrl', hint: 'hubspotUrlHint' },
+    { key: 'url', secret: false, optional: true, type: 'url' },
   ],
   readCredentials: credentials,
   limits: { calls: 100, perSeconds: 10, batch: 100, inFlight: 2 },

@@ -17,6 +17,7 @@ import { pullPeople, remoteOf } from './pull-people.ts';
 import { pushSignup } from './push-signup.ts';
 import { openSignups } from './signups.ts';
 import { customFieldsDocument, mePage, signupsDocument, tagsPage } from './types.ts';
+import { words } from './words.ts';
 
 const credentials = z.object({
   /** `https://NATION.nationbuilder.com`; plain http for loopback alone. */
@@ -35,15 +36,14 @@ type Credentials = z.output<typeof credentials>;
 export const nationbuilder: Vendor<Credentials> = {
   name: 'nationbuilder',
   label: 'NationBuilder',
+  words,
   credentials: [
-    { key: 'url', secret: false, type: 'url', label: 'nationbuilderUrl', hint: 'nationbuilderUrlHint' },
-    { key: 'clientId', secret: false, type: 'text', label: 'nationbuilderId', hint: 'nationbuilderIdHint' },
+    { key: 'url', secret: false, type: 'url' },
+    { key: 'clientId', secret: false, type: 'text' },
     {
       key: 'clientSecret',
       secret: true,
       type: 'password',
-      label: 'nationbuilderSecret',
-      hint: 'nationbuilderSecretHint',
     },
   ],
   readCredentials: credentials,

@@ -5,6 +5,7 @@ import { openWebhooks, type WebhookCredentials } from './connector.ts';
 import { defaultMapping } from './mapping.ts';
 import { readEvents } from './read-events.ts';
 import { secretPattern } from './sign.ts';
+import { words } from './words.ts';
 
 /** The one that is used, and behind it the one before while a key changes. */
 const secrets = z
@@ -15,9 +16,10 @@ const secrets = z
 export const webhooks: Vendor<WebhookCredentials> = {
   name: 'webhooks',
   label: 'Webhooks',
+  words,
   credentials: [
-    { key: 'url', secret: false, type: 'url', label: 'webhooksUrl', hint: 'webhooksUrlHint' },
-    { key: 'secrets', secret: true, type: 'password', label: 'webhooksSecrets', hint: 'webhooksSecretsHint' },
+    { key: 'url', secret: false, type: 'url' },
+    { key: 'secrets', secret: true, type: 'password' },
   ],
   // Where names lead, and whether this machine itself may be meant, is judged at each call.
   readCredentials: z.object({ url: z.string().refine((url) => endpointFault(url, true) === undefined), secrets }),

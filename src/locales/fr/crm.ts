@@ -27,15 +27,6 @@ export const crm = {
     runs: 'Essai et envoi',
   },
   readOnly: 'Seuls les propriétaires de cette installation peuvent changer les accès, les réglages et les champs.',
-  vendors: {
-    civicrm:
-      'Contacts, groupes ou étiquettes, activités, et si vous le voulez, promesses comme contributions en attente.',
-    'action-network': 'Personnes avec leur état d’abonnement, étiquettes, présences, et si vous le voulez, dons.',
-    nationbuilder:
-      'Fiches, étiquettes, consentement au courriel, appui et bénévolat. Vous autorisez Terrain chez NationBuilder.',
-    hubspot: 'Contacts et propriétés, envoyés par lots. Les propriétés manquantes sont créées si vous l’acceptez.',
-    webhooks: 'Un avis signé pour chaque chose qui arrive, vers n8n, Zapier, Make ou votre propre code.',
-  },
   choose: {
     title: 'Relier un CRM',
     lead: 'Rien ne part tant que vous n’avez pas tout vérifié\u00a0: la connexion commence en pause.',
@@ -67,37 +58,6 @@ export const crm = {
     answered: 'Réponse du CRM\u00a0:',
     read: (fields: string, tags: string) => `${fields} champs et ${tags} étiquettes lus dans le CRM.`,
     next: 'Choisir les réglages',
-  },
-  /** Par la clé que le connecteur donne à ses champs et à leurs indices. */
-  credentials: {
-    civicrmUrl: 'Adresse du site CiviCRM',
-    civicrmUrlHint: 'Celle que vous ouvrez pour y travailler, par exemple https://crm.exemple.org.',
-    civicrmKey: 'Clé API',
-    civicrmKeyHint:
-      'Dans CiviCRM\u00a0: la fiche de l’utilisateur réservé à Terrain, onglet «\u00a0Clés API\u00a0». Droits nécessaires\u00a0: AuthX (clé API), accéder à CiviCRM, voir, ajouter et modifier tous les contacts.',
-    actionNetworkKey: 'Clé API',
-    actionNetworkKeyHint: 'Dans Action Network\u00a0: Start Organizing, Details, API & Sync, puis votre groupe.',
-    nationbuilderUrl: 'Adresse de la nation',
-    nationbuilderUrlHint: 'Par exemple https://votrenation.nationbuilder.com.',
-    nationbuilderId: 'Identifiant de l’application (Client ID)',
-    nationbuilderIdHint:
-      'Dans NationBuilder\u00a0: Settings, Developer, Register app. Il se lit sur la page de l’application.',
-    nationbuilderSecret: 'Secret de l’application (Client secret)',
-    nationbuilderSecretHint: 'Sur la même page de NationBuilder.',
-    hubspotToken: 'Jeton d’accès',
-    hubspotTokenHint:
-      'Dans HubSpot\u00a0: Settings, Integrations, Private apps. Droits nécessaires\u00a0: crm.objects.contacts (read, write), crm.schemas.contacts (read, write), communication_preferences (read, write).',
-    hubspotSubscription: 'Type d’abonnement',
-    hubspotSubscriptionHint:
-      'Le nom ou le numéro du type d’abonnement que vos envois utilisent dans HubSpot. Vide\u00a0: celui qui s’y trouve seul.',
-    hubspotUrl: 'Adresse de l’API',
-    hubspotUrlHint: 'Celle de HubSpot, à moins que vous passiez par une autre\u00a0: https://api.hubapi.com.',
-    webhooksUrl: 'Adresse qui reçoit les avis',
-    webhooksUrlHint:
-      'En https. Dans n8n, Zapier ou Make\u00a0: l’adresse que donne leur déclencheur «\u00a0Webhook\u00a0».',
-    webhooksSecrets: 'Clé de signature',
-    webhooksSecretsHint:
-      'Elle commence par whsec_ et se donne aussi à qui reçoit. Pour la changer sans coupure\u00a0: la nouvelle, une espace, puis l’ancienne.',
   },
   inbound: {
     title: 'Ce qui revient du CRM',
@@ -133,36 +93,33 @@ export const crm = {
     title: 'Réglages',
     what: 'Ce qui est envoyé',
     whom: 'Qui est envoyé',
-    tags: 'Les étiquettes des contacts',
-    tagsHint: 'Celles que l’équipe a données dans Terrain. Aucune étiquette n’est enlevée dans le CRM.',
-    campaignTags: 'Une étiquette par campagne',
-    campaignTagsHint: 'Le titre de chaque campagne à laquelle la personne s’est inscrite.',
-    tagPrefix: 'Début de chaque étiquette',
-    activityType: 'Type d’activité',
-    financialType: 'Type financier',
-    textHints: {
-      tagPrefix: 'Pour les reconnaître dans le CRM, par exemple «\u00a0Terrain – ». Laissez vide pour rien.',
-      activityType: 'Le nom, dans CiviCRM, du type sous lequel elles sont rangées. Vide\u00a0: Meeting.',
-      financialType: 'Le nom, dans CiviCRM, du type sous lequel elles sont rangées. Vide\u00a0: Donation.',
+    /** Un connecteur peut avoir ses propres mots : `words` de son dossier. */
+    each: {
+      tags: {
+        label: 'Les étiquettes des contacts',
+        hint: 'Celles que l’équipe a données dans Terrain. Aucune étiquette n’est enlevée dans le CRM.',
+      },
+      campaignTags: {
+        label: 'Une étiquette par campagne',
+        hint: 'Le titre de chaque campagne à laquelle la personne s’est inscrite.',
+      },
+      tagPrefix: {
+        label: 'Début de chaque étiquette',
+        hint: 'Pour les reconnaître dans le CRM, par exemple «\u00a0Terrain – ». Laissez vide pour rien.',
+      },
+      groups: { label: 'Les étiquettes deviennent des groupes', hint: '' },
+      acts: { label: 'Ce que les gens font', hint: '' },
+      activityType: { label: 'Type d’activité', hint: '' },
+      pledges: {
+        label: 'Les promesses d’argent',
+        hint: 'Une promesse n’est pas encore un don\u00a0: rien n’a été payé. Cochez seulement si votre trésorerie s’y attend.',
+      },
+      financialType: { label: 'Type financier', hint: '' },
+      createProperties: {
+        label: 'Créer dans le CRM les propriétés qui manquent',
+        hint: 'Dans un groupe «\u00a0Terrain\u00a0». Sans cela, les champs sans propriété sont laissés de côté.',
+      },
     },
-    groups: 'Les étiquettes deviennent des groupes',
-    groupsHint: 'Plutôt que des étiquettes. Dans CiviCRM, on écrit à un groupe.',
-    acts: 'Ce que les gens font',
-    /** Par le nom du connecteur, où il y a le choix. */
-    actsHint: {
-      civicrm:
-        'Inscriptions, présences et comptes rendus, comme activités. Laissés de côté si les droits ne suffisent pas.',
-      'action-network': 'Les présences aux événements.',
-    },
-    pledges: {
-      civicrm: 'Les promesses d’argent, comme contributions en attente',
-      'action-network': 'Les promesses d’argent, comme dons',
-    },
-    pledgesHint:
-      'Une promesse n’est pas encore un don\u00a0: rien n’a été payé. Cochez seulement si votre trésorerie s’y attend.',
-    createProperties: 'Créer dans le CRM les propriétés qui manquent',
-    createPropertiesHint:
-      'Dans un groupe «\u00a0Terrain\u00a0». Sans cela, les champs sans propriété sont laissés de côté.',
     everyone: 'Tous les contacts',
     segment: 'Seulement un segment',
     segmentChoice: 'Segment',

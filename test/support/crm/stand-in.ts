@@ -137,6 +137,7 @@ export function standInVendor(limits: Vendor['limits']): Vendor {
   const vendor: Vendor<z.output<typeof credentials>> = {
     name: 'civicrm',
     label: 'Stand-in',
+    words: { fr: { about: '', credentials: {} }, en: { about: '', credentials: {} } },
     credentials: [],
     readCredentials: credentials,
     limits,
