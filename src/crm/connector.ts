@@ -5,8 +5,8 @@ import type { OptionName } from './connector-options.ts';
 
 /**
  * What every CRM connector is to the engine. A vendor is one folder (`crm/<vendor>/`: `client`, `mapping`, `types`,
- * `words`) that exports one `Vendor`, and one line in `crm/vendors.ts`. The engine decides who is pushed, when, at what rate and what
- * becomes of an outcome; a connector speaks to the vendor and says honestly what came of it.
+ * `words`) that exports one `Vendor`, and one line in `crm/vendors.ts`. The engine decides who is pushed, when, at what
+ * rate and what becomes of an outcome; a connector speaks to the vendor and says honestly what came of it.
  */
 export type Vendor<Credentials = unknown> = {
   /** Also its folder, and how the database names it: it stays. */
