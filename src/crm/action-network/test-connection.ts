@@ -12,7 +12,7 @@ export async function testConnection(client: Client): Promise<ConnectionTest> {
       name: 'people',
       shape: collection('osdi:people', person),
     });
-    return { ok: true, account: 'Action Network', lacks: [{ what: 'erase', detail: 'by hand' }] };
+    return { ok: true, account: 'Action Network', lacks: [{ what: 'erase-by-hand', detail: '' }] };
   } catch (error) {
     if (error instanceof CallFailed || error instanceof Refusal)
       return { ok: false, cause: error.why, detail: error.message };

@@ -442,6 +442,7 @@ export const crm: (typeof fr)['crm'] = {
     groups: 'Groups',
     tags: 'Tags',
     erase: 'Erasing',
+    'erase-by-hand': 'Erasing, to be done by hand in the CRM',
     'field-left-out': 'Field left out',
     'value-cut': 'Value shortened',
     'tag-left-out': 'Tag left out',

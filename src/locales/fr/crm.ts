@@ -453,6 +453,7 @@ export const crm = {
     groups: 'Groupes',
     tags: 'Étiquettes',
     erase: 'Effacement',
+    'erase-by-hand': 'Effacement, à faire à la main dans le CRM',
     'field-left-out': 'Champ laissé de côté',
     'value-cut': 'Valeur raccourcie',
     'tag-left-out': 'Étiquette laissée de côté',
