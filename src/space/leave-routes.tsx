@@ -60,9 +60,11 @@ export function leaveRoutes(deps: Deps): Hono {
     return seeOther(c, `${path}?outcome=all`);
   });
 
-  async function leavePage(c: Context, done: 'left' | 'withdrawn' | 'all' | undefined): Promise<Response> {
+  async function leavePage(c: Context, told: 'left' | 'withdrawn' | 'all' | undefined): Promise<Response> {
     const { contact, view, path } = await openSpace(deps, 'leave', c.req.param('token') ?? '');
     const standing = (await standingConsents(db, contact.id)).filter(asksToContact);
+    // The address outlives what it tells of: whoever has said yes again since is shown the way out.
+    const done = told === 'all' && standing.length > 0 ? undefined : told;
     const page = (
       <LeavePage baseUrl={config.baseUrl} leavePath={path} campaign={view} standing={standing} done={done} />
     );

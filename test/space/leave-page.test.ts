@@ -36,6 +36,9 @@ test('the way out shows each purpose with a button of its own, and a look at it 
   for (const path of [adele, `${adele}?outcome=all`, `${adele}/all`, `${adele}/purposes`])
     for (const method of ['GET', 'HEAD']) await site.app.request(path, { method });
   expect(await standing('adele@example.org')).toEqual(['email', 'partner', 'phone', 'sms']);
+  const early = await read(`${adele}?outcome=all`);
+  expect(early).not.toContain(t.allDoneTitle);
+  expect(early).toContain(t.action);
 });
 
 test('a purpose that is taken back leaves the others and the mails as they were', async () => {
