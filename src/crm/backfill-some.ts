@@ -57,7 +57,8 @@ export async function backfillSome(deps: Deps, connector: CrmConnector, run: Run
         on conflict (connector_id, contact_id) do update set state = 'waiting', version = s.version + 1,
           dirty_since = coalesce(s.dirty_since, excluded.dirty_since), attempts = 0, failing_since = null,
           next_try_at = excluded.next_try_at
-        where s.state <> 'waiting'`);
+        -- Who is being pushed at this moment may be so as it was before.
+        where s.state <> 'waiting' or s.claim is not null`);
       await wakeCrms(tx, [connector.id]);
       return mine;
     });

@@ -12,6 +12,8 @@ export type Claimed = {
   sentActs: string[];
   sentSubscription: 'subscribed' | 'unsubscribed' | 'unknown' | null;
   withdrawal: boolean;
+  /** A push of them began, and how it ended was not seen: they may be there, under an id that is not known here. */
+  lost: boolean;
 };
 /** `probe`: the CRM was down, and these try whether it is back. */
 export type Batch = { id: string; contacts: Claimed[]; probe: boolean };
@@ -42,7 +44,9 @@ export async function claimBatch(
     if (!gate?.ready) return undefined;
     const rows = await tx.execute<Claimed>(sql`
       with due as (
-        select contact_id, sent_hash from crm_sync_states s
+        select contact_id, sent_hash, remote_id is null and (claim is not null or attempts > 0 or exists (
+            select from crm_pushes h where h.connector_id = s.connector_id and h.contact_id = s.contact_id)) as lost
+        from crm_sync_states s
         where connector_id = ${connectorId}::uuid and state = 'waiting' and next_try_at <= ${at}
           and (claim is null
             or not exists (select from crm_claims k where k.id = s.claim and k.locked_until > clock_timestamp()))
@@ -54,7 +58,7 @@ export async function claimBatch(
       update crm_sync_states s set claim = ${id}::uuid, claimed_version = version, sent_hash = null
       from due where s.connector_id = ${connectorId}::uuid and s.contact_id = due.contact_id
       returning s.contact_id as "contactId", s.remote_id as "remoteId", due.sent_hash as "sentHash",
-        to_json(s.sent_acts) as "sentActs", s.sent_subscription as "sentSubscription", s.withdrawal`);
+        to_json(s.sent_acts) as "sentActs", s.sent_subscription as "sentSubscription", s.withdrawal, due.lost`);
     if (rows.length === 0) return undefined;
     await tx.execute(sql`
       delete from crm_claims where connector_id = ${connectorId}::uuid and locked_until < clock_timestamp() - interval '1 h'`);

@@ -165,7 +165,7 @@ export type Outcome =
   | { contactId: string; result: 'refused'; cause: Cause; detail: string }
   /**
    * `after`: milliseconds, where the vendor said; `told`: ids of acts and events that it has taken for all that;
-   * `untried`: nothing was asked about them, for those before them came to nothing.
+   * `untried`: nothing was asked about them, for those before them came to nothing, or it holds for everybody.
    */
   | {
       contactId: string;

@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne } from 'drizzle-orm';
+import { and, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
 import { crmConnectors, crmFarewells, crmRuns } from './table.ts';
@@ -17,6 +17,8 @@ export async function disconnectCrm(deps: Deps, connectorId: string, organizerId
         credentials: '',
         tokens: null,
         tokensExpireAt: null,
+        // Who is refreshing them at this moment writes nothing any more.
+        tokensVersion: sql`${crmConnectors.tokensVersion} + 1`,
         inboundSecret: null,
         updatedAt: now,
       })

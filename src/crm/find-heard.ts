@@ -1,4 +1,5 @@
 import { inArray, sql } from 'drizzle-orm';
+import { validate as isUuid } from 'uuid';
 import { contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
@@ -40,7 +41,8 @@ async function lookUp(tx: Tx, connectorId: string, said: Said[]): Promise<string
   const rows = said.map(({ remoteId, contactId, email }, n) => ({
     n,
     remote_id: remoteId,
-    contact_id: contactId,
+    // What stands where our id would may be another system's.
+    contact_id: contactId !== undefined && isUuid(contactId) ? contactId : null,
     email,
   }));
   const found = await tx.execute<{ n: number; id: string }>(sql`

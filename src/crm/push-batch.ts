@@ -17,14 +17,24 @@ const ofAll: Cause[] = ['down', 'timeout', 'answer-not-understood', 'credentials
 /** Those for which a person has to act: nobody is tried meanwhile, and nobody's tries are counted. */
 const ofPerson: Cause[] = ['credentials', 'rights', 'blocked-address', 'gone'];
 
+/** A right that one contact's news needs, where the others went: that one waits for it, and keeps nobody. */
+function isOwn({ cause, untried }: Extract<Outcome, { result: 'retry' }>): boolean {
+  return cause === 'rights' && !untried;
+}
+
 /**
  * Brings the contacts of a batch to where they should stand in the CRM, and writes down what came of each. What it holds
  * already is not sent. No transaction is open while the CRM is spoken to.
  */
 export async function pushBatch(deps: Deps, connector: CrmConnector, batch: Batch): Promise<void> {
   const session: Session = { batchId: batch.id, claim: batch.id, calls: [], secrets: [] };
-  const { settled, toSend } = await plan(deps, connector, batch.contacts);
+  const { settled, toSend, lost } = await plan(deps, connector, batch.contacts);
   try {
+    if (lost.length > 0) {
+      const sought = await seek(deps, connector, session, lost);
+      settled.push(...sought.settled);
+      toSend.push(...sought.toSend);
+    }
     if (toSend.length > 0) settled.push(...(await send(deps, connector, session, toSend)));
   } catch (error) {
     // Somebody else has its contacts, and writes down what comes of them.
@@ -36,6 +46,9 @@ export async function pushBatch(deps: Deps, connector: CrmConnector, batch: Batc
 }
 
 type ToSend = { outgoing: Outgoing; hash: string; known: Claimed };
+
+/** Somebody out of scope, of whom nobody knows whether they are over there. */
+type Lost = { contact: ReadContact; known: Claimed };
 
 /** Reads everybody as they are now, and parts those whom the CRM already has so. */
 async function plan(deps: Deps, connector: CrmConnector, claimed: Claimed[]) {
@@ -50,10 +63,15 @@ async function plan(deps: Deps, connector: CrmConnector, claimed: Claimed[]) {
   });
   const settled: Settled[] = [];
   const toSend: ToSend[] = [];
+  const lost: Lost[] = [];
   for (const known of claimed) {
     const { contactId } = known;
     const contact = contacts.get(contactId);
     const outgoing = contact && outgoingOf(connector, contact, known, events && (events.get(contactId) ?? []));
+    if (!outgoing && contact && known.lost) {
+      lost.push({ contact, known });
+      continue;
+    }
     if (!outgoing) {
       settled.push({ contactId, result: 'out-of-scope', hash: known.sentHash });
       continue;
@@ -64,7 +82,45 @@ async function plan(deps: Deps, connector: CrmConnector, claimed: Claimed[]) {
     if (hash === known.sentHash && told && !known.withdrawal) settled.push({ contactId, result: 'same', hash });
     else toSend.push({ outgoing, hash, known });
   }
+  return { settled, toSend, lost };
+}
+
+/**
+ * Looks for those who are out of scope by now and may be over there by a push whose answer was lost, so that a no finds its
+ * way to them. Who is told events knows no ids but ours.
+ */
+async function seek(deps: Deps, connector: CrmConnector, session: Session, lost: Lost[]) {
+  const settled: Settled[] = [];
+  const toSend: ToSend[] = [];
+  const left = [...lost];
+  try {
+    const opened = await openConnector(deps, connector, session);
+    for (let one = left[0]; one; one = left[0]) {
+      const { contactId, email, subscription } = one.contact;
+      const found = (await opened.read?.([{ contactId, remoteId: undefined, email }])) ?? [{ remoteId: contactId }];
+      const remoteId = found[0]?.remoteId;
+      left.shift();
+      if (remoteId !== undefined && subscription === 'unsubscribed') toSend.push(withdrawalOf(one, remoteId));
+      else settled.push({ contactId, result: 'out-of-scope', hash: null, ...(remoteId !== undefined && { remoteId }) });
+    }
+  } catch (error) {
+    if (error instanceof ClaimLost) throw error;
+    const again = left.map((one) => withdrawalOf(one, ''));
+    const outcomes = failedAll(
+      deps,
+      connector,
+      error,
+      again.map(({ outgoing }) => outgoing),
+    );
+    await noteHealth(deps, connector, outcomes, session.heard === true);
+    settled.push(...again.map((one, n) => settle(one, outcomes[n])));
+  }
   return { settled, toSend };
+}
+
+function withdrawalOf({ contact, known }: Lost, remoteId: string): ToSend {
+  const outgoing = composeWithdrawal(contact, remoteId);
+  return { outgoing, hash: hashOf(outgoing), known };
 }
 
 /** Undefined: nothing of them is to be sent. A "no" goes out to wherever they were ever sent. */
@@ -97,25 +153,34 @@ async function outcomesOf(
     return await pushAll(deps, connector, session, batch);
   } catch (error) {
     if (error instanceof ClaimLost) throw error;
-    if (error instanceof CallFailed) {
-      const after = error.after === undefined ? {} : { after: error.after };
-      return batch.map(({ contactId }) => ({
-        contactId,
-        result: 'retry',
-        cause: error.why,
-        detail: error.message,
-        ...after,
-      }));
-    }
-    if (error instanceof Refusal) {
-      const result = ofPerson.includes(error.why) ? ('retry' as const) : ('refused' as const);
-      return batch.map(({ contactId }) => ({ contactId, result, cause: error.why, detail: error.message }));
-    }
-    // A connector that stumbles over an answer is no reason to lose who waits; the log says where.
-    deps.log.warn({ err: error, connector: connector.id }, 'a connector failed');
-    const detail = error instanceof Error ? error.message : String(error);
-    return batch.map(({ contactId }) => ({ contactId, result: 'retry', cause: 'answer-not-understood', detail }));
+    return failedAll(deps, connector, error, batch);
   }
+}
+
+/** What an error that all of them met makes of each. */
+function failedAll(deps: Deps, connector: CrmConnector, error: unknown, batch: Outgoing[]): Outcome[] {
+  if (error instanceof CallFailed) {
+    const after = error.after === undefined ? {} : { after: error.after };
+    return batch.map(({ contactId }) => ({
+      contactId,
+      result: 'retry',
+      cause: error.why,
+      detail: error.message,
+      ...after,
+    }));
+  }
+  if (error instanceof Refusal) {
+    const { why: cause, message: detail } = error;
+    return batch.map(({ contactId }) =>
+      ofPerson.includes(cause)
+        ? { contactId, result: 'retry', cause, detail, untried: true }
+        : { contactId, result: 'refused', cause, detail },
+    );
+  }
+  // A connector that stumbles over an answer is no reason to lose who waits; the log says where.
+  deps.log.warn({ err: error, connector: connector.id }, 'a connector failed');
+  const detail = error instanceof Error ? error.message : String(error);
+  return batch.map(({ contactId }) => ({ contactId, result: 'retry', cause: 'answer-not-understood', detail }));
 }
 
 /** A token that the vendor refuses is refreshed once; one contact that is refused takes nobody along. */
@@ -142,7 +207,7 @@ async function noteHealth(deps: Deps, connector: CrmConnector, outcomes: Outcome
   const failed = outcomes.filter((one) => one.result === 'retry');
   const gone = failed.find(({ cause }) => cause === 'gone' || cause === 'blocked-address');
   if (gone) return await haltCrm(deps.db, connector.id, { cause: gone.cause, detail: gone.detail, now });
-  const worst = failed.find(({ cause }) => ofAll.includes(cause));
+  const worst = failed.find((one) => ofAll.includes(one.cause) && !isOwn(one));
   if (worst && failed.length === outcomes.length) {
     return await noteDown(deps.db, connector.id, { cause: worst.cause, detail: worst.detail, heard, now });
   }
@@ -159,7 +224,8 @@ function settle({ outgoing, hash, known }: ToSend, outcome: Outcome | undefined)
   if (outcome.result === 'retry') {
     const { cause, detail, after, told, untried } = outcome;
     const also = { ...(after ? { after } : {}), ...(told ? { told } : {}) };
-    if (untried || ofPerson.includes(cause)) return { contactId, result: 'kept', hash: known.sentHash, ...also };
+    if (untried || (ofPerson.includes(cause) && !isOwn(outcome)))
+      return { contactId, result: 'kept', hash: known.sentHash, ...also };
     return { contactId, result: 'retry', cause, detail, ...also };
   }
   const sent = shown(outgoing);

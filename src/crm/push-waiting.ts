@@ -52,7 +52,8 @@ async function pushSome(deps: Deps, connectorId: string, until: number): Promise
       const asked = { connectorId, size, inFlight, now: deps.clock.now(), timeout: deps.config.crmTimeout };
       const batch = await claimBatch(deps.db, asked);
       if (!batch) return false;
-      await pushBatch(deps, connector, batch);
+      // As it is by now: what is sent, and whose yes counts, may have changed since the batch before.
+      await pushBatch(deps, (await findCrm(deps.db, connectorId)) ?? connector, batch);
     }
   };
   const lanes = await Promise.allSettled(Array.from({ length: inFlight }, lane));

@@ -28,7 +28,10 @@ export type Settled = {
  * together parts. It is for one contact: a CRM that is down altogether is the circuit's matter.
  */
 const [first, more, longest] = [2, 1.5, 900];
-/** Given up after so many tries over so many days; what is tried again by hand begins anew. */
+/**
+ * Given up after so many tries over so many days; what is tried again by hand begins anew. A missing right is waited for:
+ * it is a no that hangs on it.
+ */
 const deadAfter = { tries: 30, days: 3 };
 
 /**
@@ -113,6 +116,6 @@ function nextTry(now: SQL): SQL {
 }
 
 function isDead(now: SQL): SQL {
-  return sql`(o.result = 'retry' and s.attempts + 1 >= ${deadAfter.tries}
+  return sql`(o.result = 'retry' and o.cause <> 'rights' and s.attempts + 1 >= ${deadAfter.tries}
     and s.failing_since < ${now} - make_interval(days => ${deadAfter.days}))`;
 }

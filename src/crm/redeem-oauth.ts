@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import type { JobPayloads } from '../jobs/names.ts';
@@ -40,7 +40,7 @@ export async function redeemOauth(deps: Deps, { connectorId, code }: JobPayloads
         tokensVersion: sql`${crmConnectors.tokensVersion} + 1`,
         tokensLockedUntil: null,
       })
-      .where(eq(crmConnectors.id, connectorId));
+      .where(and(eq(crmConnectors.id, connectorId), ne(crmConnectors.state, 'disconnected')));
   } catch (error) {
     const test = failedTest(deps, connector, error);
     await db.update(crmConnectors).set({ test, testedAt: clock.now() }).where(eq(crmConnectors.id, connectorId));

@@ -1,8 +1,8 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
 import { isSealedWith, openText, placeOf, SealBroken, sealText } from './seal.ts';
-import { crmConnectors } from './table.ts';
+import { crmConnectors, crmFarewells } from './table.ts';
 
 const columns = ['credentials', 'tokens', 'inbound'] as const;
 
@@ -10,8 +10,9 @@ const columns = ['credentials', 'tokens', 'inbound'] as const;
 export type Rotated = { sealed: number; already: number; broken: { id: string; name: string }[] };
 
 /**
- * Seals anew with SECRET what `oldSecret` sealed, connector by connector, while Terrain runs: a row that a token's refresh
- * is writing is waited for. Twice is once, and interrupted it goes on.
+ * Seals anew with SECRET what `oldSecret` sealed, connector by connector, while Terrain runs: its secrets, and what those
+ * are found by whom it still has to let go of. A row that a token's refresh is writing is waited for. Twice is once, and
+ * interrupted it goes on.
  */
 export async function rotateSecret(deps: Deps, oldSecret: string): Promise<Rotated> {
   const { secret } = deps.config;
@@ -23,25 +24,38 @@ export async function rotateSecret(deps: Deps, oldSecret: string): Promise<Rotat
       if (!row) return;
       const kept = { credentials: row.credentials || null, tokens: row.tokens, inbound: row.inboundSecret };
       const anew: Partial<Record<(typeof columns)[number], string>> = {};
+      const farewells = await tx
+        .select({ id: crmFarewells.id, sought: crmFarewells.sought })
+        .from(crmFarewells)
+        .where(and(eq(crmFarewells.connectorId, id), isNotNull(crmFarewells.sought)))
+        .for('update');
+      const resealed: { id: string; sought: string }[] = [];
       try {
+        for (const farewell of farewells) {
+          const sought = farewell.sought ?? '';
+          if (isSealedWith(secret, sought)) result.already += 1;
+          else resealed.push({ id: farewell.id, sought: reseal(sought, id, 'farewell') });
+        }
         for (const column of columns) {
           const text = kept[column];
           if (text === null) continue;
           if (isSealedWith(secret, text)) result.already += 1;
-          else anew[column] = sealText({ secret }, placeOf(id, column), open(text, id, column));
+          else anew[column] = reseal(text, id, column);
         }
       } catch (error) {
         if (!(error instanceof SealBroken)) throw error;
         result.broken.push({ id, name: row.name });
         return;
       }
-      const count = Object.keys(anew).length;
+      const count = Object.keys(anew).length + resealed.length;
       if (count === 0) return;
       const { inbound, ...same } = anew;
       await tx
         .update(crmConnectors)
         .set({ ...same, ...(inbound === undefined ? {} : { inboundSecret: inbound }) })
         .where(eq(crmConnectors.id, id));
+      for (const { id: farewellId, sought } of resealed)
+        await tx.update(crmFarewells).set({ sought }).where(eq(crmFarewells.id, farewellId));
       await recordAudit(tx, {
         organizerId: null,
         action: 'crm.secret-rotated',
@@ -54,7 +68,7 @@ export async function rotateSecret(deps: Deps, oldSecret: string): Promise<Rotat
   }
   return result;
 
-  function open(text: string, id: string, column: (typeof columns)[number]): string {
-    return openText({ secret, oldSecret }, placeOf(id, column), text);
+  function reseal(text: string, id: string, what: Parameters<typeof placeOf>[1]): string {
+    return sealText({ secret }, placeOf(id, what), openText({ secret, oldSecret }, placeOf(id, what), text));
   }
 }

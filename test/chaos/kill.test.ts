@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 test(`killed ${kills} times at random under load, it keeps each acknowledged act exactly once and mails nothing twice`, {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async () => {
   const port = await freePort();
   const env = {

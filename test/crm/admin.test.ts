@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contacts } from '../../src/contacts/table.ts';
 import { rotateSecret } from '../../src/crm/rotate-secret.ts';
 import { isSealedWith, openText, placeOf, SealBroken } from '../../src/crm/seal.ts';
+import { openSought, sealSought } from '../../src/crm/sought.ts';
 import { crmCalls, crmConnectors, crmFarewells, crmPushes, crmRuns, crmSyncStates } from '../../src/crm/table.ts';
 import { vendors } from '../../src/crm/vendors.ts';
 import { messages } from '../../src/locales/index.ts';
@@ -230,6 +231,23 @@ describe('a connector, from the first page to the last', () => {
     expect(lost.broken).toMatchObject([{ id, name: 'CRM de Montréal' }]);
     await rotateSecret(t.deps, changed.config.secret);
     expect(isSealedWith(secret, (await row()).credentials)).toBe(true);
+    // And so is what somebody is found by whom the CRM still has to let go of.
+    const sought = { contactId: uuidv7(), email: 'adieu@example.org' };
+    const at = t.clock.now();
+    await t.deps.db.insert(crmFarewells).values({
+      id: uuidv7(),
+      connectorId: id,
+      kind: 'erase',
+      remoteId: '',
+      sought: sealSought(t.deps.config, id, sought),
+      state: 'by-hand',
+      nextTryAt: at,
+      at,
+    });
+    expect(await rotateSecret(changed, secret)).toEqual({ sealed: 2, already: 0, broken: [] });
+    const [farewell] = await t.deps.db.delete(crmFarewells).returning();
+    expect(openSought(changed.config, id, farewell?.sought ?? '')).toEqual(sought);
+    await rotateSecret(t.deps, changed.config.secret);
   });
 
   test('is disconnected once that is understood: its access is gone, its history stays', async () => {

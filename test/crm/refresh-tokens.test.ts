@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Refusal } from '../../src/crm/call-failed.ts';
 import type { Call } from '../../src/crm/connector.ts';
+import { disconnectCrm } from '../../src/crm/disconnect-crm.ts';
 import { oauth } from '../../src/crm/nationbuilder/oauth.ts';
 import { findCrm } from '../../src/crm/queries.ts';
 import { freshTokens } from '../../src/crm/refresh-tokens.ts';
@@ -75,6 +76,16 @@ describe('access tokens', () => {
     await Promise.all([t.deps, ...others].map((deps) => ask(deps, true)));
     expect(fake.calls.filter(({ path }) => path === '/oauth/token')).toHaveLength(2);
     expect((await tokensOf(id)).version).toBe(2);
+  });
+
+  test('that come while the connector is disconnected are not kept', async () => {
+    const { id, ask } = await connect({}, async (request) => {
+      const answer = await plainCall()(request);
+      await disconnectCrm(t.deps, id, '');
+      return answer;
+    });
+    await ask(t.deps);
+    expect(await findCrm(t.deps.db, id)).toMatchObject({ state: 'disconnected', tokens: null });
   });
 
   test('a refresh whose answer was lost is tried again with the same token', async () => {

@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pullChanges } from '../../src/crm/pull-changes.ts';
 import { placeOf, sealText } from '../../src/crm/seal.ts';
 import { crmConnectors, crmGates } from '../../src/crm/table.ts';
 import { vendorOf } from '../../src/crm/vendors.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
+import { startFakeCivicrm } from '../support/crm/fake-civicrm.ts';
 import type { FakeCrm, Fault } from '../support/crm/fake-crm.ts';
 import { startFakeHubSpot } from '../support/crm/fake-hubspot.ts';
 import { startFakeNationBuilder } from '../support/crm/fake-nationbuilder.ts';
@@ -33,6 +35,11 @@ const vendors = {
     start: async (): Promise<Started> => ({ fake: await startFakeHubSpot() }),
     options: { createProperties: true },
     firstName: 'firstname',
+  },
+  civicrm: {
+    start: async (): Promise<Started> => ({ fake: await startFakeCivicrm() }),
+    options: {},
+    firstName: 'first_name',
   },
 };
 
@@ -127,4 +134,51 @@ describe.each(['nationbuilder', 'hubspot'] as const)('%s through the engine', (n
       await fake.close();
     }
   });
+});
+
+test('who carries another system’s id over there is heard to have left all the same', async () => {
+  const started = await vendors.civicrm.start();
+  try {
+    await addPeople(t.deps, 2, 'foreign');
+    started.fake.add({ email: 'foreign1@example.org', contactId: 'AUTRE-1', subscription: 'unsubscribed' });
+    started.fake.add({ email: 'foreign2@example.org', contactId: '4711', subscription: 'unsubscribed' });
+    await pullChanges(t.deps, await connect('civicrm', started));
+    const left = await t.deps.db.execute<{ email: string }>(sql`
+      select email from consents join contacts on contacts.id = contact_id where action = 'withdrawn' and email like 'foreign%'`);
+    expect([...left].map(({ email }) => email).sort()).toEqual(['foreign1@example.org', 'foreign2@example.org']);
+  } finally {
+    await started.fake.close();
+  }
+});
+
+test('a no that lacks a right over there waits for it, and keeps nobody', async () => {
+  const without = ['communication_preferences' as const];
+  const fake = await startFakeHubSpot({ without });
+  try {
+    const [leaver] = await addPeople(t.deps, 1, 'w');
+    await withdraw(t.deps, leaver);
+    const crmId = await connect('hubspot', { fake });
+    await t.deps.db.execute(
+      sql`insert into crm_changes (contact_id) select id from contacts where id = ${leaver}::uuid`,
+    );
+    for (let hour = 0; hour < 4; hour += 1) {
+      await watch(t);
+      t.clock.advance(3_600_000);
+    }
+    const [gate] = await t.deps.db.execute<{ circuit: string }>(
+      sql`select circuit from crm_gates where connector_id = ${crmId}::uuid`,
+    );
+    expect(gate?.circuit).toBe('closed');
+    await addPeople(t.deps, 3, 'after-w');
+    await watch(t);
+    expect(fake.people().filter(({ email }) => email.startsWith('after-w'))).toHaveLength(3);
+    const waits = (await statesOf(t.deps, crmId)).find(({ contactId }) => contactId === leaver);
+    expect(waits).toMatchObject({ state: 'waiting', cause: 'rights', withdrawal: true });
+    without.length = 0;
+    t.clock.advance(3_600_000);
+    await watch(t);
+    expect(fake.people().find(({ email }) => email === 'w1@example.org')?.subscription).toBe('unsubscribed');
+  } finally {
+    await fake.close();
+  }
 });

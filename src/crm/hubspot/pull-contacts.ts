@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Refusal } from '../call-failed.ts';
 import type { Pulled, RemoteContact, Scalar } from '../connector.ts';
 import type { Ask } from './client.ts';
 import { alwaysRead } from './contacts.ts';
@@ -46,14 +47,22 @@ export async function pullContacts(
   return { changes, cursor: JSON.stringify(onward), more: true };
 }
 
+/** Of one kind of mail; without the scope for it, who left all of HubSpot's mail is known by the contact alone. */
+async function statusesOf(ask: Ask, subscriptionId: string | undefined, emails: string[]) {
+  if (subscriptionId === undefined || emails.length === 0) return new Map<string, Status>();
+  try {
+    return await readStatuses(ask, subscriptionId, emails);
+  } catch (error) {
+    if (error instanceof Refusal && error.why === 'rights') return new Map<string, Status>();
+    throw error;
+  }
+}
+
 /** Contacts as they stand over there; those without an address are nobody to us. */
 export async function remotesOf(ask: Ask, subscriptionId: string | undefined, contacts: Contact[]) {
   const known = contacts.filter(({ properties }) => properties.email);
   const emails = known.map(({ properties }) => String(properties.email).toLowerCase());
-  const statuses =
-    subscriptionId === undefined || emails.length === 0
-      ? new Map<string, Status>()
-      : await readStatuses(ask, subscriptionId, emails);
+  const statuses = await statusesOf(ask, subscriptionId, emails);
   return known.map((contact): RemoteContact => {
     const email = String(contact.properties.email).toLowerCase();
     const values: Record<string, Scalar> = {};
