@@ -7,6 +7,7 @@ import { noteAnswered } from './gate.ts';
 import type { Session } from './open-call.ts';
 import { openConnector } from './open-connector.ts';
 import type { CrmConnector } from './queries.ts';
+import { waitsForBatch } from './say-farewell.ts';
 import { openSought } from './sought.ts';
 import { crmCalls } from './table.ts';
 
@@ -29,12 +30,20 @@ const together = 20;
 export async function pushFarewells(deps: Deps, connector: CrmConnector): Promise<void> {
   const { db, clock } = deps;
   const now = sql`${clock.now().toISOString()}::timestamptz`;
+  // Pushed under the address that it has, the survivor was found to be that very record: it is theirs now.
+  await db.execute(sql`
+    delete from crm_farewells f using contact_addresses a, crm_sync_states s
+    where f.connector_id = ${connector.id}::uuid and f.kind = 'merged' and f.state = 'waiting'
+      and a.former_id = f.former_id and s.contact_id = a.contact_id
+      and s.connector_id = f.connector_id and s.remote_id = f.remote_id`);
   const due = await db.execute<Farewell>(sql`
     update crm_farewells f set attempts = attempts + 1,
       next_try_at = ${now} + least(60 * power(2, least(attempts, 12)), 21600) * (0.5 + random()) * interval '1 s'
     where id in (
       select f.id from crm_farewells f join crm_gates g using (connector_id)
-      where connector_id = ${connector.id}::uuid and state = 'waiting' and f.next_try_at <= ${now}
+        join crm_connectors c on c.id = f.connector_id and c.state = 'active'
+      where f.connector_id = ${connector.id}::uuid and f.state = 'waiting' and f.next_try_at <= ${now}
+        and not ${waitsForBatch}
         and (g.circuit = 'closed' or g.probe_at <= ${now}) and coalesce(g.hold_until <= ${now}, true)
       order by f.next_try_at limit ${together} for update of f skip locked)
     returning id, kind, remote_id as "remoteId", former_id as "formerId", sought,

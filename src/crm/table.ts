@@ -282,6 +282,8 @@ export const crmFarewells = pgTable(
     remoteId: text().notNull(),
     /** Of who was erased after a push whose answer was lost: what they are found by over there, sealed. */
     sought: text(),
+    /** The batch in which they were being pushed at that moment: as long as `crm_claims` has it alive, it is waited for. */
+    claim: uuid(),
     /** `by-hand`: the vendor lets nobody do it from outside; an organizer has to. */
     state: text({ enum: ['waiting', 'by-hand', 'dead'] }).notNull(),
     attempts: integer().notNull().default(0),

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import { underLocks } from '../contacts/under-locks.ts';
-import { sayMerged } from '../crm/say-farewell.ts';
+import { rowsThatGiveWay, sayMerged } from '../crm/say-farewell.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
@@ -63,6 +63,8 @@ async function merge(tx: Tx, { survivorId, loserId, taken, organizerId }: MergeW
   await mergeRecruits(tx, journal, merging);
   await mergeConsents(tx, journal, merging);
   await mergeClocks(tx, journal, merging);
+  if (merging.addressOf === 'loser')
+    await setAside(tx, journal, 'crm_sync_states', rowsThatGiveWay(survivorId, loserId));
   await sayMerged(tx, survivorId, loserId, at);
   for (const line of personalTables) await moveRows(tx, journal, line, merging);
   await setAside(tx, journal, 'contacts', sql`id = ${loserId}`);

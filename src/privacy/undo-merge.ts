@@ -57,7 +57,7 @@ async function undo(tx: Tx, mergeId: string, organizerId: string | null, at: Dat
   if (!(await freeAddress(tx, journal, { survivorId, loserId }))) return { ok: false, reason: 'taken' };
   const undoing: Undoing = { survivorId, loserId, seatless: new Set() };
   for (const entry of journal.toReversed()) await revert(tx, entry, undoing);
-  await takeFarewellBack(tx, loserId);
+  await takeFarewellBack(tx, survivorId, loserId);
   await followOwners(tx, [survivorId, loserId]);
   await shareWithdrawals(tx, undoing, merge.at);
   await tx.update(contactMerges).set({ undoneAt: at, journal: null }).where(eq(contactMerges.id, mergeId));

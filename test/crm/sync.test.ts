@@ -2,11 +2,15 @@ import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { claimBatch } from '../../src/crm/claim-batch.ts';
 import { foldChanges } from '../../src/crm/fold-changes.ts';
+import { pushFarewells } from '../../src/crm/push-farewells.ts';
 import { pushWaiting } from '../../src/crm/push-waiting.ts';
+import { findCrm } from '../../src/crm/queries.ts';
 import { replay } from '../../src/crm/replay.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
 import { eraseContact } from '../../src/privacy/erase-contact.ts';
+import type { MergeField } from '../../src/privacy/form.ts';
 import { mergeContacts } from '../../src/privacy/merge-contacts.ts';
+import { undoMerge } from '../../src/privacy/undo-merge.ts';
 import type { TestApp } from '../support/app.ts';
 import type { StandIn } from '../support/crm/stand-in.ts';
 import { signUp } from '../support/forms.ts';
@@ -121,10 +125,74 @@ describe('a CRM is told', () => {
     expect(kept).toHaveLength(1);
     expect(kept[0]?.text).not.toContain('lost1@example.org');
     expect(kept[0]?.text).not.toContain(id);
-    t.clock.advance(120_000);
     await watch(t);
     expect(fake.people()).toEqual([]);
     expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+  });
+
+  test.each([
+    ['known', 1],
+    ['not known yet', 0],
+  ])(
+    'to let go of who is erased while another worker pushes them, once it has: their id there is %s',
+    async (name, made) => {
+      const other = createDeps({ ...deps.config, crmTimeout: 20 }, { clock: t.clock, log: deps.log });
+      const pushed = `flight-${made}-`;
+      const [id] = await addPeople(deps, 1, pushed);
+      if (made === 1) {
+        await t.runDueJobs();
+        await deps.db.execute(sql`update contacts set first_name = 'Autre' where id = ${id}::uuid`);
+      }
+      expect(fake.people(), name).toHaveLength(made);
+      fake.takes = 1_000;
+      await foldChanges(other);
+      const before = fake.calls.length;
+      const pushing = pushWaiting(other, crmId);
+      await expect.poll(() => fake.calls.length).toBeGreaterThan(before);
+      await eraseContact(deps, id ?? '', { organizerId: null, by: 'person' });
+      t.clock.advance(120_000);
+      await pushWaiting(deps, crmId);
+      expect(fake.calls.some(({ method }) => method === 'DELETE')).toBe(false);
+      // Nobody asks again and again meanwhile.
+      const later = await deps.db.execute(
+        sql`select from graphile_worker.jobs where key = ${`crm.push-later:${crmId}`}`,
+      );
+      expect(later).toHaveLength(0);
+      await pushing;
+      await other.close();
+      expect(fake.writes.at(-1)?.email).toBe(`${pushed}1@example.org`);
+      expect(fake.people()).toEqual([]);
+      expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+    },
+  );
+
+  test('to let go of who is erased while a worker pushes them that dies, when its time is over', async () => {
+    const [id] = await addPeople(deps, 1, 'orphan');
+    await t.runDueJobs();
+    await deps.db.execute(sql`update contacts set first_name = 'Autre' where id = ${id}::uuid`);
+    await foldChanges(deps);
+    await claimBatch(deps.db, { connectorId: crmId, size: 5, inFlight: 2, now: deps.clock.now(), timeout: 20 });
+    await eraseContact(deps, id ?? '', { organizerId: null, by: 'person' });
+    await watch(t);
+    expect(fake.people()).toHaveLength(1);
+    await deps.db.execute(sql`update crm_claims set locked_until = clock_timestamp()`);
+    await watch(t);
+    expect(fake.people()).toEqual([]);
+  });
+
+  test('to let go of nobody while it is paused', async () => {
+    const [id] = await addPeople(deps, 1, 'halted');
+    await t.runDueJobs();
+    const found = await findCrm(deps.db, crmId);
+    if (!found) throw new Error('there is no connector');
+    await eraseContact(deps, id ?? '', { organizerId: null, by: 'person' });
+    await deps.db.execute(sql`update crm_connectors set state = 'paused' where id = ${crmId}::uuid`);
+    // As it was read before.
+    await pushFarewells(deps, found);
+    expect(fake.people()).toHaveLength(1);
+    await deps.db.execute(sql`update crm_connectors set state = 'active' where id = ${crmId}::uuid`);
+    await watch(t);
+    expect(fake.people()).toEqual([]);
   });
 
   test('of two who became one: the survivor as they are, the other left alone', async () => {
@@ -136,6 +204,96 @@ describe('a CRM is told', () => {
     expect(fake.people().find(({ contactId }) => contactId === one)?.subscription).toBe('subscribed');
     expect(fake.people().find(({ contactId }) => contactId === other)?.subscription).toBe('unsubscribed');
     expect(await statesOf(deps, crmId)).toHaveLength(1);
+  });
+
+  describe('of two who became one, where it had the one that goes alone', () => {
+    /** One whom it has, and one whom it does not have yet. */
+    async function addTwo(name: string): Promise<{ survivorId: string; loserId: string }> {
+      const [loserId = ''] = await addPeople(deps, 1, `${name}-there`);
+      await t.runDueJobs();
+      await deps.db.execute(sql`update crm_connectors set state = 'paused' where id = ${crmId}::uuid`);
+      const [survivorId = ''] = await addPeople(deps, 1, `${name}-new`);
+      await t.runDueJobs();
+      return { survivorId, loserId };
+    }
+    async function goOn(): Promise<void> {
+      await deps.db.execute(sql`update crm_connectors set state = 'active' where id = ${crmId}::uuid`);
+      await watch(t);
+    }
+    async function merge(
+      two: { survivorId: string; loserId: string },
+      taken: MergeField[] = [],
+    ): Promise<{ undo(): Promise<void> }> {
+      const merged = await mergeContacts(deps, { ...two, taken, organizerId: null });
+      if (!merged.ok) throw new Error(merged.reason);
+      return {
+        async undo() {
+          expect(await undoMerge(deps, { mergeId: merged.mergeId, organizerId: null })).toMatchObject({ ok: true });
+          await watch(t);
+        },
+      };
+    }
+    const subscriptions = () => Object.fromEntries(fake.people().map((one) => [one.email, one.subscription]));
+    const recordOf = async (contactId: string) =>
+      (await statesOf(deps, crmId)).find((state) => state.contactId === contactId)?.remoteId;
+
+    test('that one is left alone, and comes back to its own record', async () => {
+      const two = await addTwo('apart');
+      const record = await recordOf(two.loserId);
+      const { undo } = await merge(two);
+      await goOn();
+      expect(subscriptions()).toEqual({
+        'apart-there1@example.org': 'unsubscribed',
+        'apart-new1@example.org': 'subscribed',
+      });
+      await undo();
+      expect(await recordOf(two.loserId)).toBe(record);
+      expect(await recordOf(two.survivorId)).not.toBe(record);
+    });
+
+    test('its record is theirs where its address is, until they are parted', async () => {
+      const two = await addTwo('both');
+      const record = await recordOf(two.loserId);
+      const { undo } = await merge(two, ['email']);
+      await goOn();
+      expect(subscriptions()).toEqual({ 'both-there1@example.org': 'subscribed' });
+      expect(await statesOf(deps, crmId)).toMatchObject([{ contactId: two.survivorId, remoteId: record }]);
+      await undo();
+      expect(await recordOf(two.loserId)).toBe(record);
+      expect(await recordOf(two.survivorId)).not.toBe(record);
+      expect(subscriptions()).toEqual({
+        'both-there1@example.org': 'subscribed',
+        'both-new1@example.org': 'subscribed',
+      });
+    });
+
+    test('a no of theirs reaches it there, and so does their erasure', async () => {
+      const two = await addTwo('no');
+      await merge(two, ['email']);
+      await goOn();
+      await withdraw(deps, two.survivorId);
+      await t.runDueJobs();
+      expect(subscriptions()).toEqual({ 'no-there1@example.org': 'unsubscribed' });
+      await eraseContact(deps, two.survivorId, { organizerId: null, by: 'person' });
+      await watch(t);
+      expect(fake.people()).toEqual([]);
+    });
+
+    test('it is not given up for what a push may have made, and stays theirs where that finds it', async () => {
+      const two = await addTwo('lost');
+      await deps.db.execute(sql`
+        update crm_sync_states set attempts = 1 where contact_id = ${two.survivorId}::uuid`);
+      const { undo } = await merge(two, ['email']);
+      expect(await deps.db.execute(sql`select from crm_farewells where kind = 'merged'`)).toHaveLength(1);
+      const record = fake.people()[0]?.remoteId;
+      await deps.db.execute(sql`update crm_sync_states set remote_id = ${record ?? null}`);
+      await goOn();
+      expect(subscriptions()).toEqual({ 'lost-there1@example.org': 'subscribed' });
+      expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+      await undo();
+      expect(await recordOf(two.loserId)).toBe(record);
+      expect(await recordOf(two.survivorId)).not.toBe(record);
+    });
   });
 });
 

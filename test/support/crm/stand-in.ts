@@ -23,6 +23,7 @@ export type StandIn = Omit<FakeCrm, 'people'> & {
 
 const record = z.object({
   id: z.string(),
+  remoteId: z.string().optional(),
   email: z.string(),
   values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   tags: z.array(z.string()),
@@ -87,6 +88,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     if (refused.has(sent.email)) return { error: 'no such address' };
     const all = [...people.values()];
     const known =
+      all.find(({ remoteId }) => remoteId === sent.remoteId) ??
       all.find(({ contactId }) => contactId === sent.id) ??
       all.find(({ email, contactId }) => email.toLowerCase() === sent.email && contactId === undefined);
     const left = known?.subscription === 'unsubscribed' || known?.subscription === 'bounced';
@@ -95,7 +97,7 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
     const acts = [...new Set([...(known?.acts ?? []), ...sent.acts])];
     people.set(remoteId, {
       remoteId,
-      contactId: sent.id,
+      contactId: known?.contactId ?? sent.id,
       email: sent.email,
       subscription,
       tags: [...new Set([...(known?.tags ?? []), ...sent.tags])],
@@ -153,8 +155,8 @@ export function standInVendor(limits: Vendor['limits']): Vendor {
         testConnection: async () => ({ ok: true, account: 'stand-in', lacks: [] }),
         describe: async () => ({ fields: [], tags: [] }),
         async push(batch) {
-          const records = batch.map(({ contactId, email, values, tags, subscription, acts }) => {
-            return { id: contactId, email, values, tags, subscription, acts: acts.map(({ id }) => id) };
+          const records = batch.map(({ contactId, remoteId, email, values, tags, subscription, acts }) => {
+            return { id: contactId, remoteId, email, values, tags, subscription, acts: acts.map(({ id }) => id) };
           });
           const request = { method: 'PUT' as const, url: `${url}/people`, headers, name: 'people/save' };
           const { results } = answered.parse(understood(await call({ ...request, body: JSON.stringify(records) })));

@@ -1,0 +1,1 @@
+ALTER TABLE "crm_farewells" ADD COLUMN "claim" uuid;
