@@ -13,6 +13,8 @@ const atOnce = 2_000;
 const hour = 3_600_000;
 /** How long until it is looked again whether all that was written has been decided. */
 const lookAgainAfter = 60_000;
+/** How soon a job may run again at the soonest: what is to come by our clock may be over by Postgres', the queue's. */
+const againAfter = 500;
 
 /**
  * Takes a broadcast as far as it goes now: writes down its recipients when it begins, then their mails a few thousand
@@ -31,8 +33,11 @@ type Moment = { now: Date; secret: string };
 async function takeStep(tx: Tx, id: string, { now, secret }: Moment): Promise<boolean> {
   const [broadcast] = await tx.select().from(broadcasts).where(eq(broadcasts.id, id)).for('update');
   if (broadcast?.state === 'scheduled') {
-    // A later time was set by somebody who has the job of then.
-    if (broadcast.startsAt === null || broadcast.startsAt > now) return false;
+    if (broadcast.startsAt === null) return false;
+    if (broadcast.startsAt > now) {
+      await runAgain(tx, id, broadcast.startsAt);
+      return false;
+    }
     return await writeDownRecipients(tx, broadcast, { now, secret });
   }
   if (broadcast?.state !== 'running') return false;
@@ -81,7 +86,7 @@ async function turnToRest(tx: Tx, broadcast: Broadcast, now: Date): Promise<bool
   const decidesAt = broadcast.decidesAt ?? new Date(now.getTime() + content.testHours * hour);
   if (decidesAt > now) {
     await tx.update(broadcasts).set({ decidesAt }).where(eq(broadcasts.id, id));
-    await enqueue(tx, 'broadcasts.run', { broadcastId: id }, { runAt: decidesAt, key: `broadcast:${id}` });
+    await runAgain(tx, id, decidesAt);
     return false;
   }
   const choice = await chooseSubject(tx, broadcast);
@@ -98,6 +103,12 @@ async function close(tx: Tx, id: string, now: Date): Promise<void> {
     await tx.update(broadcasts).set({ state: 'done', finishedAt: now }).where(eq(broadcasts.id, id));
     return;
   }
-  const runAt = new Date(now.getTime() + lookAgainAfter);
+  await runAgain(tx, id, new Date(now.getTime() + lookAgainAfter));
+}
+
+async function runAgain(tx: Tx, id: string, from: Date): Promise<void> {
+  const [soonest] = await tx.execute<{ at: string }>(sql`
+    select to_json(clock_timestamp() + make_interval(secs => ${againAfter / 1_000}::float8)) as at`);
+  const runAt = new Date(Math.max(from.getTime(), Date.parse(soonest?.at ?? '')));
   await enqueue(tx, 'broadcasts.run', { broadcastId: id }, { runAt, key: `broadcast:${id}` });
 }

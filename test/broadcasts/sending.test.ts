@@ -98,6 +98,28 @@ describe('a broadcast', () => {
     expect((await mailed(t)).map(({ to }) => to)).toEqual(['n1@example.org', 'n3@example.org']);
   });
 
+  test('waits for a worker whose clock is behind, which is not asked again and again meanwhile', async () => {
+    await addPeople(t, 2);
+    const id = await write();
+    t.clock.advance(5_000);
+    await send(t, id, organizerId);
+    t.clock.advance(-5_000);
+    for (const startsAt of ['in the time to come', 'in the past']) {
+      await t.deps.db.$client`
+        update graphile_worker._private_jobs set run_at = now() where key = ${`broadcast:${id}`}`;
+      await t.runDueJobs();
+      expect((await stateOf(t, id)).state, startsAt).toBe('scheduled');
+      const [job] = await t.deps.db.$client`
+        select run_at > now() + interval '300 milliseconds' as waits from graphile_worker._private_jobs
+        where key = ${`broadcast:${id}`}`;
+      expect(job, startsAt).toMatchObject({ waits: true });
+      await t.deps.db.$client`update broadcasts set starts_at = ${new Date(t.clock.now().getTime() + 1).toISOString()}`;
+    }
+    t.clock.advance(60_000);
+    await t.runDueJobs();
+    expect(await mailed(t)).toHaveLength(2);
+  });
+
   test('paused in the middle goes on with those who have not got it, and nobody gets it twice', async () => {
     await addPeople(t, 30);
     const id = await write();
