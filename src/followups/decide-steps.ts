@@ -6,7 +6,7 @@ import { advance } from './advance.ts';
 import { conditionOf } from './condition-of.ts';
 import { type Asked, type Decision, goes, type SkipReason, skip } from './decision.ts';
 import { endEnrolments } from './end-enrolments.ts';
-import { type Ending, type Goal, isReadable, type Step } from './form.ts';
+import { type Ending, type Goal, isReadable, type StartKind, type Step } from './form.ts';
 import { goalReached } from './goal-reached.ts';
 import { contactZone, nextHour } from './local-time.ts';
 import { enrolmentsOf } from './queries.ts';
@@ -15,6 +15,10 @@ import { findHolds, type SendingRules } from './sending-rules.ts';
 const hour = 3_600_000;
 /** The first step's mail is an answer to what began the sequence, where it was due so soon after. */
 const promptWithin = 60_000;
+/** An answer that is later than this is none any more: who has acted sleeps by now. */
+const promptUntil = hour;
+/** What people do themselves, at an hour of their choosing. The others are the clock's, or told by somebody else. */
+const ownActs: StartKind[] = ['signup', 'confirmed', 'pledge', 'booking', 'reported'];
 /** A mail that is to go at an hour of the clock and is later than this waits for the next such hour. */
 const latestAfter = 3 * hour;
 /** How soon the mails of a sequence that is paused are looked at again, should nobody set it going. */
@@ -31,7 +35,7 @@ type Place = {
   step: Step | null;
   sequenceId: string;
   steps: Step[];
-  /** The first step's mail, due as soon as the sequence began: an answer to what the person has just done. */
+  /** The first step's mail, due as soon as the sequence began with what the person themselves has just done. */
   prompt: boolean;
   reached: boolean;
   /** The next hour of the clock that the step is for; null where any will do, or it is that hour. */
@@ -97,10 +101,12 @@ async function placesOf(tx: Tx, asked: Asked[], now: Date): Promise<Map<string, 
     const enrolment = enrolments.get(subjectId);
     const sequence = enrolment && sequences.get(enrolment.sequenceId);
     if (!enrolment || !sequence) return [];
-    const { campaignId, ending, startedAt } = enrolment;
-    const { state, priority, goal, steps } = sequence;
+    const { campaignId, ending, startedAt, actId } = enrolment;
+    const { state, priority, goal, steps, start } = sequence;
     const step = steps.find(({ key }) => key === name) ?? null;
-    const prompt = dueAt.getTime() - startedAt.getTime() <= promptWithin;
+    const isAnswer =
+      actId === null && ownActs.includes(start.on) && dueAt.getTime() - startedAt.getTime() <= promptWithin;
+    const prompt = isAnswer && now.getTime() - dueAt.getTime() <= promptUntil;
     const { sequenceId } = enrolment;
     return [{ id, enrolmentId: subjectId, campaignId, ending, state, priority, goal, step, sequenceId, steps, prompt }];
   });

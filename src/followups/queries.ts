@@ -40,10 +40,10 @@ export async function stepsOfMany(
 
 /** The enrolments that mails are about, and their sequences, each by its id. */
 export async function enrolmentsOf(db: Db | Tx, asked: Pick<Message, 'subjectId'>[]) {
-  const { id, sequenceId, campaignId, ending, startedAt } = enrolments;
+  const { id, sequenceId, campaignId, ending, startedAt, actId } = enrolments;
   const these = inArray(id, idList(asked.map(({ subjectId }) => subjectId)));
   const [people, plans] = await Promise.all([
-    db.select({ id, sequenceId, campaignId, ending, startedAt }).from(enrolments).where(these),
+    db.select({ id, sequenceId, campaignId, ending, startedAt, actId }).from(enrolments).where(these),
     db
       .select()
       .from(sequences)
