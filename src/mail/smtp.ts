@@ -72,6 +72,25 @@ function asMessage(mail: Mail, key: string): SendMailOptions {
 const configurationCodes = ['EAUTH', 'ENOAUTH', 'EOAUTH2', 'ECONFIG', 'EREQUIRETLS'];
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_/;
 
+/** Of the sender's address, and of a mail system that takes no more (RFC 3463, sections 3.2 and 3.5). */
+const senderCodes = /\b5\.(1\.[78]|4\.5)\b/;
+/** Of the recipient's address or mailbox, whatever the words. */
+const recipientCodes = /\b5\.[12]\.\d/;
+const senderWords = /\brelay(ing)?\b|\b(send(ing)?|message|daily|hourly) limit/i;
+const mailboxWords = /\b(mailbox|recipient|user|storage|disk|full|over quota)\b/i;
+/** Addresses, hosts and codes, which may read like words. */
+const names = /\S*\w[@.]\w\S*/g;
+
+/** Whether a refusal would meet every mail, whoever it is to: the sender is at fault, or has no more to send today. */
+function isAboutSender({ command, responseCode, response = '' }: NodemailerError): boolean {
+  if (senderCodes.test(response)) return true;
+  if (command !== 'RCPT TO' || recipientCodes.test(response)) return false;
+  const words = response.replace(names, '');
+  // A quota may also be that of the recipient's mailbox, and 552 is.
+  const isQuota = /\bquota\b/i.test(words) && responseCode !== 552 && !mailboxWords.test(words);
+  return isQuota || senderWords.test(words);
+}
+
 function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof Error)) {
     return { kind: 'again', reason: `SMTP: ${String(error)}` };
@@ -82,6 +101,7 @@ function outcomeOf(error: unknown): Outcome {
   if (permanent === false) return { kind: 'again', reason, notTaken: true };
   if (configurationCodes.includes(code) || certificate.test(originalCode)) return { kind: 'stopped', reason };
   if (permanent === undefined) return { kind: code === 'EENVELOPE' ? 'refused' : 'again', reason };
+  if (isAboutSender(error)) return { kind: 'stopped', reason };
   // A 5xx to the recipient or the content is about this mail, and 552 is its size; to anything earlier, about us.
   const aboutThisMail = command === 'RCPT TO' || command === 'DATA' || responseCode === 552;
   if (!aboutThisMail) return { kind: 'stopped', reason };

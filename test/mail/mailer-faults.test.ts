@@ -136,6 +136,28 @@ describe('the smtp mailer', () => {
     expect(await mailer.send(mail, 'next')).toMatchObject({ kind: 'sent' });
   });
 
+  test.each([
+    ['RCPT TO', 550, '5.1.7 Bad sender’s mailbox address', 'stopped', undefined],
+    ['RCPT TO', 550, '5.1.8 <bonjour@coteau.example>: Sender address rejected', 'stopped', undefined],
+    ['DATA', 550, '5.1.8 Sender address rejected', 'stopped', undefined],
+    ['RCPT TO', 550, '5.4.5 Daily user sending limit exceeded', 'stopped', undefined],
+    ['DATA', 550, '5.4.5 Daily user sending limit exceeded', 'stopped', undefined],
+    ['RCPT TO', 550, '5.7.1 Relaying denied', 'stopped', undefined],
+    ['RCPT TO', 554, '5.7.1 <user@example.org>: Relay access denied', 'stopped', undefined],
+    ['RCPT TO', 550, 'Daily message quota exceeded', 'stopped', undefined],
+    ['RCPT TO', 550, '5.7.1 Sending limit reached', 'stopped', undefined],
+    ['RCPT TO', 550, '5.1.1 No such user at relay.example.org', 'refused', true],
+    ['RCPT TO', 550, '5.1.1 Unable to relay to an unknown user', 'refused', true],
+    ['RCPT TO', 550, '5.7.1 <relay@example.org> is not for you', 'refused', undefined],
+    ['RCPT TO', 552, '5.2.2 Quota exceeded', 'refused', undefined],
+    ['RCPT TO', 550, 'Mailbox over quota', 'refused', undefined],
+    ['DATA', 554, '5.7.1 We relay no such words', 'refused', undefined],
+  ] as const)('tells whose fault it is: %s answered with %i %s', async (at, code, text, kind, address) => {
+    fake.failNext({ kind: 'answer', at, code, text });
+    const outcome = await mailer.send(mail, 'key');
+    expect({ address: undefined, ...outcome }).toMatchObject({ kind, address });
+  });
+
   test('refuses a mail to what is no address', async () => {
     expect(await mailer.send({ ...mail, to: 'nobody' }, 'key')).toMatchObject({ kind: 'refused' });
   });
