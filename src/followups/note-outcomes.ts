@@ -128,10 +128,17 @@ function note(tx: Tx, { results, isLast, now }: Noting & { now: Date }): Promise
     ), ${tracking(sent, came)}`);
 }
 
-/** Has no more sent to the addresses that took none, and counts. */
+/** Has no more sent to the addresses that took none, counts, and has it looked whether these are too many. */
 async function follow(tx: Tx, { config }: Deps, came: Came[], now: Date): Promise<void> {
-  const bounced = came.filter(({ state }) => state === 'bounced').flatMap(({ ids }) => ids);
-  await suppressAddresses(tx, config.secret, { messageIds: bounced, reason: 'bounced', at: now });
+  const bounced = came.filter(({ state }) => state === 'bounced');
+  const messageIds = bounced.flatMap(({ ids }) => ids);
+  await suppressAddresses(tx, config.secret, { messageIds, reason: 'bounced', at: now });
+  const campaignIds = bounced.map(({ campaignId }) => campaignId).sort();
+  await enqueueMany(
+    tx,
+    'delivery.guard',
+    campaignIds.map((campaignId) => ({ payload: { campaignId }, key: `guard:${campaignId}` })),
+  );
   const day = dayIn(config.timezone, now);
   // A bounce that is told at once was sent, too: the guard compares the one with the other.
   const statesOf = (state: string) => (state === 'bounced' ? ['sent', state] : [state]);

@@ -15,6 +15,8 @@ export interface JobPayloads {
   'shifts.warn-leader': { shiftId: string; organizerId: string };
   'delivery.take-events': object;
   'delivery.forget-events': object;
+  /** Looks whether too many of a campaign's mails have bounced. */
+  'delivery.guard': { campaignId: string };
   /** `at`: when it was paused (ISO 8601). */
   'delivery.tell-owners': { campaignId: string; at: string };
   'signups.mail-held': { heldId: string };

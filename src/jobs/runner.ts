@@ -81,6 +81,7 @@ export function taskList(deps: Deps, handlers: JobHandlers): TaskList {
     'shifts.warn-leader',
     'delivery.take-events',
     'delivery.forget-events',
+    'delivery.guard',
     'delivery.tell-owners',
     'signups.mail-held',
     'signups.drop-held',

@@ -29,9 +29,11 @@ class Refusal extends Error {
 
 /**
  * An SMTP server on loopback that asks for a password and keeps what it takes. `starttls` makes it offer TLS with the
- * certificate that smtp-server brings along, which nobody trusts.
+ * certificate that smtp-server brings along, which nobody trusts. `knows`: the addresses that there are; all, if left out.
  */
-export async function startFakeSmtp(options: { starttls?: boolean } = {}): Promise<FakeSmtp> {
+export async function startFakeSmtp(
+  options: { starttls?: boolean; knows?: (address: string) => boolean } = {},
+): Promise<FakeSmtp> {
   const [user, pass] = ['terrain', 'a-long-password'];
   const taken: ParsedMail[] = [];
   const sockets = new Set<Socket>();
@@ -59,7 +61,8 @@ export async function startFakeSmtp(options: { starttls?: boolean } = {}): Promi
         ? done(null, { user })
         : done(new Refusal(535, '5.7.8 Authentication failed')),
     onMailFrom: (_address, _session, done) => (fault?.kind === 'drop' ? cut() : done(refusalAt('MAIL FROM'))),
-    onRcptTo: (_address, _session, done) => done(refusalAt('RCPT TO')),
+    onRcptTo: ({ address }, _session, done) =>
+      done(options.knows?.(address) === false ? new Refusal(550, '5.1.1 No such user') : refusalAt('RCPT TO')),
     onData: async (stream, _session, done) => {
       // A client that dies in the middle of a mail has handed none over.
       const mail = await simpleParser(stream).catch(() => undefined);
