@@ -91,7 +91,10 @@ async function play(tx: Tx, { config, clock }: Pick<Deps, 'config' | 'clock'>, a
       text: inert(mail.text),
     };
     if (decision?.kind === 'defer') {
-      events.push({ ...shown, outcome: 'waits', reason: decision.reason, until: decision.until });
+      const last = events.at(-1);
+      const goesOn = last?.outcome === 'waits' && last.step === message.name && last.reason === decision.reason;
+      if (goesOn) last.until = decision.until;
+      else events.push({ ...shown, outcome: 'waits', reason: decision.reason, until: decision.until });
       await tx.update(messages).set({ dueAt: decision.until }).where(eq(messages.id, message.id));
       continue;
     }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import { contactZone, nextHour } from './local-time.ts';
+import { pausedCampaigns } from './queries.ts';
 
 /** What holds for every mail of a campaign that answers no act of the person's own: sequences and broadcasts alike. */
 export type SendingRules = {
@@ -21,6 +22,9 @@ export type Candidate = {
 
 /** When a mail may go instead, and why not now. */
 export type Hold = { until: Date; reason: 'quiet-hours' | 'weekly-limit' };
+
+/** How long after what is more urgent was due it is looked whether it went; for a day at most. */
+const lookAgainAfter = sql`interval '15 minutes'`;
 
 /** A mail of a sequence or a broadcast, on the table `messages` under this name. */
 const counted = (m: SQL) =>
@@ -47,26 +51,13 @@ export async function findHolds(
     prompt,
   }));
   const isQuiet = quiet === null ? sql`false` : sql`not asked.prompt and ${within(quiet)}`;
-  const spent =
-    weeklyMails === 0
-      ? sql`null::timestamptz`
-      : sql`(
-      select coalesce(sent_at, ${at}) + interval '7 days' from messages m
-      where m.contact_id = asked.contact_id and m.id <> asked.id
-        and (m.sent_at > ${at} - interval '7 days' or m.state = 'queued' and m.handed_at is not null) and ${counted(sql`m`)}
-      order by coalesce(sent_at, ${at}) desc offset greatest(0, ${weeklyMails}::int - 1 - (
-        select count(*) from messages m
-        join enrolments e on e.id = m.subject_id and e.ended_at is null
-        join sequences s on s.id = e.sequence_id and s.state = 'live'
-        where m.contact_id = asked.contact_id and m.id <> asked.id and m.state = 'queued' and m.handed_at is null
-          and s.priority > asked.priority and m.due_at <= ${at} + interval '1 day'
-      )) limit 1)`;
+  const free = weeklyMails === 0 ? sql`null::timestamptz` : freeFrom(at, weeklyMails);
   const found = await tx.execute<{ id: string; quietUntil: string | null; free: string | null }>(sql`
     select asked.id, to_json(case when ${isQuiet} then ${
       quiet === null
         ? sql`null::timestamptz`
         : nextHour({ moment: at, zone: sql`zone`, hour: sql`${quiet.until}::int`, weekdays: sql`false` })
-    } end) as "quietUntil", to_json(${spent}) as free
+    } end) as "quietUntil", to_json(${free}) as free
     from (
       select asked.*, ${contactZone(sql`contacts.postal_code`, sql`(campaigns.settings ->> 'timezone')`)} as zone
       from json_to_recordset(${JSON.stringify(rows)}::json)
@@ -80,6 +71,30 @@ export async function findHolds(
       return quietUntil === null ? [] : [[id, { until: new Date(quietUntil), reason: 'quiet-hours' }]];
     }),
   );
+}
+
+/**
+ * From when on one of the mails of `asked`'s week is free; null: now. Kept are those for what is more urgent and due
+ * within a day, of sequences and campaigns that go on.
+ */
+function freeFrom(at: SQL, weeklyMails: number): SQL {
+  return sql`(
+    select coalesce((
+      select coalesce(sent_at, ${at}) + interval '7 days' from messages m
+      where m.contact_id = asked.contact_id and m.id <> asked.id
+        and (m.sent_at > ${at} - interval '7 days' or m.state = 'queued' and m.handed_at is not null)
+        and ${counted(sql`m`)}
+      order by coalesce(sent_at, ${at}) desc offset greatest(0, ${weeklyMails}::int - 1 - kept.mails) limit 1
+    ), case when kept.mails >= ${weeklyMails}::int and kept.next > ${at} - interval '1 day'
+      then greatest(kept.next, ${at}) + ${lookAgainAfter} end)
+    from (
+      select count(*) as mails, min(m.due_at) as next from messages m
+      join enrolments e on e.id = m.subject_id and e.ended_at is null
+      join sequences s on s.id = e.sequence_id and s.state = 'live'
+      where m.contact_id = asked.contact_id and m.id <> asked.id and m.state = 'queued' and m.handed_at is null
+        and s.priority > asked.priority and m.due_at <= ${at} + interval '1 day'
+        and m.campaign_id not in (${pausedCampaigns})
+    ) as kept)`;
 }
 
 function within({ from, until }: { from: number; until: number }): SQL {
