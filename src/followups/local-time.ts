@@ -37,10 +37,10 @@ export function nextHour({ moment, zone, hour, weekdays }: Record<'moment' | 'zo
         case extract(isodow from on_day) when 6 then interval '2 days' when 7 then interval '1 day' else interval '0' end
       else interval '0' end) at time zone (${zone})
     from (
-      select at_hour + case when at_hour < shown then interval '1 day' else interval '0' end as on_day
+      select at_hour + case when at_hour at time zone (${zone}) < (${moment}) then interval '1 day'
+        else interval '0' end as on_day
       from (
-        select shown, date_trunc('day', shown) + make_interval(hours => ${hour}) as at_hour
-        from (select (${moment}) at time zone (${zone}) as shown) as looked
+        select date_trunc('day', (${moment}) at time zone (${zone})) + make_interval(hours => ${hour}) as at_hour
       ) as today
     ) as first)`;
 }
