@@ -36,9 +36,10 @@ export async function sendBatch(deps: Deps, batchId: string, attempt = 1, dueBy?
   const now = deps.clock.now();
   const gate = await readGate(deps.db, now);
   if (gate.closedUntil) return await putBack(deps, batchId, gate.closedUntil);
+  const isNew = dueBy !== undefined && attempt === 1;
+  if (isNew && !(await hasDue(deps.db, latest(now, dueBy)))) return;
   const turn = turnOf(deps);
   await turn();
-  const isNew = dueBy !== undefined && attempt === 1;
   const { going, goesOn } = await takeBatch(deps, batchId, isNew ? claiming(deps, gate, dueBy) : undefined);
   const composed = await composeMany(deps.db, deps.config, going);
   const results = await handOver(deps.mailer, { batchId, composed, turn });
@@ -51,8 +52,11 @@ export async function sendBatch(deps: Deps, batchId: string, attempt = 1, dueBy?
 
 function claiming({ mailer, clock }: Deps, gate: Gate, dueBy: string): Claiming {
   const together = mailer.name === 'smtp' ? mostUnnoted : mostTogether;
-  const by = new Date(Math.max(clock.now().getTime(), Date.parse(dueBy)));
-  return { by, most: gate.stopped === '' ? together : 1 };
+  return { by: latest(clock.now(), dueBy), most: gate.stopped === '' ? together : 1 };
+}
+
+function latest(now: Date, dueBy: string): Date {
+  return new Date(Math.max(now.getTime(), Date.parse(dueBy)));
 }
 
 /** Waits until the provider's limit allows for one more call, whoever else makes some. */

@@ -3,15 +3,15 @@ import type { Deps } from '../deps.ts';
 import { enqueueMany } from '../jobs/enqueue.ts';
 import { readGate } from '../mail/gate.ts';
 import { hasDue } from './queries.ts';
-import { startBatch } from './wake-sender.ts';
+import { hastenBatch, startBatch } from './start-batch.ts';
 
 /** What was handed over so long ago, in milliseconds, and is in nobody's hands, was left. */
 const left = 3_600_000;
 
 /**
- * Has the mails that are due sent in batches: one is begun here, and each has the next one begun as soon as it has taken
- * its mails up. Whatever wakes it, all that is due is taken, so mails that fall due together go together. While the gate
- * is closed, nothing is taken up.
+ * Has the mails that are due sent in batches: one is begun here where none waits to be, and each has the next one begun
+ * as soon as it has taken its mails up. Whatever wakes it, all that is due is taken, so mails that fall due together go
+ * together. While the gate is closed, nothing is taken up.
  */
 export async function sendDue(deps: Deps, dueBy: string | undefined): Promise<void> {
   const now = deps.clock.now();
@@ -19,6 +19,7 @@ export async function sendDue(deps: Deps, dueBy: string | undefined): Promise<vo
   const gate = await readGate(deps.db, now);
   if (gate.closedUntil) return;
   await rescueBatches(deps, now);
+  await hastenBatch(deps.db);
   if (await hasDue(deps.db, by)) await startBatch(deps.db, by);
 }
 

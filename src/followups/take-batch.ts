@@ -9,8 +9,9 @@ import type { Contact } from './composer.ts';
 import { decideMany } from './decide-many.ts';
 import type { Decision } from './decision.ts';
 import { type Message, pausedCampaigns } from './queries.ts';
+import { startBatch } from './start-batch.ts';
 import { messages } from './table.ts';
-import { startBatch, wakeSender } from './wake-sender.ts';
+import { wakeSender } from './wake-sender.ts';
 
 type Member = Message & { email: string; contact: Contact };
 

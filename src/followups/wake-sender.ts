@@ -1,7 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { Db, Tx } from '../db/client.ts';
-import { newId } from '../db/new-id.ts';
-import { addJobs, enqueue, enqueueMany } from '../jobs/enqueue.ts';
+import type { Tx } from '../db/client.ts';
+import { addJobs, enqueueMany } from '../jobs/enqueue.ts';
 import type { JobName } from '../jobs/names.ts';
 
 /**
@@ -29,10 +28,4 @@ export function wakingSender(planned: SQL, now: Date): SQL {
       select distinct date_trunc('milliseconds', greatest(due_at, ${now.toISOString()}::timestamptz)) as moment
       from (${planned}) as planned
     ) as moments`);
-}
-
-/** Has one more batch made and sent of what is due by then. */
-export async function startBatch(db: Db | Tx, by: Date): Promise<void> {
-  const batchId = newId();
-  await enqueue(db, 'followups.send-batch', { batchId, dueBy: by.toISOString() }, { key: `batch:${batchId}` });
 }

@@ -40,6 +40,13 @@ export async function enqueueMany<Name extends JobName>(
 export const maxAttempts = 25;
 
 /**
+ * Sending waits for everything else, in that order by the queue: those jobs are short and people wait for them, where a
+ * batch may wait for the provider, and there are many.
+ */
+export const lateJob: JobName = 'followups.send-batch';
+export const latePriority = 10;
+
+/**
  * The statement that adds jobs, to stand alone or at the end of a longer one. `jobs` is a query of the columns `name`,
  * `payload` (json), `run_at` and `job_key`; where it is empty nothing is added and no worker woken. `also` is one more
  * column of the answer's one row.
@@ -47,8 +54,8 @@ export const maxAttempts = 25;
 export function addJobs(jobs: SQL, also: SQL = sql`null`): SQL {
   return sql`
     select count(*), ${also} from (
-      select array_agg(row(name, payload, null::text, run_at, ${maxAttempts}::int, job_key, null::int,
-        null::text[])::graphile_worker.job_spec) as specs
+      select array_agg(row(name, payload, null::text, run_at, ${maxAttempts}::int, job_key,
+        case name when ${lateJob} then ${latePriority}::int end, null::text[])::graphile_worker.job_spec) as specs
       from (${jobs}) as job
     ) as waiting, graphile_worker.add_jobs(specs) where specs is not null`;
 }
