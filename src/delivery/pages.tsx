@@ -53,7 +53,7 @@ export function DeliveryPage(props: DeliveryPageProps) {
 function Stopped({ locale, timezone, gate }: Pick<DeliveryPageProps, 'locale' | 'timezone' | 'gate'>) {
   const t = messages(locale).delivery;
   const until = gate.closedUntil && formatMoment(locale, gate.closedUntil, timezone);
-  if (gate.stopped === '') return until ? <p class="alert">{t.held(until)}</p> : null;
+  if (gate.stopped === '') return until ? <p class="alert">{gate.isAway ? t.away(until) : t.held(until)}</p> : null;
   return (
     <section class="card alert">
       <h2>{t.stopped}</h2>

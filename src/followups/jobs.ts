@@ -21,5 +21,6 @@ export const followupJobs = {
   'followups.plan-booking-mails': (deps, { activityIds }) =>
     deps.db.transaction((tx) => planBookingMails(tx, activityIds, deps.clock.now())),
   'followups.send': (deps, { dueBy }) => sendDue(deps, dueBy),
-  'followups.send-batch': (deps, { batchId, dueBy }, attempt) => sendBatch(deps, batchId, attempt, dueBy),
+  'followups.send-batch': (deps, { batchId, dueBy, tried = 0 }, attempt) =>
+    sendBatch(deps, batchId, tried + attempt, dueBy),
 } satisfies Partial<JobHandlers>;

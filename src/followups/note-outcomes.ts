@@ -7,7 +7,7 @@ import { inOrder } from '../db/in-order.ts';
 import { newId } from '../db/new-id.ts';
 import type { Deps } from '../deps.ts';
 import { enqueue, enqueueMany } from '../jobs/enqueue.ts';
-import { closeGate } from '../mail/gate.ts';
+import { awayFor, closeAway, closeGate, readGate } from '../mail/gate.ts';
 import type { Outcome } from '../mail/mailer.ts';
 import { countDeliveries } from './count-deliveries.ts';
 import type { Result } from './hand-over.ts';
@@ -18,8 +18,8 @@ import { dayIn } from './warm-up.ts';
 /** How long everything waits where the transport does not say, in milliseconds: for now, and until someone acts. */
 const pauses = { again: 5_000, stopped: 5 * 60_000 };
 
-/** `isLast`: there will be no further try. */
-type Noting = { results: Result[]; isLast: boolean };
+/** `attempt`: how many tries there were with this one. `isLast`: there will be no further one. */
+type Noting = { results: Result[]; attempt: number; isLast: boolean };
 
 /**
  * Notes what became of the mails of a batch, those that went on their contacts' timelines.
@@ -28,20 +28,23 @@ type Noting = { results: Result[]; isLast: boolean };
 export async function noteOutcomes(
   deps: Deps,
   batchId: string,
-  { results, isLast }: Noting,
+  { results, attempt, isLast }: Noting,
 ): Promise<string | undefined> {
   if (results.length === 0) return undefined;
   const now = deps.clock.now();
   // One that is at fault has all refused: each goes by itself, and shows by that whether it is the one.
   const apart = results.filter(({ outcome, together }) => together && outcome.kind === 'refused');
-  const until = await holdAll(deps, results, now);
+  const heldUntil = await holdAll(deps, results, now);
+  const awayUntil = results.every(isAway) ? await holdAway(deps, results, now) : undefined;
+  const until = heldUntil ?? awayUntil;
   await deps.db.transaction(async (tx) => {
     const rest = results.filter((one) => !apart.includes(one));
-    const [noted] = await inOrder(tx, locks(results), note(tx, { results: rest, isLast, now }));
+    const [noted] = await inOrder(tx, locks(results), note(tx, { results: rest, isLast }, now));
     await takeApart(tx, batchId, apart);
     await follow(tx, deps, noted?.came ?? [], now);
-    if (until) await waitFor(tx, batchId, until, now);
+    if (until) await waitFor(tx, { batchId, until, ...nextTry(deps, awayUntil ? attempt : 0, until) }, now);
   });
+  if (awayUntil) return undefined;
   const waiting = results.find(({ outcome }) => outcome.kind === 'again' && !isForAll(outcome));
   return isLast || waiting?.outcome.kind !== 'again' ? undefined : waiting.outcome.reason;
 }
@@ -59,6 +62,37 @@ async function holdAll(deps: Deps, results: Result[], now: Date): Promise<Date |
   await closeGate(deps.db, until, outcome.kind === 'stopped' ? outcome.reason : '');
   if (outcome.kind === 'stopped') deps.log.warn({ reason: outcome.reason }, 'the transport takes no mail');
   return until;
+}
+
+function isAway({ outcome }: Result): boolean {
+  return outcome.kind === 'again' && outcome.away === true && outcome.forAll !== true;
+}
+
+/**
+ * Closes the gate for a while where the transport answered to none of a batch. A batch that was handed over before closes
+ * it for nobody else, for it may be that one alone: it waits by itself, by half as long as it has, while no other mail is
+ * taken either. Returns until when.
+ */
+async function holdAway({ db, log }: Deps, results: Result[], now: Date): Promise<Date | undefined> {
+  const handedAts = results.flatMap(({ message }) => message.handedAt?.getTime() ?? []);
+  if (handedAts.length < results.length) {
+    const outcome = results[0]?.outcome;
+    log.warn({ reason: outcome?.kind === 'again' ? outcome.reason : '' }, 'the transport does not answer');
+    return await closeAway(db, now);
+  }
+  if (!(await readGate(db, now)).isAway) return undefined;
+  const wait = (now.getTime() - Math.min(...handedAts)) / 2;
+  return new Date(now.getTime() + Math.min(Math.max(wait, awayFor.first * 1_000), awayFor.most * 1_000));
+}
+
+/**
+ * When what may have gone is tried again once the gate is open. Under a key, at once and as often as the key lasts. Where
+ * there are none, each try may be one mail more: as rarely as by the queue's backoff, and no more often in all.
+ */
+function nextTry({ mailer, clock }: Deps, attempt: number, until: Date): { runAt: Date; tried: number } {
+  if (mailer.sendTogether !== undefined || attempt === 0) return { runAt: until, tried: 0 };
+  const backoff = Math.exp(Math.min(attempt, 10)) * 1_000;
+  return { runAt: new Date(Math.max(until.getTime(), clock.now().getTime() + backoff)), tried: attempt };
 }
 
 /** As everyone locks them: the contacts, whom the timeline names, and then their mails. */
@@ -91,8 +125,13 @@ type Came = { campaignId: string; state: string; ids: string[] };
  * Two processes may have handed a mail over, under one key: it went once, and stands on the timeline once. Whoever was
  * erased meanwhile is not written to again. And a contact may have become another one: the timeline is that one's.
  */
-function note(tx: Tx, { results, isLast, now }: Noting & { now: Date }): PromiseLike<{ came: Came[] }[]> {
+function note(
+  tx: Tx,
+  { results, isLast }: Pick<Noting, 'results' | 'isLast'>,
+  now: Date,
+): PromiseLike<{ came: Came[] }[]> {
   const at = sql`${now.toISOString()}::timestamptz`;
+  const isGone = results.every(isAway);
   const rows = results.map(({ message, subject, outcome }) => ({
     id: message.id,
     activity_id: newId(),
@@ -102,7 +141,7 @@ function note(tx: Tx, { results, isLast, now }: Noting & { now: Date }): Promise
     reason: reasonOf(message, outcome, isLast),
     // What may have gone at an earlier try may have gone, whatever is said of this one.
     not_taken: message.handedAt === null && isNotTaken(outcome),
-    leaves: message.handedAt === null && isForAll(outcome),
+    leaves: message.handedAt === null && (isForAll(outcome) || (isGone && isNotTaken(outcome))),
   }));
   const kind: ActivityKind = 'message.sent';
   const sent = sql`
@@ -167,12 +206,15 @@ function isNotTaken(outcome: Outcome): boolean {
   return outcome.kind === 'stopped' || (outcome.kind === 'again' && outcome.notTaken === true);
 }
 
+/** `until`: when the gate opens. `runAt`: when the batch goes on, after so many tries. */
+type Waiting = { batchId: string; until: Date; runAt: Date; tried: number };
+
 /** What left the batch is due again once the gate opens; what stays in it goes on as it is. */
-async function waitFor(tx: Tx, batchId: string, until: Date, now: Date): Promise<void> {
+async function waitFor(tx: Tx, { batchId, until, runAt, tried }: Waiting, now: Date): Promise<void> {
   const kept = await tx.execute(
     sql`select from messages where batch_id = ${batchId}::uuid and state = 'queued' limit 1`,
   );
-  const again = { runAt: until, key: `batch:${batchId}` };
-  if (kept.length > 0) await enqueue(tx, 'followups.send-batch', { batchId }, again);
+  const again = { runAt, key: `batch:${batchId}` };
+  if (kept.length > 0) await enqueue(tx, 'followups.send-batch', { batchId, tried }, again);
   await wakeSender(tx, [until], now);
 }

@@ -11,7 +11,7 @@ import { putBack } from './put-back.ts';
 import { hasDue } from './queries.ts';
 import { takeBatch } from './take-batch.ts';
 
-/** With the queue's backoff, somewhat more than a day of trying; then it is given up. */
+/** With the queue's backoff, some sixteen hours of trying; then it is given up. */
 const mostTries = 12;
 
 /**
@@ -29,22 +29,25 @@ const mostUnnoted = 5;
  *
  * With `dueBy` the batch is made at the first try, of what is due by then. A later try sends what that one took up, if
  * it came to it, and nothing else: the key stands for those mails alone. After the gate was closed until something is
- * set right, one mail shows first whether it is.
+ * set right, or the transport answers again, one mail shows first whether it is so.
  * @throws Error when the transport asks to be tried again later; the job's backoff does that.
  */
 export async function sendBatch(deps: Deps, batchId: string, attempt = 1, dueBy?: string): Promise<void> {
-  const now = deps.clock.now();
-  const gate = await readGate(deps.db, now);
-  if (gate.closedUntil) return await putBack(deps, batchId, gate.closedUntil);
+  const tried = attempt - 1;
+  const before = await readGate(deps.db, deps.clock.now());
+  if (before.closedUntil) return await putBack(deps, batchId, { until: before.closedUntil, tried });
   const isNew = dueBy !== undefined && attempt === 1;
-  if (isNew && !(await hasDue(deps.db, latest(now, dueBy)))) return;
+  if (isNew && !(await hasDue(deps.db, latest(deps.clock.now(), dueBy)))) return;
   const turn = turnOf(deps);
   await turn();
+  // Others were under way while this one waited for its turn.
+  const gate = await readGate(deps.db, deps.clock.now());
+  if (gate.closedUntil) return await putBack(deps, batchId, { until: gate.closedUntil, tried });
   const { going, goesOn } = await takeBatch(deps, batchId, isNew ? claiming(deps, gate, dueBy) : undefined);
   const composed = await composeMany(deps.db, deps.config, going);
   const results = await handOver(deps.mailer, { batchId, composed, turn });
-  const waiting = await noteOutcomes(deps, batchId, { results, isLast: attempt >= mostTries });
-  if (gate.stopped !== '' && results.some(({ outcome }) => outcome.kind === 'sent')) await openGate(deps.db);
+  const waiting = await noteOutcomes(deps, batchId, { results, attempt, isLast: attempt >= mostTries });
+  if (isUnsure(gate) && results.some(({ outcome }) => outcome.kind === 'sent')) await openGate(deps.db);
   if (!goesOn && (await hasDue(deps.db, deps.clock.now())))
     await enqueue(deps.db, 'followups.send', {}, { key: 'followups.send' });
   if (waiting !== undefined) throw new Error(`mail not taken: ${waiting}`);
@@ -52,7 +55,11 @@ export async function sendBatch(deps: Deps, batchId: string, attempt = 1, dueBy?
 
 function claiming({ mailer, clock }: Deps, gate: Gate, dueBy: string): Claiming {
   const together = mailer.name === 'smtp' ? mostUnnoted : mostTogether;
-  return { by: latest(clock.now(), dueBy), most: gate.stopped === '' ? together : 1 };
+  return { by: latest(clock.now(), dueBy), most: isUnsure(gate) ? 1 : together };
+}
+
+function isUnsure({ stopped, isAway }: Gate): boolean {
+  return stopped !== '' || isAway;
 }
 
 function latest(now: Date, dueBy: string): Date {

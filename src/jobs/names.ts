@@ -7,8 +7,8 @@ export interface JobPayloads {
   'followups.plan-booking-mails': { activityIds: string[] };
   /** `dueBy` (ISO 8601): what is due by then is due, whatever this machine's clock says. */
   'followups.send': { dueBy?: string };
-  /** `dueBy`: the batch is yet to be made, of what is due by then. */
-  'followups.send-batch': { batchId: string; dueBy?: string };
+  /** `dueBy`: the batch is yet to be made, of what is due by then. `tried`: so often before, by other jobs. */
+  'followups.send-batch': { batchId: string; dueBy?: string; tried?: number };
   'shifts.follow-change': { shiftId: string };
   'shifts.end-hold': { shiftId: string };
   'shifts.watch': object;

@@ -19,14 +19,15 @@ export type Mail = {
  * What became of handing a mail over.
  * - `sent`: the transport took it (or had already taken it under the same key).
  * - `again`: a passing fault; try later, in `retryAfter` seconds where the transport said so. `notTaken`: it has surely
- *   not gone, where else that is open. `forAll`: no other mail would be taken at this moment either.
+ *   not gone, where else that is open. `forAll`: no other mail would be taken at this moment either. `away`: there was no
+ *   answer, or one of a server at fault, so it may well be the same for any other.
  * - `refused`: this mail will never be taken (too large, say); `reason` for the organizer. `address`: nor will any other
  *   to this address.
  * - `stopped`: no mail will be taken until someone acts (bad key, domain not verified); this one has not gone.
  */
 export type Outcome =
   | { kind: 'sent'; providerId: string }
-  | { kind: 'again'; reason: string; retryAfter?: number; notTaken?: boolean; forAll?: boolean }
+  | { kind: 'again'; reason: string; retryAfter?: number; notTaken?: boolean; forAll?: boolean; away?: boolean }
   | { kind: 'refused'; reason: string; address?: boolean }
   | { kind: 'stopped'; reason: string };
 

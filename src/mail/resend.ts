@@ -52,7 +52,7 @@ export function resendMailer(options: { apiKey: string; baseUrl: string; timeout
 }
 
 function late(wait: number): Outcome {
-  return { kind: 'again', reason: `Resend: no answer within ${wait / 1000} s` };
+  return { kind: 'again', reason: `Resend: no answer within ${wait / 1000} s`, away: true };
 }
 
 function asRequest(mail: Mail): CreateEmailOptions {
@@ -95,7 +95,8 @@ function outcomeOf(error: ErrorResponse | null, headers: Record<string, string> 
     // key, within its 24 hours, is taken once in either case. 409 is concurrent_idempotent_requests: the same mail is being
     // taken at this moment.
     const outcome = again(reason, headers);
-    return statusCode === 429 ? { ...outcome, notTaken: true, forAll: true } : outcome;
+    if (statusCode === 429) return { ...outcome, notTaken: true, forAll: true };
+    return statusCode === 409 ? outcome : { ...outcome, away: true };
   }
   // 403 validation_error is a domain that is not verified; invalid_from_address would meet every mail the same way.
   const aboutThisMail = [400, 413, 422].includes(statusCode) && name !== 'invalid_from_address';

@@ -93,14 +93,22 @@ function isAboutSender({ command, responseCode, response = '' }: NodemailerError
 
 function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof Error)) {
-    return { kind: 'again', reason: `SMTP: ${String(error)}` };
+    return { kind: 'again', reason: `SMTP: ${String(error)}`, away: true };
   }
   const { code = '', originalCode = '', command, permanent, responseCode, response }: NodemailerError = error;
   const reason = `SMTP: ${response ?? error.message}`;
   // `permanent` is the server's word (5xx against 4xx); it is unset where no answer came.
-  if (permanent === false) return { kind: 'again', reason, notTaken: true };
+  if (permanent === false) {
+    // A 4xx to the recipient or the content may be about this mail, and 452 its size.
+    const aboutUs = command !== 'RCPT TO' && command !== 'DATA' && responseCode !== 452;
+    return { kind: 'again', reason, notTaken: true, ...(aboutUs ? { away: true } : {}) };
+  }
   if (configurationCodes.includes(code) || certificate.test(originalCode)) return { kind: 'stopped', reason };
-  if (permanent === undefined) return { kind: code === 'EENVELOPE' ? 'refused' : 'again', reason };
+  if (permanent === undefined) {
+    if (code === 'EENVELOPE') return { kind: 'refused', reason };
+    const neverConnected = code === 'EDNS' || [code, originalCode].includes('ECONNREFUSED');
+    return { kind: 'again', reason, away: true, ...(neverConnected ? { notTaken: true } : {}) };
+  }
   if (isAboutSender(error)) return { kind: 'stopped', reason };
   // A 5xx to the recipient or the content is about this mail, and 552 is its size; to anything earlier, about us.
   const aboutThisMail = command === 'RCPT TO' || command === 'DATA' || responseCode === 552;

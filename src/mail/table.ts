@@ -20,12 +20,12 @@ export const mailboxMails = pgTable(
   (table) => [index('mailbox_mails_created_index').on(table.createdAt.desc())],
 );
 
-/** The one door that mails go out through, on all machines: how fast, and whether at all. One row. */
+/** The one door that mails go out through, on all machines: how fast, and whether at all. One row, two in an outage. */
 export const mailGate = pgTable('mail_gate', {
   name: text().primaryKey(),
   /** When the next call to the provider may be made. */
   nextAt: timestamp({ withTimezone: true }).notNull(),
-  /** Nothing is handed over before then: the provider asked for it, or something has to be set right first. */
+  /** Nothing is handed over before then: the provider asked for it, does not answer, or something is to be set right. */
   closedUntil: timestamp({ withTimezone: true }),
   /** What has to be set right, in the transport's words; empty where nothing has. */
   stopped: text().notNull().default(''),

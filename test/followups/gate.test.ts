@@ -36,7 +36,7 @@ describe('a transport that takes no mail', () => {
     await sendAll();
     expect(resend.calls[0]?.mails).toBe(1);
     expect(await states(t)).toEqual({ sent: 250 });
-    expect(await readGate(t.deps.db, t.clock.now())).toEqual({ closedUntil: undefined, stopped: '' });
+    expect(await readGate(t.deps.db, t.clock.now())).toEqual({ closedUntil: undefined, stopped: '', isAway: false });
   });
 
   test('because there were too many calls is left alone for as long as it asks', async () => {

@@ -27,11 +27,12 @@ describe('a batch that the provider answers with its own fault', () => {
     const batchId = await formBatch(t);
     for (const status of [500, 502, 503]) {
       resend.failNext({ kind: 'answer', status, name: 'application_error' });
-      await expect(sendBatch(t.deps, batchId)).rejects.toThrow('mail not taken');
+      await sendBatch(t.deps, batchId);
+      t.clock.advance(31_000);
       expect(await ofBatch(batchId), 'it stays together').toBe(20);
     }
     resend.failNext({ kind: 'drop-after-accepting' });
-    await expect(sendBatch(t.deps, batchId)).rejects.toThrow('mail not taken');
+    await sendBatch(t.deps, batchId);
     await sendBatch(t.deps, batchId);
     expect(new Set(resend.calls.map(({ key }) => key))).toEqual(new Set([`batch/${batchId}`]));
     expect(resend.taken).toHaveLength(20);

@@ -68,7 +68,11 @@ describe('the resend mailer', () => {
   test('gives up on a silent provider in the time set, and tries again', async () => {
     fake.failNext({ kind: 'hang' });
     const before = performance.now();
-    expect(await mailer.send(mail, 'key')).toEqual({ kind: 'again', reason: 'Resend: no answer within 0.3 s' });
+    expect(await mailer.send(mail, 'key')).toEqual({
+      kind: 'again',
+      reason: 'Resend: no answer within 0.3 s',
+      away: true,
+    });
     expect(performance.now() - before).toBeLessThan(3000);
   });
 
@@ -186,8 +190,11 @@ describe('the smtp mailer', () => {
     fake.failNext({ kind: 'drop' });
     expect(await mailer.send(mail, 'key')).toMatchObject({ kind: 'again' });
     const lost = smtpMailer({ url: `smtp://${nobodyListens}`, waits });
-    expect(await lost.send(mail, 'key')).toMatchObject({ kind: 'again' });
+    expect(await lost.send(mail, 'key')).toMatchObject({ kind: 'again', away: true, notTaken: true });
     await lost.close();
+    const unknown = smtpMailer({ url: 'smtp://no.such.host.invalid', waits });
+    expect(await unknown.send(mail, 'key')).toMatchObject({ kind: 'again', away: true });
+    await unknown.close();
   });
 
   test('sends the same Message-ID when the answer was lost and the job tries again', async () => {

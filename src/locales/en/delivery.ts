@@ -13,6 +13,7 @@ export const delivery: typeof fr = {
   triesAgain: (at) => `Next try: ${at}.`,
   tryAgain: 'Try now',
   held: (at) => `The mail service asks to wait until ${at}.`,
+  away: (at) => `The mail service does not answer. Next try: ${at}.`,
   waiting: 'Waiting',
   urgent: (count) => `Confirmations and mail about seats to send: ${count}.`,
   since: (at) => `The oldest has waited since ${at}.`,

@@ -12,6 +12,7 @@ export const delivery = {
   triesAgain: (at: string) => `Prochain essai\u00a0: ${at}.`,
   tryAgain: 'Essayer maintenant',
   held: (at: string) => `Le service de courriel demande d’attendre jusqu’à ${at}.`,
+  away: (at: string) => `Le service de courriel ne répond pas. Prochain essai\u00a0: ${at}.`,
   waiting: 'En attente',
   urgent: (count: string) => `Confirmations et courriels de place à envoyer\u00a0: ${count}.`,
   since: (at: string) => `Le plus ancien attend depuis ${at}.`,
