@@ -26,7 +26,8 @@ type Taken = { going: Going[]; goesOn: boolean };
  * have gone. With `claiming` it is made first, of what is due.
  */
 export async function takeBatch(deps: Deps, batchId: string, claiming?: Claiming): Promise<Taken> {
-  return await deps.db.transaction(async (tx) => {
+  let starting = Promise.resolve();
+  const taking = deps.db.transaction(async (tx) => {
     const now = deps.clock.now();
     if (!claiming) {
       const members = await lockMembers(tx, ofBatch(batchId));
@@ -38,7 +39,10 @@ export async function takeBatch(deps: Deps, batchId: string, claiming?: Claiming
     if (ids.length === 0) return { going: [], goesOn: true };
     const goesOn = isMore && claiming.most > 1;
     // At once, beside this transaction: the next one takes up others while these are decided on. One too many finds nothing.
-    if (goesOn) await startBatch(deps.db, claiming.by);
+    // Not waited for under the locks: a connection for it may be long in coming.
+    if (goesOn) starting = startBatch(deps.db, claiming.by);
+    // Heard where it is waited for.
+    starting.catch(() => {});
     const members = await lockMembers(
       tx,
       sql`${inArray(messages.id, idList(ids))} and state = 'queued' and batch_id is null`,
@@ -46,6 +50,11 @@ export async function takeBatch(deps: Deps, batchId: string, claiming?: Claiming
     // Nothing of a campaign that is paused was claimed.
     return { going: await decide(tx, deps, { batchId, members, paused: new Set(), now }), goesOn };
   });
+  try {
+    return await taking;
+  } finally {
+    await starting;
+  }
 }
 
 function ofBatch(batchId: string): SQL {

@@ -199,6 +199,23 @@ describe('a new batch', () => {
     expect(await states(t)).toEqual({ sent: 20 });
   });
 
+  test('needs no second connection while it holds people: the next one is begun once there is one', async () => {
+    await follow(t, 150);
+    const gone = Promise.withResolvers<void>();
+    const others = Array.from({ length: t.deps.db.$client.options.max - 1 }, () =>
+      t.deps.db.transaction(async (tx) => {
+        await tx.execute(sql`select`);
+        await gone.promise;
+      }),
+    );
+    await sendBatch(t.deps, uuidv7(), 1, t.clock.now().toISOString());
+    gone.resolve();
+    await Promise.all(others);
+    expect(await states(t)).toEqual({ queued: 50, sent: 100 });
+    await t.runDueJobs();
+    expect(await states(t)).toEqual({ sent: 150 });
+  });
+
   test('is made of no more than a new domain may send in the day, however many are made at once', async () => {
     await follow(t, 900);
     const now = t.clock.now();
