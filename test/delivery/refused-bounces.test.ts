@@ -17,7 +17,7 @@ afterEach(async () => {
   await smtp.close();
 });
 
-test('a campaign is paused where a server refuses too many of its addresses at once, as where it reports them', async () => {
+test('a campaign is paused where a server refuses too many of its addresses at once, as for reports', async () => {
   const sql = t.deps.db.$client;
   await follow(t, 120);
   await sendDue(t.deps, undefined);

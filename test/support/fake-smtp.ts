@@ -29,7 +29,7 @@ class Refusal extends Error {
 
 /**
  * An SMTP server on loopback that asks for a password and keeps what it takes. `starttls` makes it offer TLS with the
- * certificate that smtp-server brings along, which nobody trusts. `knows`: the addresses that there are; all, if left out.
+ * certificate that smtp-server brings along, which nobody trusts. `knows`: the addresses that there are; left out: all.
  */
 export async function startFakeSmtp(
   options: { starttls?: boolean; knows?: (address: string) => boolean } = {},
