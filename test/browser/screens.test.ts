@@ -131,11 +131,14 @@ test('the wall says that it has lost its connection, and asks until there is an 
   await signIn(page);
   await page.goto('/admin/campaigns/porte-a-porte/wall');
   await page.getByText(t.wall.live).waitFor();
+  // Until it was looked at, there is no answer.
+  await page.route('**/wall/events*', (route) => route.abort());
   site.deps.streams.close();
   await page.getByText(t.wall.lost).waitFor();
   expect(await page.locator('[data-since]').getAttribute('datetime')).toMatch(/^\d{4}-/);
   expect(await checkAxe(page)).toEqual([]);
   await screenshot(page, 'wall-lost-fr');
+  await page.unroute('**/wall/events*');
   await fill(2);
   countAnew();
   const people = page.locator('[data-grows="people"]');
