@@ -123,7 +123,7 @@ describe('the database away under load', () => {
         `${how}: ready again after ${ready.toFixed(0)} ms, accepting after ${accepted.toFixed(0)} ms, all mails gone after ` +
           `${(performance.now() - mended).toFixed(0)} ms; ${signups.length} sign-ups, ${browsers.retried()} sent again so far`,
       );
-      expect(accepted).toBeLessThan(15_000);
+      expect(accepted).toBeLessThan(30_000);
     },
   );
 
