@@ -17,11 +17,6 @@ const ofAll: Cause[] = ['down', 'timeout', 'answer-not-understood', 'credentials
 /** Those for which a person has to act: nobody is tried meanwhile, and nobody's tries are counted. */
 const ofPerson: Cause[] = ['credentials', 'rights', 'blocked-address', 'gone'];
 
-/** A right that one contact's news needs, where the others went: that one waits for it, and keeps nobody. */
-function isOwn({ cause, untried }: Extract<Outcome, { result: 'retry' }>): boolean {
-  return cause === 'rights' && !untried;
-}
-
 /**
  * Brings the contacts of a batch to where they should stand in the CRM, and writes down what came of each. What it holds
  * already is not sent. No transaction is open while the CRM is spoken to.
@@ -86,26 +81,26 @@ async function plan(deps: Deps, connector: CrmConnector, claimed: Claimed[]) {
 }
 
 /**
- * Looks for those who are out of scope by now and may be over there by a push whose answer was lost, so that a no finds its
- * way to them. Who is told events knows no ids but ours.
+ * Looks for those who are out of scope by now and may be over there by a push whose answer was lost, so that a no finds
+ * its way to them. Who is told events knows no ids but ours.
  */
 async function seek(deps: Deps, connector: CrmConnector, session: Session, lost: Lost[]) {
   const settled: Settled[] = [];
   const toSend: ToSend[] = [];
-  const left = [...lost];
+  const left = new Set(lost);
   try {
     const opened = await openConnector(deps, connector, session);
-    for (let one = left[0]; one; one = left[0]) {
+    for (const one of lost) {
       const { contactId, email, subscription } = one.contact;
       const found = (await opened.read?.([{ contactId, remoteId: undefined, email }])) ?? [{ remoteId: contactId }];
       const remoteId = found[0]?.remoteId;
-      left.shift();
+      left.delete(one);
       if (remoteId !== undefined && subscription === 'unsubscribed') toSend.push(withdrawalOf(one, remoteId));
       else settled.push({ contactId, result: 'out-of-scope', hash: null, ...(remoteId !== undefined && { remoteId }) });
     }
   } catch (error) {
     if (error instanceof ClaimLost) throw error;
-    const again = left.map((one) => withdrawalOf(one, ''));
+    const again = [...left].map((one) => withdrawalOf(one, ''));
     const outcomes = failedAll(
       deps,
       connector,
@@ -213,6 +208,11 @@ async function noteHealth(deps: Deps, connector: CrmConnector, outcomes: Outcome
   }
   const isBack = await noteAnswered(deps.db, connector.id, now);
   if (isBack) deps.log.info({ connector: connector.id }, 'the CRM is back');
+}
+
+/** A right that one contact's news needs, where the others went: that one waits for it, and keeps nobody. */
+function isOwn({ cause, untried }: Extract<Outcome, { result: 'retry' }>): boolean {
+  return cause === 'rights' && !untried;
 }
 
 function settle({ outgoing, hash, known }: ToSend, outcome: Outcome | undefined): Settled {

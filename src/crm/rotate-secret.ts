@@ -2,6 +2,7 @@ import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
 import { isSealedWith, openText, placeOf, SealBroken, sealText } from './seal.ts';
+import { openSought, sealSought } from './sought.ts';
 import { crmConnectors, crmFarewells } from './table.ts';
 
 const columns = ['credentials', 'tokens', 'inbound'] as const;
@@ -30,12 +31,14 @@ export async function rotateSecret(deps: Deps, oldSecret: string): Promise<Rotat
         .where(and(eq(crmFarewells.connectorId, id), isNotNull(crmFarewells.sought)))
         .for('update');
       const resealed: { id: string; sought: string }[] = [];
+      for (const farewell of farewells) {
+        const sealed = farewell.sought ?? '';
+        // What nobody can open any more is a person's to do, and keeps nothing else.
+        const sought = openSought({ secret, oldSecret }, id, sealed);
+        if (isSealedWith(secret, sealed)) result.already += 1;
+        else if (sought) resealed.push({ id: farewell.id, sought: sealSought({ secret }, id, sought) });
+      }
       try {
-        for (const farewell of farewells) {
-          const sought = farewell.sought ?? '';
-          if (isSealedWith(secret, sought)) result.already += 1;
-          else resealed.push({ id: farewell.id, sought: reseal(sought, id, 'farewell') });
-        }
         for (const column of columns) {
           const text = kept[column];
           if (text === null) continue;
@@ -50,10 +53,11 @@ export async function rotateSecret(deps: Deps, oldSecret: string): Promise<Rotat
       const count = Object.keys(anew).length + resealed.length;
       if (count === 0) return;
       const { inbound, ...same } = anew;
-      await tx
-        .update(crmConnectors)
-        .set({ ...same, ...(inbound === undefined ? {} : { inboundSecret: inbound }) })
-        .where(eq(crmConnectors.id, id));
+      if (Object.keys(anew).length > 0)
+        await tx
+          .update(crmConnectors)
+          .set({ ...same, ...(inbound === undefined ? {} : { inboundSecret: inbound }) })
+          .where(eq(crmConnectors.id, id));
       for (const { id: farewellId, sought } of resealed)
         await tx.update(crmFarewells).set({ sought }).where(eq(crmFarewells.id, farewellId));
       await recordAudit(tx, {
@@ -68,7 +72,7 @@ export async function rotateSecret(deps: Deps, oldSecret: string): Promise<Rotat
   }
   return result;
 
-  function reseal(text: string, id: string, what: Parameters<typeof placeOf>[1]): string {
+  function reseal(text: string, id: string, what: (typeof columns)[number]): string {
     return sealText({ secret }, placeOf(id, what), openText({ secret, oldSecret }, placeOf(id, what), text));
   }
 }

@@ -248,6 +248,23 @@ describe('a connector, from the first page to the last', () => {
     const [farewell] = await t.deps.db.delete(crmFarewells).returning();
     expect(openSought(changed.config, id, farewell?.sought ?? '')).toEqual(sought);
     await rotateSecret(t.deps, changed.config.secret);
+    // Alone too, and where one was sealed with what nobody has any more.
+    for (const config of [t.deps.config, { ...t.deps.config, secret: 'a secret that was lost, of the tests alone' }])
+      await t.deps.db.insert(crmFarewells).values({
+        id: uuidv7(),
+        connectorId: id,
+        kind: 'erase',
+        remoteId: '',
+        sought: sealSought(config, id, sought),
+        state: 'by-hand',
+        nextTryAt: at,
+        at,
+      });
+    const { credentials } = await row();
+    await t.deps.db.update(crmConnectors).set({ credentials: '' });
+    expect(await rotateSecret(changed, secret)).toEqual({ sealed: 1, already: 0, broken: [] });
+    await t.deps.db.update(crmConnectors).set({ credentials });
+    await t.deps.db.delete(crmFarewells);
   });
 
   test('is disconnected once that is understood: its access is gone, its history stays', async () => {
