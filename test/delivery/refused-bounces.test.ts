@@ -27,5 +27,5 @@ test('a campaign is paused where a server refuses too many of its addresses at o
   expect(pause?.sent).toBeGreaterThanOrEqual(100);
   expect(pause?.counted / pause?.sent).toBeCloseTo(0.3, 1);
   const blocked = await sql`select from suppressions`;
-  expect(blocked.length).toBeGreaterThanOrEqual(30);
+  expect(blocked.length).toBeGreaterThanOrEqual(pause?.counted);
 });

@@ -13,7 +13,7 @@ import type { Mailer } from '../../src/mail/mailer.ts';
 import { jobHandlers } from '../../src/process.ts';
 import { createTestDatabase } from './database.ts';
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved: what a test sees must not hang on the hour at which it runs. */
 type TestClock = { now(): Date; advance(milliseconds: number): void };
 
 /** The whole application on a database of its own. */
@@ -68,14 +68,21 @@ export async function startTest({ env = {}, mailer }: Options = {}): Promise<Tes
   };
 }
 
-function createTestClock(start = new Date()): TestClock {
-  let now = start.getTime();
+function createTestClock(): TestClock {
+  let now = nextWednesdayNoon();
   return {
     now: () => new Date(now),
     advance: (milliseconds) => {
       now += milliseconds;
     },
   };
+}
+
+/** Around noon in Montréal, in the middle of a week: past every morning's mail, far from every night and weekend. */
+function nextWednesdayNoon(): number {
+  const noon = new Date();
+  noon.setUTCDate(noon.getUTCDate() + 1 + ((9 - noon.getUTCDay()) % 7));
+  return noon.setUTCHours(17, 0, 0, 0);
 }
 
 async function runDueJobs(deps: Deps, pgPool: pg.Pool): Promise<void> {
