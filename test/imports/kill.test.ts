@@ -10,7 +10,7 @@ const start = withBuiltApp();
 const people = 40_000;
 
 beforeAll(async () => {
-  t = await startTest();
+  t = await startTest({ at: new Date() });
 });
 afterAll(async () => {
   await t.close();

@@ -10,7 +10,7 @@ const phone =
 const startApp = withBuiltApp();
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTest();
+  t = await startTest({ at: new Date() });
   await addCampaign(t.deps);
 });
 afterAll(() => t.close());

@@ -28,10 +28,15 @@ export type TestApp = {
   close(): Promise<void>;
 };
 
-type Options = { env?: Record<string, string>; mailer?: Mailer };
+type Options = {
+  env?: Record<string, string>;
+  mailer?: Mailer;
+  /** Where its clock stands at first: the present, for who works beside a process of its own. */
+  at?: Date;
+};
 
 /** Starts the application as a test wants it: real database, real wiring, no port. */
-export async function startTest({ env = {}, mailer }: Options = {}): Promise<TestApp> {
+export async function startTest({ env = {}, mailer, at = nextWednesdayNoon() }: Options = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   const secret = 'a secret that only the tests know, 42';
   const config = readConfig({
@@ -45,7 +50,7 @@ export async function startTest({ env = {}, mailer }: Options = {}): Promise<Tes
     WEEKLY_MAILS: '0',
     ...env,
   });
-  const clock = createTestClock();
+  const clock = createTestClock(at);
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
   const deps = createDeps(
@@ -68,8 +73,8 @@ export async function startTest({ env = {}, mailer }: Options = {}): Promise<Tes
   };
 }
 
-function createTestClock(): TestClock {
-  let now = nextWednesdayNoon();
+function createTestClock(at: Date): TestClock {
+  let now = at.getTime();
   return {
     now: () => new Date(now),
     advance: (milliseconds) => {
@@ -79,10 +84,11 @@ function createTestClock(): TestClock {
 }
 
 /** Around noon in Montréal, in the middle of a week: past every morning's mail, far from every night and weekend. */
-function nextWednesdayNoon(): number {
+function nextWednesdayNoon(): Date {
   const noon = new Date();
   noon.setUTCDate(noon.getUTCDate() + 1 + ((9 - noon.getUTCDay()) % 7));
-  return noon.setUTCHours(17, 0, 0, 0);
+  noon.setUTCHours(17, 0, 0, 0);
+  return noon;
 }
 
 async function runDueJobs(deps: Deps, pgPool: pg.Pool): Promise<void> {
