@@ -10,7 +10,7 @@ import { withBuiltApp } from '../support/process.ts';
 const startApp = withBuiltApp();
 let t: TestApp;
 beforeEach(async () => {
-  t = await startTest({ at: new Date() });
+  t = await startTest();
 });
 afterEach(() => t.close());
 

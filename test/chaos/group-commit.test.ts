@@ -19,7 +19,7 @@ let t: TestApp;
 let app: AppProcess;
 let start: () => AppProcess;
 beforeAll(async () => {
-  t = await startTest({ at: new Date() });
+  t = await startTest();
   const { settings } = aCampaign();
   const pledge = { kind: 'hours' as const, required: true, suggestions: [1, 2] };
   await addCampaign(t.deps, { settings: { ...settings, pledge } });

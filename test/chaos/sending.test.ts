@@ -9,7 +9,7 @@ import { withBuiltApp } from '../support/process.ts';
 const startApp = withBuiltApp();
 let t: TestApp;
 beforeEach(async () => {
-  t = await startTest({ at: new Date() });
+  t = await startTest();
   await addShortCampaign(t);
 });
 afterEach(() => t.close());

@@ -10,7 +10,7 @@ const start = withBuiltApp();
 const people = 40_000;
 
 beforeAll(async () => {
-  t = await startTest({ at: new Date() });
+  t = await startTest();
 });
 afterAll(async () => {
   await t.close();

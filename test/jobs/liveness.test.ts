@@ -14,7 +14,7 @@ const startApp = withBuiltApp();
 let t: TestApp;
 let resend: FakeResend;
 beforeAll(async () => {
-  [t, resend] = await Promise.all([startTest({ at: new Date() }), startFakeResend()]);
+  [t, resend] = await Promise.all([startTest(), startFakeResend()]);
   await addCampaign(t.deps);
 });
 afterAll(async () => {

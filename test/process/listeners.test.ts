@@ -10,7 +10,7 @@ const phone =
 const startApp = withBuiltApp();
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTest({ at: new Date() });
+  t = await startTest();
   await addCampaign(t.deps);
 });
 afterAll(() => t.close());

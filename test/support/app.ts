@@ -13,7 +13,7 @@ import type { Mailer } from '../../src/mail/mailer.ts';
 import { jobHandlers } from '../../src/process.ts';
 import { createTestDatabase } from './database.ts';
 
-/** A clock that stands still until it is moved: what a test sees must not hang on the hour at which it runs. */
+/** A clock that stands still until it is moved. */
 type TestClock = { now(): Date; advance(milliseconds: number): void };
 
 /** The whole application on a database of its own. */
@@ -31,12 +31,12 @@ export type TestApp = {
 type Options = {
   env?: Record<string, string>;
   mailer?: Mailer;
-  /** Where its clock stands at first: the present, for who works beside a process of its own. */
+  /** Where its clock stands at first; the present where nothing is said. */
   at?: Date;
 };
 
 /** Starts the application as a test wants it: real database, real wiring, no port. */
-export async function startTest({ env = {}, mailer, at = nextWednesdayNoon() }: Options = {}): Promise<TestApp> {
+export async function startTest({ env = {}, mailer, at = new Date() }: Options = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   const secret = 'a secret that only the tests know, 42';
   const config = readConfig({
@@ -83,10 +83,10 @@ function createTestClock(at: Date): TestClock {
   };
 }
 
-/** Around noon in Montréal, in the middle of a week: past every morning's mail, far from every night and weekend. */
-function nextWednesdayNoon(): Date {
+/** Around noon in Montréal, where what is mailed hangs on the hour: past every morning's mail, far from the next one. */
+export function nextNoon(): Date {
   const noon = new Date();
-  noon.setUTCDate(noon.getUTCDate() + 1 + ((9 - noon.getUTCDay()) % 7));
+  if (noon.getUTCHours() >= 17) noon.setUTCDate(noon.getUTCDate() + 1);
   noon.setUTCHours(17, 0, 0, 0);
   return noon;
 }
