@@ -49,6 +49,14 @@ export function isChosen({ campaignId, chosen }: ContactsFilter, column: string)
 }
 
 /**
+ * A condition, begun with `and`, that a grant counts: it is the campaign's that asked for it, and in the export of one
+ * another's says nothing, as when mail is sent. A withdrawal says no to all of them, and is never left out.
+ */
+function isGrantOf({ campaignId }: ContactsFilter): string {
+  return campaignId === undefined ? '' : `and (campaign_id is null or campaign_id = ${escapeLiteral(campaignId)})`;
+}
+
+/**
  * The grants of follow-up mail that no withdrawal came after: the first that counts, and the first of all, which may
  * wait for its owner; and the last withdrawal.
  *
@@ -58,14 +66,14 @@ export function isChosen({ campaignId, chosen }: ContactsFilter, column: string)
 function ledger(filter: ContactsFilter): string[] {
   return [
     `ledger as not materialized (
-      select contact_id, action, at, source <> 'form' or not needs_confirmation as counts from consents
+      select contact_id, campaign_id, action, at, source <> 'form' or not needs_confirmation as counts from consents
       where purpose = 'follow-up' and channel = 'email' ${isChosen(filter, 'contact_id')}
     )`,
     `withdrawn as (select contact_id, max(at) as at from ledger where action = 'withdrawn' group by contact_id)`,
     `granted as (
       select contact_id, min(ledger.at) filter (where counts) as at, min(ledger.at) as asked_at
       from ledger left join withdrawn using (contact_id)
-      where action = 'granted' and (withdrawn.at is null or ledger.at > withdrawn.at)
+      where action = 'granted' ${isGrantOf(filter)} and (withdrawn.at is null or ledger.at > withdrawn.at)
       group by contact_id
     )`,
   ];
@@ -82,7 +90,9 @@ function joins(filter: ContactsFilter): [alias: string, join: string][] {
       'sms',
       `left join (
         select contact_id, max(at) filter (where action = 'withdrawn') as withdrawn_at,
-          max(at) filter (where action = 'granted' and (source <> 'form' or not needs_confirmation)) as granted_at
+          max(at) filter (
+            where action = 'granted' and (source <> 'form' or not needs_confirmation) ${isGrantOf(filter)}
+          ) as granted_at
         from consents where purpose = 'follow-up' and channel = 'sms' ${only('contact_id')} group by contact_id
       ) sms on sms.contact_id = c.id`,
     ],

@@ -364,6 +364,29 @@ describe('an export of one campaign', () => {
     expect(await exported()).toHaveLength(4);
   });
 
+  test('has in its ledger every no of its people, and no yes that another campaign was given', async () => {
+    const [one, other] = [await addCampaign(t.deps, { slug: 'une' }), await addCampaign(t.deps, { slug: 'autre' })];
+    const [inside = '', outside = ''] = await addContacts({}, {});
+    await t.deps.db.insert(signups).values({
+      ...{ id: uuidv7(), campaignId: one, contactId: inside, locale: 'fr', answers: {} },
+      ...{ consented: true, createdAt: new Date() },
+    });
+    const say = (wording: string, contactId: string, campaignId: string | null, action: 'granted' | 'withdrawn') =>
+      t.deps.db.insert(consents).values({
+        ...{ id: uuidv7(), contactId, campaignId, action, wording, purpose: 'follow-up', channel: 'email' },
+        ...{ locale: 'fr', source: 'form', at: new Date() },
+      });
+    await say('yes here', inside, one, 'granted');
+    await say('yes elsewhere', inside, other, 'granted');
+    await say('no elsewhere', inside, other, 'withdrawn');
+    await say('no in an import', inside, null, 'withdrawn');
+    await say('no of somebody else', outside, null, 'withdrawn');
+    const written = async (query: string) =>
+      (await exported(`/admin/exports/consents.csv${query}`)).map(({ wording }) => wording);
+    expect(await written('?campaign=une')).toEqual(['yes here', 'no elsewhere', 'no in an import']);
+    expect(await written('')).toHaveLength(5);
+  });
+
   test('that does not exist is not found', async () => {
     expect((await t.get('/admin/contacts.csv?campaign=nulle')).status).toBe(404);
     expect((await t.get(`/admin/contacts.csv?segment=${uuidv7()}`)).status).toBe(404);

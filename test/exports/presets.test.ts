@@ -6,8 +6,10 @@ import { consents, suppressions } from '../../src/consents/table.ts';
 import { contacts } from '../../src/contacts/table.ts';
 import { type PresetName, presets } from '../../src/exports/presets/presets.ts';
 import { notes } from '../../src/notes/table.ts';
+import { signups } from '../../src/signups/table.ts';
 import { contactTags, tags } from '../../src/tags/table.ts';
 import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
+import { addCampaign } from '../support/campaign.ts';
 import { emptyTables } from '../support/empty-tables.ts';
 
 let t: SignedInTest;
@@ -135,6 +137,50 @@ describe('the contacts for another tool', () => {
     expect(optOuts.sort()).toEqual([asked, left, none, blocked].sort());
     const hubspot = (await exported('preset=hubspot-opt-outs')).map((row) => row.Email);
     expect(hubspot.sort()).toEqual([asked, left, none, blocked].map((id) => `${id}@example.org`).sort());
+  });
+
+  test('of one campaign say yes only for who said yes to it, and no for who said no to any', async () => {
+    const [one, other] = [await addCampaign(t.deps, { slug: 'une' }), await addCampaign(t.deps, { slug: 'autre' })];
+    const [here, elsewhere, general, left] = [
+      await addContact(),
+      await addContact(),
+      await addContact(),
+      await addContact(),
+    ];
+    for (const channel of ['email', 'sms'] as const) {
+      await say({ contactId: here, campaignId: one, channel });
+      await say({ contactId: elsewhere, campaignId: other, channel });
+      await say({ contactId: general, channel });
+      await say({ contactId: left, campaignId: one, channel });
+      const at = new Date('2026-03-02T00:00:00Z');
+      await say({ contactId: left, campaignId: other, channel, action: 'withdrawn', at });
+    }
+    const people = [here, elsewhere, general, left];
+    await t.deps.db.insert(signups).values(
+      people.map((contactId) => ({
+        ...{ id: uuidv7(), campaignId: one, contactId, locale: 'fr' as const },
+        ...{ answers: {}, consented: false, createdAt: new Date() },
+      })),
+    );
+    const words = async (preset: PresetName, header: string, key: string) => {
+      const rows = await exported(`campaign=une&preset=${preset}`);
+      return people.map((id) => rows.find((row) => row[key]?.startsWith(id))?.[header]);
+    };
+    expect(await words('terrain', 'email_consent', 'id')).toEqual(['granted', 'none', 'granted', 'withdrawn']);
+    expect(await words('nationbuilder', 'email_opt_in', 'external_id')).toEqual(['Y', 'N', 'Y', 'N']);
+    expect(await words('nationbuilder', 'mobile_opt_in', 'external_id')).toEqual(['Y', 'N', 'Y', 'N']);
+    expect(await words('everyaction', 'SMS Opt-In Status', 'Email Address')).toEqual([
+      'Opt-In',
+      'Unknown',
+      'Opt-In',
+      'Opt-Out',
+    ]);
+    const subscribed = (await exported('campaign=une&preset=mailchimp')).map((row) => row['Email Address']);
+    expect(subscribed.sort()).toEqual([here, general].map((id) => `${id}@example.org`).sort());
+    const optOuts = (await exported('campaign=une&preset=hubspot-opt-outs')).map((row) => row.Email);
+    expect(optOuts.sort()).toEqual([elsewhere, left].map((id) => `${id}@example.org`).sort());
+    // Of everyone, a yes is a yes whichever campaign asked for it.
+    expect((await exported('preset=mailchimp')).length).toBe(3);
   });
 
   test('are cut to what the tool takes, and never inside a character', async () => {

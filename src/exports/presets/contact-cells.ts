@@ -2,8 +2,9 @@ import { neutralised } from '../cells.ts';
 
 /**
  * Cells that several destinations ask for, as SQL over the rows that `contacts-csv.ts` joins: `c` is the contact,
- * `granted` the grants of follow-up mail that no withdrawal came after, `withdrawn` the last withdrawal, `sms` the same
- * of text messages, `suppression`, `came` (how they first came) and `tagged` at most one row each.
+ * `granted` the grants of follow-up mail that no withdrawal came after (in the export of one campaign, those that count
+ * there), `withdrawn` the last withdrawal, `sms` the same of text messages, `suppression`, `came` (how they first came)
+ * and `tagged` at most one row each.
  */
 export const id = 'c.id';
 export const email = neutralised('c.email');

@@ -30,6 +30,8 @@ export const consents: Sheet = {
   from: 'consents k join contacts c on c.id = k.contact_id left join campaigns g on g.id = k.campaign_id',
   contact: 'k.contact_id',
   campaign: 'k.campaign_id',
+  // A no is said to every campaign: without it, a yes that was taken back would look as if it stood.
+  everywhere: "k.campaign_id is null or k.action = 'withdrawn'",
   order: 'k.id',
 };
 
