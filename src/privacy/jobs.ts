@@ -11,7 +11,10 @@ export const privacyJobs = {
   'privacy.find-duplicates': async ({ db, clock }) => void (await findDuplicates(db, clock.now())),
   'privacy.nightly': async (deps) => {
     await forgetJournals(deps.db, deps.clock.now());
-    await runRetention(deps);
-    await findDuplicates(deps.db, deps.clock.now());
+    try {
+      await runRetention(deps);
+    } finally {
+      await findDuplicates(deps.db, deps.clock.now());
+    }
   },
 } satisfies Partial<JobHandlers>;

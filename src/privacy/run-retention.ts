@@ -1,12 +1,13 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { campaigns } from '../campaigns/table.ts';
 import type { Tx } from '../db/client.ts';
+import { isConnectionError } from '../db/connection-error.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
 import { auditEntries } from '../organizers/table.ts';
 import { eraseContact } from './erase-contact.ts';
-import { dueIds, isDue } from './retention-queries.ts';
+import { dueIds, isDue, type Rule } from './retention-queries.ts';
 import { retentionRules } from './table.ts';
 
 /** How many are erased, one by one, between two entries of the audit log. */
@@ -19,35 +20,59 @@ type Running = { campaignId: string; at: Date };
 /**
  * Applies every rule that is on, until it is switched off: erases whom it is due to, one by one, so that whoever signs up
  * again meanwhile is kept. Each is counted as they go, and the audit log is told round by round; what a run that was
- * killed left untold, the next one tells. Who could not be had just now stays for the next night.
+ * killed left untold, the next one tells. Who could not be had just now stays for the next night; whoever cannot be
+ * erased keeps nobody else waiting, of this rule or of another.
+ * @throws what kept somebody from being erased, the first of it, when everyone else is through.
  */
 export async function runRetention(deps: Needs): Promise<void> {
+  const rules = await deps.db.select().from(retentionRules);
+  await each(rules, (rule) => applyRule(deps, rule));
+}
+
+async function applyRule(deps: Needs, { campaignId, lastRunAt }: Rule): Promise<void> {
   const { db, clock } = deps;
-  for (const { campaignId, lastRunAt } of await db.select().from(retentionRules)) {
-    if (lastRunAt) await tell(deps, { campaignId, at: lastRunAt });
-    const running = { campaignId, at: clock.now() };
-    const [started] = await db
-      .update(retentionRules)
-      .set({ lastRunAt: running.at, lastRunCount: 0 })
-      .where(and(eq(retentionRules.campaignId, campaignId), retentionRules.enabled))
-      .returning();
-    if (started) await run(deps, running);
+  if (lastRunAt) await tell(deps, { campaignId, at: lastRunAt });
+  const running = { campaignId, at: clock.now() };
+  const [started] = await db
+    .update(retentionRules)
+    .set({ lastRunAt: running.at, lastRunCount: 0 })
+    .where(and(eq(retentionRules.campaignId, campaignId), retentionRules.enabled))
+    .returning();
+  if (started) await each(rounds(deps, running), (ids) => eraseRound(deps, running, ids));
+}
+
+/** Whom a rule is due to, some at a time. */
+async function* rounds({ db }: Needs, { campaignId, at }: Running): AsyncGenerator<string[]> {
+  for (let beyond: string | undefined = beforeAll; beyond !== undefined; ) {
+    const ids = await dueIds(db, campaignId, at, perRound, beyond);
+    yield ids;
+    beyond = ids.at(-1);
   }
 }
 
-async function run(deps: Needs, running: Running): Promise<void> {
-  const { campaignId, at } = running;
-  for (let beyond = beforeAll; ; ) {
-    const ids = await dueIds(deps.db, campaignId, at, perRound, beyond);
-    try {
-      for (const id of ids) await eraseIfDue(deps, running, id);
-    } finally {
-      await tell(deps, running);
-    }
-    const last = ids.at(-1);
-    if (last === undefined) return;
-    beyond = last;
+async function eraseRound(deps: Needs, running: Running, ids: string[]): Promise<void> {
+  try {
+    await each(ids, (id) => eraseIfDue(deps, running, id));
+  } finally {
+    await tell(deps, running);
   }
+}
+
+/**
+ * Does one after the other, also where one of them fails, and throws the first failure at the end. Without a connection
+ * the next one would fail as well: that is thrown at once.
+ */
+async function each<One>(all: Iterable<One> | AsyncIterable<One>, act: (one: One) => Promise<void>): Promise<void> {
+  let failed: unknown;
+  for await (const one of all) {
+    try {
+      await act(one);
+    } catch (error) {
+      if (isConnectionError(error)) throw error;
+      failed ??= error;
+    }
+  }
+  if (failed !== undefined) throw failed;
 }
 
 async function eraseIfDue(deps: Needs, { campaignId, at }: Running, id: string): Promise<void> {

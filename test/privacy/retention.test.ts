@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Tx } from '../../src/db/client.ts';
+import { privacyJobs } from '../../src/privacy/jobs.ts';
 import { runRetention } from '../../src/privacy/run-retention.ts';
+import { contactDuplicates } from '../../src/privacy/table.ts';
 import { origin, type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
 import { startAnother } from '../support/another.ts';
 import { addCampaign } from '../support/campaign.ts';
@@ -163,6 +165,18 @@ describe('while a rule runs', () => {
     waited.resolve();
     await Promise.all([other, run]);
   }
+  /** Acts while the database refuses to erase these. */
+  async function whileRefused(ids: string[], act: () => Promise<void>): Promise<void> {
+    await t.deps.db.$client.unsafe(`
+      create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+      create trigger refuse before delete on contacts for each row
+        when (old.id in ('${ids.join("', '")}')) execute function refuse()`);
+    try {
+      await act();
+    } finally {
+      await t.deps.db.$client`drop function refuse cascade`;
+    }
+  }
   const told = async () => {
     const rows = await t.deps.db.execute<{ count: number }>(
       sql`select count from audit_entries where action = 'retention.ran' order by id`,
@@ -193,16 +207,26 @@ describe('while a rule runs', () => {
   test('the log is told of everyone who went, also when it breaks off', async () => {
     const [, second] = [await add([one], 20), await add([one], 20)];
     await switchOn('une');
-    await t.deps.db.$client.unsafe(`
-      create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
-      create trigger refuse before delete on contacts for each row when (old.id = '${second}') execute function refuse()`);
-    try {
+    await whileRefused([second], async () => {
       await expect(runRetention(t.deps)).rejects.toThrow();
-    } finally {
-      await t.deps.db.$client`drop function refuse cascade`;
-    }
+    });
     expect(await left()).toEqual([second]);
     expect(await told()).toEqual([1]);
+  });
+
+  test('one who cannot be erased keeps nobody else, no other rule and no other work of the night', async () => {
+    const stuck = [await add([one], 20), await add([other], 20)];
+    for (const campaignId of [one, one, other]) await add([campaignId], 20);
+    const alike = [await add([one], 1), await add([one], 1)];
+    await t.deps.db.execute(sql`
+      update contacts set phone = '+15145550100' where id in (${alike[0]}, ${alike[1]})`);
+    for (const slug of ['une', 'autre']) await switchOn(slug);
+    await whileRefused(stuck, async () => {
+      await expect(privacyJobs['privacy.nightly'](t.deps)).rejects.toThrow();
+    });
+    expect(await left()).toEqual([...stuck, ...alike]);
+    expect((await told()).toSorted()).toEqual([1, 2]);
+    expect(await t.deps.db.$count(contactDuplicates)).toBe(1);
   });
 
   test('the next run tells the log of those who went before a process was killed', async () => {
