@@ -3,10 +3,10 @@ import { findDuplicates } from './find-duplicates.ts';
 import { forgetJournals } from './forget-journals.ts';
 import { runErasing } from './run-erasing.ts';
 import { runRetention } from './run-retention.ts';
-import { sweepMailbox } from './sweep-mailbox.ts';
+import { sweepErased } from './sweep-erased.ts';
 
 export const privacyJobs = {
-  'privacy.sweep': sweepMailbox,
+  'privacy.sweep': sweepErased,
   'privacy.erase-many': runErasing,
   'privacy.find-duplicates': async ({ db, clock }) => void (await findDuplicates(db, clock.now())),
   'privacy.nightly': async (deps) => {

@@ -28,7 +28,7 @@ export const otherTables: Record<string, string> = {
   import_pieces:
     'the file itself, which waits to be taken in and is deleted then; the README says that erasing leaves it',
   kiosk_keys: 'keys of devices',
-  kiosk_leftovers: 'sealed; erase-contact.ts opens each and deletes those of the person',
+  kiosk_leftovers: 'sealed; drop-kiosk-leftovers.ts opens each and deletes those of the person',
   kiosks: 'links of devices',
   list_columns: 'what organizers look at',
   mail_gate: 'one line',

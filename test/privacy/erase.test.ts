@@ -3,10 +3,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { erasedAmong, keptFromMail } from '../../src/consents/erased.ts';
 import { spaceUrl } from '../../src/http/links.ts';
+import { kioskLeftovers } from '../../src/kiosk/table.ts';
 import { eraseAddress, eraseContact } from '../../src/privacy/erase-contact.ts';
 import { personalTables } from '../../src/privacy/personal-data.ts';
 import { copyOf } from '../../src/privacy/queries.ts';
 import { addressesOf, name } from '../../src/privacy/rows.ts';
+import { openDevice } from '../kiosk/device.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { emptyTables } from '../support/empty-tables.ts';
@@ -112,6 +114,31 @@ describe('erasing a person', () => {
     expect(await countOf(sql`select count(*)::int as count from audit_entries where action = 'contact.erased'`)).toBe(
       1,
     );
+  });
+
+  test('reaches what kiosks had sent, also where the process was killed right after the commit', async () => {
+    const device = await openDevice(t, { slug: `essai-${round}` });
+    const send = async (email: string) => {
+      const item = await device.sign({ email, firstName: '' });
+      expect(await device.send([item])).toMatchObject([{ outcome: 'refused' }]);
+      return item.id;
+    };
+    await send(zoe.email);
+    const others = await send('other@example.org');
+    const dying = Object.assign(Object.create(t.deps.db), {
+      select: () => {
+        throw new Error('killed');
+      },
+    });
+    await expect(eraseContact({ ...t.deps, db: dying }, zoe.id, by)).rejects.toThrow('killed');
+    expect(await eraseContact(t.deps, zoe.id, by)).toEqual({ ok: false, reason: 'gone' });
+    expect(await t.deps.db.$count(kioskLeftovers)).toBe(2);
+    t.clock.advance(30_000);
+    const cameBack = await send(zoe.email);
+    t.clock.advance(60_000);
+    await t.runDueJobs();
+    const left = await t.deps.db.select().from(kioskLeftovers);
+    expect(left.map(({ id }) => id).toSorted()).toEqual([others, cameBack].toSorted());
   });
 
   test('reaches what is kept under an address that is no contact’s', async () => {
