@@ -60,7 +60,7 @@ export async function eraseContact(
     await sweepLater(tx, deps.config.secret, whose.addresses, at);
     return { ok: true, rows };
   });
-  // Opened one by one, they would hold the locks for long; the sweep drops them where this is not reached.
+  // Where a process is killed before this, the sweep does it.
   if (done.ok) await dropKioskLeftovers(deps, (email) => whose.addresses.includes(email));
   return done;
 }

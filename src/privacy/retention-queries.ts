@@ -26,9 +26,25 @@ export async function listRules(db: Db, slug?: string): Promise<RuleLine[]> {
     .orderBy(asc(campaigns.createdAt), asc(campaigns.id));
 }
 
-/** When somebody was last heard of: a mail that went to them is not a sign of theirs. */
-const lastActivity = sql`coalesce(
-  (select max(at) from activities where activities.contact_id = c.id and kind <> 'message.sent'), c.created_at)`;
+/**
+ * When somebody was last heard of, by kind; null for never. A mail that went to them is not a sign of theirs. What they
+ * did is looked for where it is kept, too: records that an import brings have no line in the activities.
+ */
+const signs = [
+  sql`(select max(at) from activities where activities.contact_id = c.id and kind <> 'message.sent')`,
+  sql`(select max(created_at) from signups where signups.contact_id = c.id)`,
+  sql`(select max(greatest(created_at, reported_at)) from pledges where pledges.contact_id = c.id)`,
+  sql`(select max(at) from consents where consents.contact_id = c.id)`,
+  sql`(select max(greatest(created_at, confirmed_at, checked_in_at)) from bookings where bookings.contact_id = c.id)`,
+  sql`(select max(created_at) from reports where reports.contact_id = c.id)`,
+];
+const lastActivity = sql`greatest(c.created_at, ${sql.join(signs, sql`, `)})`;
+
+/** Whether the last activity was before a moment. Whoever has given a sign since then is looked up no further. */
+function isSilentSince(moment: SQL): SQL {
+  const before = signs.map((sign) => sql`coalesce(${sign}, c.created_at) < ${moment}`);
+  return sql`(c.created_at < ${moment} and ${sql.join(before, sql` and `)})`;
+}
 
 /**
  * Whom a campaign's rule would erase: they signed up there, and every campaign of theirs has a rule whose time is up
@@ -44,7 +60,7 @@ function due(campaignId: string, now: Date): SQL {
           left join retention_rules r on r.campaign_id = s.campaign_id and (r.enabled or r.campaign_id = ${campaignId})
         where s.contact_id = c.id and not coalesce(
           case r.after when 'closed' then g.status in ('closed', 'archived') and g.updated_at < ${cutoff(now)}
-            else ${lastActivity} < ${cutoff(now)} end, false))
+            else ${isSilentSince(cutoff(now))} end, false))
       and not exists (
         select from bookings b join shifts on shifts.id = b.shift_id
         where b.contact_id = c.id and b.state = 'booked' and shifts.ends_at > ${now.toISOString()}::timestamptz)`;

@@ -124,11 +124,47 @@ describe('retention', () => {
     expect(await left()).toEqual([]);
   });
 
+  test('keeps who did something lately, also where only the record says so, as after an import', async () => {
+    const [lately, long] = [monthsAgo(1), monthsAgo(20)];
+    const signup = await add([one], 20);
+    await t.deps.db.execute(sql`update signups set created_at = ${lately} where contact_id = ${signup}`);
+    const [pledge, kept, consent, booking, report] = [
+      await add([one], 20),
+      await add([one], 20),
+      await add([one], 20),
+      await add([one], 20),
+      await add([one], 20),
+    ];
+    for (const [id, created, reported] of [
+      [pledge, lately, null],
+      [kept, long, lately],
+    ]) {
+      await t.deps.db.execute(sql`
+        insert into pledges (id, signup_id, contact_id, campaign_id, kind, count, reported_at, created_at)
+        select ${uuidv7()}, id, contact_id, campaign_id, 'hours', 2, ${reported}, ${created} from signups
+        where contact_id = ${id}`);
+    }
+    await t.deps.db.execute(sql`
+      insert into consents (id, contact_id, campaign_id, purpose, channel, action, wording, locale, source, at)
+      values (${uuidv7()}, ${consent}, ${one}, 'follow-up', 'email', 'granted', '', 'fr', 'form', ${lately})`);
+    await t.deps.db.execute(sql`
+      insert into bookings (id, shift_id, contact_id, campaign_id, locale, state, created_at, changed_at)
+      select ${uuidv7()}, id, ${booking}, campaign_id, 'fr', 'cancelled', ${lately}, ${lately} from shifts
+      where campaign_id = ${one} limit 1`);
+    await t.deps.db.execute(sql`insert into reports (id, contact_id, campaign_id, kind, created_at)
+      values (${uuidv7()}, ${report}, ${one}, 'quick-task', ${lately})`);
+    await add([one], 20);
+    await switchOn('une');
+    await runRetention(t.deps);
+    expect(await left()).toEqual([signup, pledge, kept, consent, booking, report]);
+  });
+
   test('keeps who has a seat in a shift to come', async () => {
     const old = await add([one], 20);
     await t.deps.db.execute(sql`
       insert into bookings (id, shift_id, contact_id, campaign_id, locale, state, created_at, changed_at)
-      select ${uuidv7()}, id, ${old}, campaign_id, 'fr', 'booked', now(), now() from shifts where campaign_id = ${one}`);
+      select ${uuidv7()}, id, ${old}, campaign_id, 'fr', 'booked', ${monthsAgo(20)}, ${monthsAgo(20)} from shifts
+      where campaign_id = ${one}`);
     await switchOn('une');
     await runRetention(t.deps);
     expect(await left()).toEqual([old]);
