@@ -58,6 +58,20 @@ export function readRule(form: PostedForm): RuleWish | undefined {
   return ruleWish.safeParse({ after: first(form, 'after'), months: first(form, 'months') }).data;
 }
 
+/** The rule that somebody had before them when they switched it on, and when it was rehearsed. */
+const seenRule = ruleWish.extend({ rehearsedAt: z.iso.datetime().transform((at) => new Date(at)) });
+
+export type SeenRule = z.output<typeof seenRule>;
+
+/** Reads what the form of the switch says was seen; undefined where it says nothing that could have been. */
+export function readSeenRule(form: PostedForm): SeenRule | undefined {
+  return seenRule.safeParse({
+    after: first(form, 'after'),
+    months: first(form, 'months'),
+    rehearsedAt: first(form, 'rehearsedAt'),
+  }).data;
+}
+
 /** Which fields are taken from the contact that goes: those whose button stands on `other`. */
 export function readTaken(form: PostedForm): MergeField[] {
   return Object.keys(mergeFields)

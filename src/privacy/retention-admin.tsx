@@ -5,10 +5,10 @@ import { first, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { readSession } from '../organizers/read-session.ts';
-import { readRule } from './form.ts';
+import { readRule, readSeenRule } from './form.ts';
 import { RetentionPage, RulePage } from './retention-pages.tsx';
 import { listRules, rehearse } from './retention-queries.ts';
-import { rehearseRule, saveRule, switchRule } from './save-rule.ts';
+import { rehearseRule, type SwitchedOn, saveRule, switchRuleOff, switchRuleOn } from './save-rule.ts';
 
 /** How long each campaign keeps people; to be mounted at `/admin`. */
 export function retentionAdmin(deps: Deps): Hono<AdminEnv> {
@@ -18,7 +18,7 @@ export function retentionAdmin(deps: Deps): Hono<AdminEnv> {
   for (const path of ['/retention', '/retention/*']) app.use(path, guard);
 
   app.get('/retention', async (c) => {
-    return await personalPage(c, <RetentionPage {...shared(c)} lines={await listRules(db)} />);
+    return await personalPage(c, <RetentionPage {...shared(c)} lines={await listRules(db)} now={clock.now()} />);
   });
 
   app.get('/retention/:slug', (c) => rulePage(c, c.req.param('slug')));
@@ -28,7 +28,7 @@ export function retentionAdmin(deps: Deps): Hono<AdminEnv> {
     const form = await readForm(c);
     const wish = readRule(form);
     const typed = { after: first(form, 'after'), months: first(form, 'months') };
-    if (!wish) return await rulePage(c, about.slug, typed);
+    if (!wish) return await rulePage(c, about.slug, { typed });
     await saveRule(db, about, wish);
     return seeOther(c, `/admin/retention/${about.slug}?outcome=saved`);
   });
@@ -41,17 +41,26 @@ export function retentionAdmin(deps: Deps): Hono<AdminEnv> {
 
   app.post('/retention/:slug/switch', async (c) => {
     const about = await find(c, c.req.param('slug'));
-    const done = await switchRule(db, about, first(await readForm(c), 'state') === 'on');
-    return seeOther(c, `/admin/retention/${about.slug}${done ? '?outcome=switched' : ''}`);
+    const home = `/admin/retention/${about.slug}`;
+    const form = await readForm(c);
+    if (first(form, 'state') !== 'on') {
+      return seeOther(c, (await switchRuleOff(db, about)) ? `${home}?outcome=switched` : home);
+    }
+    const outcome = await switchRuleOn(db, about, readSeenRule(form));
+    if (outcome !== 'done') return await rulePage(c, about.slug, { problem: outcome });
+    return seeOther(c, `${home}?outcome=switched`);
   });
 
-  async function rulePage(c: Context<AdminEnv>, slug: string, typed?: { after: string; months: string }) {
+  type Refused = { typed?: { after: string; months: string }; problem?: Exclude<SwitchedOn, 'done'> };
+
+  async function rulePage(c: Context<AdminEnv>, slug: string, { typed, problem }: Refused = {}) {
     const [line] = await listRules(db, slug);
     if (!line) throw new AppError('not-found', 'there is no such campaign');
-    const seen = line.rule?.rehearsedAt ? await rehearse(db, line.campaign.id, clock.now()) : undefined;
+    const now = clock.now();
+    const seen = line.rule?.rehearsedAt ? await rehearse(db, line.campaign.id, now) : undefined;
     const notice = (['saved', 'switched'] as const).find((one) => one === c.req.query('outcome'));
-    const page = <RulePage {...shared(c)} line={line} due={seen?.first ?? []} typed={typed} notice={notice} />;
-    return await personalPage(c, page, typed ? 422 : 200);
+    const state = { line, due: seen?.first ?? [], typed, notice, problem, now };
+    return await personalPage(c, <RulePage {...shared(c)} {...state} />, typed ? 422 : problem ? 409 : 200);
   }
 
   async function find(c: Context<AdminEnv>, slug: string) {

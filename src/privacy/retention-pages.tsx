@@ -4,10 +4,11 @@ import { AdminTable } from '../ui/admin-table.tsx';
 import { formatDate, formatMoment } from '../ui/admin-time.ts';
 import { formatNumber } from '../ui/format.ts';
 import { PrivacyPage, type Shared } from './privacy-page.tsx';
-import type { Due, Rule, RuleLine } from './retention-queries.ts';
+import { type Due, isRehearsed, type Rule, type RuleLine } from './retention-queries.ts';
 
 /** Every campaign with how long it keeps people. */
-export function RetentionPage({ locale, path, organizer, timezone, lines }: Shared & { lines: RuleLine[] }) {
+export function RetentionPage(props: Shared & { lines: RuleLine[]; now: Date }) {
+  const { locale, path, organizer, timezone, lines, now } = props;
   const t = messages(locale).privacy.retention;
   const columns = [
     { label: t.campaign, wraps: true },
@@ -23,7 +24,7 @@ export function RetentionPage({ locale, path, organizer, timezone, lines }: Shar
       cells: [
         title,
         rule ? t.sentence[rule.after](String(rule.months)) : t.noRule,
-        rule ? t.states[stateOf(rule)] : '–',
+        rule ? t.states[stateOf(rule, now)] : '–',
         rule?.lastRunAt
           ? t.ran(formatNumber(locale, rule.lastRunCount ?? 0), formatMoment(locale, rule.lastRunAt, timezone))
           : t.never,
@@ -52,11 +53,14 @@ type RulePageProps = Shared & {
   /** What was typed, where the form comes back. */
   typed?: { after: string; months: string } | undefined;
   notice?: 'saved' | 'switched' | undefined;
+  /** Why a rule was not switched on: it, or its rehearsal, is another one than was seen; the rehearsal is too old. */
+  problem?: 'moved' | 'old' | undefined;
+  now: Date;
 };
 
 /** One campaign's rule: set it, rehearse it, switch it on. */
 export function RulePage(props: RulePageProps) {
-  const { locale, path, organizer, line, typed, notice } = props;
+  const { locale, path, organizer, line, typed, notice, problem } = props;
   const t = messages(locale).privacy.retention;
   const { campaign, rule } = line;
   const title = titleOf(campaign.texts, locale, campaign.slug);
@@ -73,6 +77,11 @@ export function RulePage(props: RulePageProps) {
       {notice && (
         <p class="good" role="status">
           {t[notice]}
+        </p>
+      )}
+      {problem && (
+        <p class="alert" role="alert">
+          {t.refused[problem]}
         </p>
       )}
       <div class="columns">
@@ -115,7 +124,8 @@ export function RulePage(props: RulePageProps) {
   );
 }
 
-function Rehearsal({ locale, timezone, rule, due, action }: RulePageProps & { rule: Rule; action: string }) {
+function Rehearsal(props: RulePageProps & { rule: Rule; action: string }) {
+  const { locale, timezone, rule, due, action, now } = props;
   const t = messages(locale).privacy.retention;
   const fields = messages(locale).privacy.fields;
   const count = formatNumber(locale, rule.rehearsedCount ?? 0);
@@ -142,10 +152,15 @@ function Rehearsal({ locale, timezone, rule, due, action }: RulePageProps & { ru
           {t.rehearse}
         </button>
       </form>
+      {!rule.enabled && at && !isRehearsed(rule, now) && <p>{t.oldRehearsal}</p>}
       {rule.enabled && <p>{t.onText}</p>}
-      {(rule.enabled || at) && (
+      {stateOf(rule, now) !== 'rehearse' && (
         <form method="post" action={`${action}/switch`}>
           <input type="hidden" name="state" value={rule.enabled ? 'off' : 'on'} />
+          {/* What is before the reader's eyes, and nothing else, can be switched on. */}
+          <input type="hidden" name="after" value={rule.after} />
+          <input type="hidden" name="months" value={rule.months} />
+          <input type="hidden" name="rehearsedAt" value={rule.rehearsedAt?.toISOString()} />
           <button class={rule.enabled ? 'button button-quiet' : 'button button-danger'} type="submit">
             {rule.enabled ? t.switchOff : t.switchOn(count)}
           </button>
@@ -155,9 +170,10 @@ function Rehearsal({ locale, timezone, rule, due, action }: RulePageProps & { ru
   );
 }
 
-function stateOf({ enabled, rehearsedAt }: Rule): 'off' | 'on' | 'rehearse' {
-  if (enabled) return 'on';
-  return rehearsedAt ? 'off' : 'rehearse';
+/** `rehearse`: it has to be rehearsed, again maybe, before it can be switched on. */
+function stateOf(rule: Rule, now: Date): 'off' | 'on' | 'rehearse' {
+  if (rule.enabled) return 'on';
+  return isRehearsed(rule, now) ? 'off' : 'rehearse';
 }
 
 function titleOf(texts: CampaignTexts, locale: Locale, slug: string): string {

@@ -13,6 +13,14 @@ export type RuleLine = {
 /** Someone whom a rule would erase. */
 export type Due = { id: string; name: string; email: string; lastAt: string };
 
+/** How long a rehearsal says whom a rule would erase, in milliseconds: a day. */
+const rehearsalHolds = 86_400_000;
+
+/** Whether a rule was rehearsed as it stands, and lately enough to be switched on. */
+export function isRehearsed({ rehearsedAt }: Rule, now: Date): boolean {
+  return rehearsedAt !== null && now.getTime() - rehearsedAt.getTime() <= rehearsalHolds;
+}
+
 /** Every campaign with its rule, or the one of a slug. */
 export async function listRules(db: Db, slug?: string): Promise<RuleLine[]> {
   return await db

@@ -59,7 +59,7 @@ export const retentionRules = pgTable('retention_rules', {
   /** What the months are counted from. */
   after: text({ enum: ['last-activity', 'closed'] }).notNull(),
   months: integer().notNull(),
-  /** Runs by itself once a day. Only a rule that was rehearsed as it stands can be switched on. */
+  /** Runs by itself once a day. Only a rule that was rehearsed as it stands, a day ago at most, can be switched on. */
   enabled: boolean().notNull().default(false),
   rehearsedAt: moment(),
   rehearsedCount: integer(),

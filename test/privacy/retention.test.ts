@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vit
 import type { Tx } from '../../src/db/client.ts';
 import { privacyJobs } from '../../src/privacy/jobs.ts';
 import { runRetention } from '../../src/privacy/run-retention.ts';
-import { contactDuplicates } from '../../src/privacy/table.ts';
+import { contactDuplicates, retentionRules } from '../../src/privacy/table.ts';
 import { origin, type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
 import { startAnother } from '../support/another.ts';
 import { addCampaign } from '../support/campaign.ts';
@@ -24,6 +24,8 @@ beforeEach(async () => {
   other = await addCampaign(t.deps, { slug: 'autre' });
 });
 
+/** How long somebody may take to come to a lock, on a busy machine. */
+const waiting = { timeout: 10_000 };
 const monthsAgo = (months: number) => new Date(t.clock.now().getTime() - months * 31 * 86_400_000).toISOString();
 
 /** Someone who signed up to campaigns and was last heard of so many months ago. */
@@ -50,6 +52,17 @@ const send = async (path: string, fields: Record<string, string> = {}) =>
     headers: { cookie: t.cookie, origin, 'content-type': 'application/x-www-form-urlencoded' },
     body: formBody(fields),
   });
+/** Presses the button of the switch, with what the page that was seen says. */
+const press = async (slug: string, seen: string) =>
+  await send(
+    `/${slug}/switch`,
+    Object.fromEntries(
+      [...seen.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
+    ),
+  );
 const page = async (slug: string) => await (await t.get(`/admin/retention/${slug}`)).text();
 const left = async () => {
   const rows = await t.deps.db.execute<{ id: string }>(
@@ -60,23 +73,90 @@ const left = async () => {
 async function switchOn(slug: string, months = '12', after = 'last-activity'): Promise<void> {
   await send(`/${slug}`, { months, after });
   await send(`/${slug}/rehearse`);
-  await send(`/${slug}/switch`, { state: 'on' });
+  await press(slug, await page(slug));
 }
 
 describe('retention', () => {
   test('cannot be switched on before it was rehearsed as it stands', async () => {
     const old = await add([one], 20);
-    await send('/une', { months: '12', after: 'last-activity' });
-    await send('/une/switch', { state: 'on' });
+    const rule = { months: '12', after: 'last-activity' };
+    await send('/une', rule);
+    const refused = await send('/une/switch', { state: 'on', ...rule, rehearsedAt: t.clock.now().toISOString() });
+    expect(refused.status).toBe(409);
     await runRetention(t.deps);
     expect(await left()).toEqual([old]);
     await send('/une/rehearse');
     expect(await left()).toEqual([old]);
     // Changed since, it has to be rehearsed anew.
+    const seen = await page('une');
     await send('/une', { months: '13', after: 'last-activity' });
-    await send('/une/switch', { state: 'on' });
+    expect((await press('une', seen)).status).toBe(409);
+    expect(await page('une')).not.toContain('/une/switch');
     await runRetention(t.deps);
     expect(await left()).toEqual([old]);
+  });
+
+  test('switches on what was seen alone: another’s rule or rehearsal is shown instead', async () => {
+    const recent = await add([one], 3);
+    await send('/une', { months: '24', after: 'last-activity' });
+    await send('/une/rehearse');
+    const first = await page('une');
+    await send('/une', { months: '1', after: 'last-activity' });
+    t.clock.advance(1_000);
+    await send('/une/rehearse');
+    const refused = await press('une', first);
+    expect(refused.status).toBe(409);
+    const html = await refused.text();
+    expect(html).toContain('la règle ou son essai a changé');
+    expect(html).toContain('Personnes à effacer\u00a0: 1');
+    // The same rule, rehearsed again: who would be erased may be others.
+    const second = await page('une');
+    t.clock.advance(1_000);
+    await send('/une/rehearse');
+    expect((await press('une', second)).status).toBe(409);
+    await runRetention(t.deps);
+    expect(await left()).toEqual([recent]);
+    expect((await press('une', await page('une'))).status).toBe(303);
+    await runRetention(t.deps);
+    expect(await left()).toEqual([]);
+  });
+
+  test('is not switched on by a rehearsal of more than a day ago, and switched off at any time', async () => {
+    await send('/une', { months: '12', after: 'last-activity' });
+    await send('/une/rehearse');
+    const seen = await page('une');
+    t.clock.advance(25 * 3_600_000);
+    const refused = await press('une', seen);
+    expect(refused.status).toBe(409);
+    expect(await refused.text()).toContain('l’essai que vous avez vu date de plus d’un jour');
+    const old = await page('une');
+    expect(old).toContain('Cet essai date de plus d’un jour');
+    expect(old).not.toContain('/une/switch');
+    await send('/une/rehearse');
+    const on = await page('une');
+    expect((await press('une', on)).status).toBe(303);
+    t.clock.advance(25 * 3_600_000);
+    expect((await press('une', await page('une'))).status).toBe(303);
+    const [rule] = await t.deps.db.select().from(retentionRules);
+    expect(rule?.enabled).toBe(false);
+  });
+
+  test('is rehearsed as it stands: nobody changes it while its people are counted', async () => {
+    await add([one], 3);
+    await send('/une', { months: '24', after: 'last-activity' });
+    const { rehearsed } = await t.deps.db.transaction(async (tx) => {
+      await tx.update(retentionRules).set({ months: 1 });
+      const rehearsed = send('/une/rehearse');
+      await vi.waitFor(async () => {
+        const queue = await t.deps.db.execute(sql`
+          select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+        expect(queue).toHaveLength(1);
+      }, waiting);
+      return { rehearsed };
+    });
+    await rehearsed;
+    const [rule] = await t.deps.db.select().from(retentionRules);
+    expect(rule).toMatchObject({ months: 1, rehearsedCount: 1 });
   });
 
   test('rehearses with the count and the first names, and erases exactly those', async () => {
@@ -88,7 +168,7 @@ describe('retention', () => {
     const html = await page('une');
     expect(html).toContain('Personnes à effacer\u00a0: 2');
     expect(html).not.toContain(fresh);
-    await send('/une/switch', { state: 'on' });
+    await press('une', html);
     await runRetention(t.deps);
     expect(await left()).toEqual([fresh]);
     const [audit] = await t.deps.db.execute(
@@ -194,10 +274,10 @@ describe('while a rule runs', () => {
     await held.promise;
     const run = runRetention(deps).catch(() => {});
     await vi.waitFor(async () => {
-      const waiting = await t.deps.db.execute(sql`
+      const queue = await t.deps.db.execute(sql`
         select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
-      expect(waiting).toHaveLength(1);
-    });
+      expect(queue).toHaveLength(1);
+    }, waiting);
     waited.resolve();
     await Promise.all([other, run]);
   }

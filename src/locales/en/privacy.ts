@@ -269,6 +269,12 @@ export const privacy: typeof french = {
     first: 'The first ones',
     since: 'Last activity',
     mustRehearse: 'Rehearse it first: you will see how many people would be erased, and whom.',
+    oldRehearsal: 'This rehearsal is more than a day old: rehearse again before you switch the rule on.',
+    refused: {
+      moved:
+        'Nothing was switched on: the rule or its rehearsal has changed since you opened the page. Here it is as it stands now; read again, then switch it on.',
+      old: 'Nothing was switched on: the rehearsal that you saw is more than a day old. Rehearse again.',
+    },
     switchOn: (count) => `Switch on from tonight (people to erase: ${count})`,
     switchOff: 'Switch off',
     onText: 'The rule is applied every night.',

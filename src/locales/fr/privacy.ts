@@ -269,6 +269,12 @@ export const privacy = {
     first: 'Les premières',
     since: 'Dernière activité',
     mustRehearse: 'Faites d’abord un essai\u00a0: vous verrez combien de personnes seraient effacées, et lesquelles.',
+    oldRehearsal: 'Cet essai date de plus d’un jour\u00a0: refaites-le avant d’activer la règle.',
+    refused: {
+      moved:
+        'Rien n’a été activé\u00a0: la règle ou son essai a changé depuis que vous avez ouvert la page. Voici où elle en est\u00a0; relisez, puis activez.',
+      old: 'Rien n’a été activé\u00a0: l’essai que vous avez vu date de plus d’un jour. Refaites-le.',
+    },
     switchOn: (count: string) => `Activer dès cette nuit (personnes à effacer\u00a0: ${count})`,
     switchOff: 'Suspendre',
     onText: 'La règle s’applique chaque nuit.',
