@@ -63,6 +63,7 @@ import { createPictureCache } from './sharing/picture-cache.ts';
 import { pictureRoutes } from './sharing/picture-routes.ts';
 import { sharingRoutes } from './sharing/routes.tsx';
 import { shiftsAdmin } from './shifts/admin.tsx';
+import { nextShiftRoutes } from './shifts/next-routes.tsx';
 import { shiftRoutes } from './shifts/routes.tsx';
 import { waitRoutes } from './shifts/wait-routes.tsx';
 import { signupsAdmin } from './signups/admin.tsx';
@@ -106,6 +107,7 @@ export function createApp(deps: Deps): Hono {
   app.route('/', spaceRoutes(deps));
   app.route('/', preferencesRoutes(deps));
   app.route('/', privacyRoutes(deps));
+  app.route('/', nextShiftRoutes(deps));
   app.route('/', shiftRoutes(deps));
   app.route('/', waitRoutes(deps));
   app.route('/', quickTaskRoutes(deps));

@@ -15,6 +15,8 @@ export const reactions = {
   'booking.cancelled': ['followups.plan-booking-mails'],
   'report.recorded': ['followups.enrol'],
   'consent.withdrawn': ['followups.enrol'],
+  /** A form asked for a seat that its contact had already. */
+  'booking.repeated': [],
   /** Its shift has another time or place. */
   'booking.moved': ['followups.plan-booking-mails'],
   /** The contact said "I'm coming". */

@@ -31,7 +31,7 @@ export async function lookForStarts(tx: Tx, now: Date): Promise<boolean> {
       select a.id as activity_id, a.at from activities a
       where a.contact_id = contacts.id and a.kind not in ('message.sent', 'contact.assigned', 'contact.tagged',
         'contact.untagged', 'contact.enrolled', 'contact.taken-out', 'contact.passed-on', 'contact.edited', 'clock.closed',
-        'booking.unattended', 'note.added', 'contact.merged', 'contact.separated')
+        'booking.unattended', 'booking.repeated', 'note.added', 'contact.merged', 'contact.separated')
       order by a.id desc limit 1
     ) as silence on s.start ->> 'on' = 'silence'
     where s.state = 'live' and s.steps <> '[]'

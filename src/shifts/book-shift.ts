@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import type { Tx } from '../db/client.ts';
 import type { Locale } from '../locales/index.ts';
+import { wasToldBooked } from './queries.ts';
 import { bookings, shifts, shiftWaits } from './table.ts';
 
 export type BookingResult =
@@ -10,12 +11,24 @@ export type BookingResult =
   /** `over`: the shift has begun, was called off, or is not one of this campaign's. */
   | { ok: false; reason: 'full' | 'over' };
 
-type BookingRequest = { shiftId: string; contactId: string; campaignId: string; locale: Locale; at: Date };
+type BookingRequest = {
+  shiftId: string;
+  contactId: string;
+  campaignId: string;
+  locale: Locale;
+  at: Date;
+  /** The sign-up that asks, where its sender may not be whose address it is. */
+  signupId?: string;
+};
 
 /**
  * Takes a seat for a contact. The seat and the booking are one transaction and the count is compared in the statement
  * that raises it, so however many ask at once, no shift is given beyond its seats. A seat that is held for somebody of the
  * waiting list is theirs alone. Asking again answers the same.
+ *
+ * A sign-up is answered by what it did itself and by what anyone can see: with a seat free it is `ok`, also where the
+ * contact sits there already; a full shift is `full`, unless this sign-up was told `ok` before. What is held for the
+ * contact stays held.
  */
 export async function bookShift(tx: Tx, request: BookingRequest): Promise<BookingResult> {
   const { shiftId, contactId, campaignId, locale, at } = request;
@@ -30,7 +43,7 @@ export async function bookShift(tx: Tx, request: BookingRequest): Promise<Bookin
     .set({ booked: sql`${shifts.booked} + 1` })
     .where(and(isOpen, lt(sql`${shifts.booked} + ${shifts.held}`, shifts.seats)))
     .returning({ id: shifts.id });
-  if (!free && !(await takeHeld(tx, request, isOpen))) return await withoutSeat(tx, request);
+  if (!free && !(await takeHeld(tx, request, isOpen))) return await withoutSeat(tx, request, 'none-free');
 
   const [booking] = await tx
     .insert(bookings)
@@ -54,16 +67,18 @@ export async function bookShift(tx: Tx, request: BookingRequest): Promise<Bookin
       .update(shifts)
       .set({ booked: sql`${shifts.booked} - 1` })
       .where(eq(shifts.id, shiftId));
-    return await withoutSeat(tx, request);
+    return await withoutSeat(tx, request, 'sits-already');
   }
   await endWait(tx, request, free !== undefined);
-  const data = { bookingId: booking.id, shiftId, sequence: booking.sequence };
+  const data = { bookingId: booking.id, shiftId, sequence: booking.sequence, ...by(request) };
   await track(tx, [{ kind: 'booking.made', contactId, campaignId, data, at }]);
   return { ok: true, bookingId: booking.id };
 }
 
 /** The seat that an offer holds for this contact becomes theirs: held no longer, booked from now on. */
-async function takeHeld(tx: Tx, { shiftId, contactId, at }: BookingRequest, isOpen: SQL | undefined): Promise<boolean> {
+async function takeHeld(tx: Tx, request: BookingRequest, isOpen: SQL | undefined): Promise<boolean> {
+  const { shiftId, contactId, at, signupId } = request;
+  if (signupId !== undefined) return false;
   const [shift] = await tx.select({ id: shifts.id }).from(shifts).where(isOpen).for('update');
   if (!shift) return false;
   const mine = and(eq(shiftWaits.shiftId, shiftId), eq(shiftWaits.contactId, contactId));
@@ -95,15 +110,32 @@ async function endWait(tx: Tx, { shiftId, contactId }: BookingRequest, tookFree:
   }
 }
 
-async function withoutSeat(tx: Tx, { shiftId, contactId, campaignId, at }: BookingRequest): Promise<BookingResult> {
+async function withoutSeat(
+  tx: Tx,
+  request: BookingRequest,
+  because: 'none-free' | 'sits-already',
+): Promise<BookingResult> {
+  const { shiftId, contactId, campaignId, at, signupId } = request;
   const [existing] = await tx
     .select({ id: bookings.id, state: bookings.state })
     .from(bookings)
     .where(and(eq(bookings.shiftId, shiftId), eq(bookings.contactId, contactId)));
-  if (existing && existing.state !== 'cancelled') return { ok: true, bookingId: existing.id };
+  if (existing && existing.state !== 'cancelled') {
+    const told = signupId === undefined || (await wasToldBooked(tx, { contactId, signupId, shiftId }));
+    if (!told && because === 'sits-already') {
+      // Once the shift is full, this sign-up is answered as one that took the seat.
+      const data = { bookingId: existing.id, shiftId, ...by(request) };
+      await track(tx, [{ kind: 'booking.repeated', contactId, campaignId, data, at }]);
+    }
+    if (told || because === 'sits-already') return { ok: true, bookingId: existing.id };
+  }
   const open = await tx.$count(
     shifts,
     and(eq(shifts.id, shiftId), eq(shifts.campaignId, campaignId), gt(shifts.startsAt, at), isNull(shifts.cancelledAt)),
   );
   return { ok: false, reason: open > 0 ? 'full' : 'over' };
+}
+
+function by({ signupId }: BookingRequest): { signupId?: string } {
+  return signupId === undefined ? {} : { signupId };
 }

@@ -1,4 +1,6 @@
-import { and, asc, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import type { ActivityKind } from '../activity/reactions.ts';
+import { activities } from '../activity/table.ts';
 import type { Db, Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
 import { bookings, shifts } from './table.ts';
@@ -43,4 +45,16 @@ export async function findBookings(db: Db | Tx, bookingIds: string[]): Promise<M
     .innerJoin(shifts, eq(shifts.id, bookings.shiftId))
     .where(inArray(bookings.id, idList(bookingIds)));
   return new Map(rows.map((row) => [row.booking.id, row]));
+}
+
+const tellsBooked = ['booking.made', 'booking.repeated'] satisfies ActivityKind[];
+
+/** Whether a sign-up was told before that its contact has a seat in a shift. */
+export async function wasToldBooked(
+  db: Db | Tx,
+  { contactId, signupId, shiftId }: { contactId: string; signupId: string; shiftId: string },
+): Promise<boolean> {
+  const told = sql`${activities.data} @> ${JSON.stringify({ signupId, shiftId })}::jsonb`;
+  const isIt = and(eq(activities.contactId, contactId), inArray(activities.kind, tellsBooked), told);
+  return (await db.$count(activities, isIt)) > 0;
 }

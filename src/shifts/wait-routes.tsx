@@ -5,7 +5,6 @@ import { AppError } from '../errors.ts';
 import { idParameter } from '../http/id-parameter.ts';
 import { first, readForm } from '../http/read-form.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
-import { openSignup } from '../signups/queries.ts';
 import { bookShift } from './book-shift.ts';
 import { joinWait } from './join-wait.ts';
 import { leaveWait } from './leave-wait.ts';
@@ -13,25 +12,18 @@ import { OfferPage } from './pages.tsx';
 import { waitView } from './view.ts';
 import { findWait } from './wait-queries.ts';
 
-/** The waiting list of a full shift: joining it, leaving it, and the seat that is kept for the next in line. */
+/** In the contact's own space: joining a full shift's waiting list, leaving it, the seat kept for the next in line. */
 export function waitRoutes(deps: Deps): Hono {
   const app = new Hono();
   const { config, db, clock } = deps;
 
-  app.post('/:locale{fr|en}/:slug/next/:token/waits', async (c) => {
-    // Read first: should the database be away, the form comes back with what was in it.
-    const form = await readForm(c);
-    const { signup } = await openSignup(deps, 'signup', c.req.param('token'));
-    const { contactId, campaignId, locale } = signup;
-    const outcome = await join(first(form, 'shift'), { contactId, campaignId, locale });
-    return seeOther(c, `${c.req.path.replace(/\/waits$/, '')}?outcome=${outcome}`);
-  });
-
   app.post('/s/:token/waits', async (c) => {
+    // Read first: should the database be away, the form comes back with what was in it.
     const form = await readForm(c);
     const { contact, campaign, view, path } = await openSpace(deps, 'space', c.req.param('token'));
     const who = { contactId: contact.id, campaignId: campaign.id, locale: view.locale };
-    return seeOther(c, `${path}?outcome=${await join(first(form, 'shift'), who)}`);
+    const request = { ...who, shiftId: idParameter(first(form, 'shift')), at: clock.now() };
+    return seeOther(c, `${path}?outcome=${await db.transaction((tx) => joinWait(tx, request))}`);
   });
 
   app.get('/s/:token/waits/:wait', async (c) => {
@@ -62,11 +54,6 @@ export function waitRoutes(deps: Deps): Hono {
     const left = await db.transaction((tx) => leaveWait(tx, place));
     return seeOther(c, left ? `${path}?outcome=wait-left` : path);
   });
-
-  async function join(shift: string, who: { contactId: string; campaignId: string; locale: 'fr' | 'en' }) {
-    const request = { ...who, shiftId: idParameter(shift), at: clock.now() };
-    return await db.transaction((tx) => joinWait(tx, request));
-  }
 
   return app;
 }

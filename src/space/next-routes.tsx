@@ -10,11 +10,14 @@ import { upcomingShifts } from '../shifts/queries.ts';
 import { shiftView } from '../shifts/view.ts';
 import { type OpenedSignup, openSignup } from '../signups/queries.ts';
 import type { FormState } from '../ui/form-state.ts';
+import type { Outcome } from '../ui/outcome.tsx';
 import { chooseAsk } from './choose-ask.ts';
 import { makePledge } from './make-pledge.ts';
 import { NextAskPage } from './next-pages.tsx';
 import { outcomeOf } from './outcome-of.ts';
 import { readPromise } from './read-promise.ts';
+
+const cameForDate: (Outcome | undefined)[] = ['full', 'over', 'seats-left'];
 
 /**
  * The asks that come right after the form. Whoever sent it may not be whose address it is: what is asked depends on what
@@ -56,8 +59,8 @@ export function nextAskRoutes(deps: Deps): Hono {
       mayBook: open.some((shift) => !booked.includes(shift)),
       booked: booked.length > 0 || outcome === 'waiting',
     };
-    // Whoever finds a date full or over came for one.
-    const asked = wanted ?? (outcome === 'full' || outcome === 'over' ? 'shift' : undefined);
+    // Whoever finds a date full, over or with seats left came for one.
+    const asked = wanted ?? (cameForDate.includes(outcome) ? 'shift' : undefined);
     return (
       <NextAskPage
         campaign={view}

@@ -4,7 +4,7 @@ import { AlertIcon, CheckIcon } from './icons.tsx';
 /** What an act led to, as the page after it says. */
 export type Outcome = keyof Messages['pages']['outcomes'];
 
-const refusals: readonly Outcome[] = ['full', 'over', 'hold-over', 'unavailable'];
+const refusals: readonly Outcome[] = ['full', 'over', 'seats-left', 'hold-over', 'unavailable'];
 
 /** The sentence on top of a page that follows an act; nothing where there was none. */
 export function OutcomeBanner({ outcome, locale }: { outcome: Outcome | undefined; locale: Locale }) {

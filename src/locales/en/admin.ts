@@ -131,6 +131,7 @@ export const admin: Messages['admin'] = {
       'pledge.made': 'Pledged',
       'contact.confirmed': 'Confirmed the address',
       'booking.made': 'Booked a shift',
+      'booking.repeated': 'Asked for a shift again',
       'booking.cancelled': 'Cancelled a shift',
       'booking.moved': 'Shift moved',
       'booking.confirmed': 'Said they are coming',

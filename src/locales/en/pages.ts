@@ -109,6 +109,7 @@ export const pages: Messages['pages'] = {
     language: 'Noted: your next emails will be in English.',
     coming: 'Noted: the team is counting on you. Thank you!',
     waiting: 'You are on the waiting list. If a place comes free, you will hear by email.',
+    'seats-left': 'There is still room on this date: book your place below.',
     'wait-left': 'Noted, you are no longer on the waiting list.',
     'hold-over': 'This place is no longer kept for you. You can put yourself on the waiting list again.',
     confirmed: 'Your address is confirmed. This is your own space: keep its link.',

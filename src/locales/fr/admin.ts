@@ -132,6 +132,7 @@ export const admin = {
       'pledge.made': 'Promesse',
       'contact.confirmed': 'Adresse confirmée',
       'booking.made': 'Plage réservée',
+      'booking.repeated': 'Plage redemandée',
       'booking.cancelled': 'Plage annulée',
       'booking.moved': 'Plage déplacée',
       'booking.confirmed': 'Présence confirmée',

@@ -122,6 +122,7 @@ export const pages = {
     language: 'C’est noté\u00a0: vos prochains courriels seront en français.',
     coming: 'C’est noté\u00a0: l’équipe compte sur vous. Merci\u00a0!',
     waiting: 'Vous êtes sur la liste d’attente. Si une place se libère, vous l’apprendrez par courriel.',
+    'seats-left': 'Il y a encore de la place à cette date\u00a0: réservez la vôtre ci-dessous.',
     'wait-left': 'C’est noté, vous n’êtes plus sur la liste d’attente.',
     'hold-over': 'Cette place n’est plus gardée pour vous. Vous pouvez vous remettre sur la liste d’attente.',
     cancelled: 'Votre place est libérée\u00a0: quelqu’un d’autre pourra la prendre. Merci d’avoir prévenu.',
