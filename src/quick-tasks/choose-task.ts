@@ -42,6 +42,7 @@ export async function chooseTask(db: Db, asking: Asking): Promise<NowChoice> {
 }
 
 async function openShifts(db: Db, { campaign, contactId, postalCode, now }: Asking) {
+  if (campaign.status !== 'live') return { near: [], far: [] };
   const mine = db
     .select()
     .from(bookings)

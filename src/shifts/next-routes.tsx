@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { requireLive } from '../campaigns/require-live.ts';
 import { createSharedLimit } from '../db/shared-limit.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -41,7 +42,8 @@ export function nextShiftRoutes(deps: Deps): Hono {
   async function readRequest(c: Context, token: string) {
     // Read first: should the database be away, the form comes back with what was in it.
     const form = await readForm(c);
-    const { signup } = await openSignup(deps, 'signup', token);
+    const { signup, campaign } = await openSignup(deps, 'signup', token);
+    requireLive(campaign);
     const admission = await unvouched.admit(hashAddress(config.secret, clientAddress(c, config.trustProxy)));
     if (!admission.ok) throw new AppError('too-many', undefined, { retryAfter: admission.retryAfter });
     const { id: signupId, contactId, campaignId, locale } = signup;

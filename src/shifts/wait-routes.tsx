@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { requireLive } from '../campaigns/require-live.ts';
 import { openSpace } from '../contacts/open-space.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -21,6 +22,7 @@ export function waitRoutes(deps: Deps): Hono {
     // Read first: should the database be away, the form comes back with what was in it.
     const form = await readForm(c);
     const { contact, campaign, view, path } = await openSpace(deps, 'space', c.req.param('token'));
+    requireLive(campaign);
     const who = { contactId: contact.id, campaignId: campaign.id, locale: view.locale };
     const request = { ...who, shiftId: idParameter(first(form, 'shift')), at: clock.now() };
     return seeOther(c, `${path}?outcome=${await db.transaction((tx) => joinWait(tx, request))}`);

@@ -45,8 +45,9 @@ export function nextAskRoutes(deps: Deps): Hono {
   });
 
   async function nextPage(c: Context, path: string, { signup, campaign, view }: OpenedSignup, form?: FormState) {
+    const isLive = campaign.status === 'live';
     const [shifts, pledges] = await Promise.all([
-      upcomingShifts(db, campaign.id, clock.now()),
+      isLive ? upcomingShifts(db, campaign.id, clock.now()) : [],
       pledgesOfSignup(db, signup.id),
     ]);
     const outcome = outcomeOf(c.req.query('outcome'));
@@ -55,7 +56,7 @@ export function nextAskRoutes(deps: Deps): Hono {
     // Only what was just done is shown as booked: who sent the form may not be whose address it is.
     const booked = open.filter((shift) => outcome === 'booked' && shift.id === c.req.query('shift'));
     const standing = {
-      mayPledge: pledges.length === 0 && campaign.status === 'live',
+      mayPledge: pledges.length === 0 && isLive,
       mayBook: open.some((shift) => !booked.includes(shift)),
       booked: booked.length > 0 || outcome === 'waiting',
     };

@@ -46,6 +46,13 @@ test('a shift that begins soon and has a free seat comes first; without words in
   expect((await post(t.app, `${space}/now`, {})).headers.get('location')).toBe(`${space}/now?task=share`);
 });
 
+test('a campaign that is over has no shift to go to', async () => {
+  const soon = new Date(t.clock.now().getTime() + 2 * 3_600_000).toISOString();
+  await t.deps.db.$client`update shifts set starts_at = ${soon}, ends_at = ${soon}::timestamptz + interval '1 hour'`;
+  await t.deps.db.$client`update campaigns set status = 'closed'`;
+  expect((await post(t.app, `${space}/now`, {})).headers.get('location')).toBe(`${space}/now?task=appels`);
+});
+
 describe('something near', () => {
   test('is told by the first signs of postal codes, and an address by the codes in it', () => {
     expect(nearness('H2G 1C7', ['H2G 3A1', 'G1K'])).toBe(3);

@@ -6,7 +6,7 @@ import { contacts } from '../../src/contacts/table.ts';
 import { confirmUrl } from '../../src/http/links.ts';
 import { messages } from '../../src/locales/index.ts';
 import { pledges } from '../../src/pledges/table.ts';
-import { bookings, shifts } from '../../src/shifts/table.ts';
+import { bookings, shifts, shiftWaits } from '../../src/shifts/table.ts';
 import { signups } from '../../src/signups/table.ts';
 import { chooseAsk } from '../../src/space/choose-ask.ts';
 import { startTest, type TestApp } from '../support/app.ts';
@@ -135,6 +135,43 @@ describe('right after the form', () => {
     expect((await post(t.app, `${path}/pledge`, { count: '4' })).status).toBe(410);
     expect(made(await get(path))).not.toContain('pledge');
     expect(await t.deps.db.$count(pledges)).toBe(0);
+  });
+});
+
+describe.each(['closed', 'archived'] as const)('a campaign that is %s', (status) => {
+  test('shows no dates and gives neither seats nor places in line, here or in the space', async () => {
+    const path = await next();
+    const space = await confirm();
+    await t.deps.db.update(campaigns).set({ status });
+    expect(await get(path)).not.toContain(`action="${path}/bookings"`);
+    expect(made(await get(`${path}?ask=shift`))).toEqual(['share']);
+    for (const seats of [20, 0]) {
+      await t.deps.db.$client`update shifts set booked = seats - ${seats}`;
+      for (const way of [`${path}/bookings`, `${path}/waits`, `${space}/bookings`, `${space}/waits`]) {
+        const answer = await post(t.app, way, { shift });
+        expect([answer.status, way]).toEqual([410, way]);
+        expect(await answer.text()).toContain(words.closed.title);
+      }
+    }
+    expect(await t.deps.db.$count(bookings)).toBe(0);
+    expect(await t.deps.db.$count(shiftWaits)).toBe(0);
+  });
+
+  test('lets a seat be given back, and one that is held be taken', async () => {
+    await t.deps.db.$client`update shifts set seats = 1`;
+    await next();
+    const space = await confirm();
+    await post(t.app, `${space}/bookings`, { shift });
+    await next({ email: 'bea@example.org' });
+    const other = await confirm('bea@example.org');
+    await post(t.app, `${other}/waits`, { shift });
+    const [booking] = await t.deps.db.select().from(bookings);
+    const [line] = await t.deps.db.select().from(shiftWaits);
+    await t.deps.db.update(campaigns).set({ status });
+    const given = await post(t.app, `${space}/bookings/${booking?.id}/cancel`, {});
+    expect(given.headers.get('location')).toContain('outcome=cancelled');
+    const taken = await post(t.app, `${other}/waits/${line?.id}/take`, {});
+    expect(taken.headers.get('location')).toContain('outcome=booked');
   });
 });
 
