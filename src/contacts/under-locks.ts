@@ -26,7 +26,9 @@ export async function underLocks<Result>(
         await tx.execute(sql`set local lock_timeout = '1s'`);
         if (signupsWait) await tx.execute(sql`lock table contact_addresses in access exclusive mode`);
         await tx.execute(sql`
-          select id from shifts where id in (select shift_id from bookings where contact_id in ${ids})
+          select id from shifts where id in (
+            select shift_id from bookings where contact_id in ${ids}
+            union all select shift_id from shift_waits where contact_id in ${ids})
           order by id for update`);
         await tx.execute(sql`select id from contacts where id in ${ids} order by email for update`);
         return await run(tx);

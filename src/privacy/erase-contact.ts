@@ -9,6 +9,7 @@ import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
+import { vacateSeats } from '../shifts/vacate-seats.ts';
 import { isWithdrawn } from './consent-readings.ts';
 import { dropKioskLeftovers } from './drop-kiosk-leftovers.ts';
 import { personalTables } from './personal-data.ts';
@@ -32,6 +33,7 @@ export type Erased = { ok: true; rows: TableCount[] } | { ok: false; reason: 'go
  * Erases a person (GDPR art. 17; Act respecting the protection of personal information in the private sector, s. 23 and
  * 28.1). What counted goes on counting, under a new id, for a contact who is nobody: no address, no names, times to the
  * half hour, so that no total changes. Nothing leads from there to the person, nor from the links that were mailed to them.
+ * Seats in shifts to come are given back: nobody does not come.
  *
  * Who had said no, or whose address refused mail, is remembered as a keyed hash, so that no import writes to them again.
  * Erasing a second time finds nobody and changes nothing. `stillMeant` is asked when nobody can come in between any more.
@@ -52,6 +54,7 @@ export async function eraseContact(
     whose.addresses = await addressesOf(tx, contactId);
     const rows = await countRows(tx, whose);
     await rememberRefusals(tx, deps.config.secret, whose, at);
+    await vacateSeats(tx, { contactId, at });
     await eraseRows(tx, deps.config, whose, at);
     if (by.by !== 'retention' && by.by !== 'bulk-act') {
       const detail = { by: by.by, tables: Object.fromEntries(rows.map(({ table, count }) => [table, count])) };

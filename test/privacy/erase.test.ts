@@ -8,6 +8,7 @@ import { eraseAddress, eraseContact } from '../../src/privacy/erase-contact.ts';
 import { personalTables } from '../../src/privacy/personal-data.ts';
 import { copyOf } from '../../src/privacy/queries.ts';
 import { addressesOf, name } from '../../src/privacy/rows.ts';
+import { joinWait } from '../../src/shifts/join-wait.ts';
 import { openDevice } from '../kiosk/device.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
@@ -69,10 +70,31 @@ describe('erasing a person', () => {
 
   test('changes no total', async () => {
     await signUp(t.app, { email: 'other@example.org' }, page);
+    await t.deps.db.execute(sql`update shifts set starts_at = ${t.clock.now().toISOString()}`);
     const before = await readProgress(t.deps, place.campaignId);
     expect(before).toMatchObject({ people: 2, confirmed: 1, pledged: 5000, booked: 1, recruits: 1 });
     await eraseContact(t.deps, zoe.id, by);
     expect(await readProgress(t.deps, place.campaignId)).toEqual(before);
+  });
+
+  test('gives the seats back that they had in shifts to come, and the next in line is asked', async () => {
+    await t.deps.db.execute(sql`update shifts set seats = 1 where id = ${place.shiftId}`);
+    const ada = await inLine(place.shiftId, 'ada@example.org');
+    await eraseContact(t.deps, zoe.id, by);
+    expect(await seatsOf(place.shiftId)).toEqual({ booked: 0, held: 1, rows: 0 });
+    expect(await waitsOf(place.shiftId)).toEqual([{ contact_id: ada, state: 'offered' }]);
+    await t.runDueJobs();
+    const mails = await t.deps.db.execute(sql`select name from messages where contact_id = ${ada}`);
+    expect([...mails]).toContainEqual({ name: 'seat-offer' });
+    // Held for whoever is erased, with nobody behind them: it is anybody's.
+    await eraseContact(t.deps, ada, by);
+    expect(await seatsOf(place.shiftId)).toEqual({ booked: 0, held: 0, rows: 0 });
+  });
+
+  test('leaves whoever came, or was to come, to a shift that has begun', async () => {
+    await t.deps.db.execute(sql`update shifts set starts_at = ${t.clock.now().toISOString()}`);
+    await eraseContact(t.deps, zoe.id, by);
+    expect(await seatsOf(place.shiftId)).toEqual({ booked: 1, held: 0, rows: 1 });
   });
 
   test('moves no act to another day, in Newfoundland neither', async () => {
@@ -199,3 +221,26 @@ describe('the copy of a person’s data', () => {
     expect(JSON.stringify(await copyOf(t.deps.db, whose))).not.toContain(other.mark);
   });
 });
+
+/** Puts somebody on a shift's waiting list; returns their id. */
+async function inLine(shiftId: string, email: string): Promise<string> {
+  const contactId = uuidv7();
+  const at = t.clock.now();
+  await t.deps.db.execute(sql`insert into contacts (id, email, locale) values (${contactId}, ${email}, 'fr')`);
+  const request = { shiftId, contactId, campaignId: place.campaignId, locale: 'fr' as const, at };
+  expect(await t.deps.db.transaction((tx) => joinWait(tx, request))).toBe('waiting');
+  return contactId;
+}
+
+/** What a shift says of its seats, and how many rows say so. */
+async function seatsOf(shiftId: string) {
+  const [row] = await t.deps.db.execute(sql`
+    select booked, held,
+      (select count(*)::int from bookings where shift_id = shifts.id and state = 'booked') as rows
+    from shifts where id = ${shiftId}`);
+  return { ...row };
+}
+
+async function waitsOf(shiftId: string) {
+  return [...(await t.deps.db.execute(sql`select contact_id, state from shift_waits where shift_id = ${shiftId}`))];
+}
