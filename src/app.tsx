@@ -29,7 +29,7 @@ import { guideAdmin } from './editor/guide-admin.tsx';
 import { AppError, type ErrorKind } from './errors.ts';
 import { exportsAdmin } from './exports/admin.tsx';
 import { heldRoutes } from './held/routes.tsx';
-import { answerWithin } from './http/answer-within.ts';
+import { answerWithin, hasComeIn } from './http/answer-within.ts';
 import { healthRoutes } from './http/health.ts';
 import { type PostedForm, postedForm } from './http/read-form.ts';
 import { personalPage } from './http/respond.ts';
@@ -162,12 +162,13 @@ export function createApp(deps: Deps): Hono {
 async function errorPage(deps: Deps, error: Error, c: Context): Promise<Response> {
   const locale = pageLocale(c, deps.config.defaultLocale);
   const refusal = asRefusal(error);
-  if (refusal?.kind === 'unavailable') deps.db.$renew();
+  const isDatabase = refusal?.kind === 'unavailable' && hasComeIn(c);
+  if (isDatabase) deps.db.$renew();
   if (refusal?.kind === 'not-found') return await notFoundPage(c, deps, locale);
   if (refusal?.kind === 'closed') return await closedPage(deps, refusal, c);
   const kind = refusal?.kind ?? 'unexpected';
   const requestId = refusal ? undefined : randomBytes(6).toString('hex');
-  if (refusal?.kind === 'unavailable') deps.log.warn({ err: error }, 'the database does not answer');
+  if (isDatabase) deps.log.warn({ err: error }, 'the database does not answer');
   if (!refusal) deps.log.error({ err: error, requestId, method: c.req.method, route: c.req.routePath }, 'unexpected');
   const t = messages(locale).pages.problems;
   const sendAgain = c.req.method === 'POST' && (kind === 'unavailable' || kind === 'unexpected');

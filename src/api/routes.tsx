@@ -6,7 +6,7 @@ import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import { isConnectionError } from '../db/connection-error.ts';
 import type { Deps } from '../deps.ts';
 import { AppError, type ErrorKind } from '../errors.ts';
-import { answerWithin } from '../http/answer-within.ts';
+import { answerWithin, hasComeIn } from '../http/answer-within.ts';
 import { clientAddress } from '../http/client-address.ts';
 import { readJson } from '../http/read-json.ts';
 import { personalPage } from '../http/respond.ts';
@@ -122,7 +122,7 @@ export function apiRoutes(deps: Deps): Hono<ApiEnv> {
 
   app.onError((error, c) => {
     const problem = asProblem(error);
-    if (problem.code === 'unavailable') db.$renew();
+    if (problem.code === 'unavailable' && hasComeIn(c)) db.$renew();
     let reference: string | undefined;
     if (problem.code === 'unexpected') {
       reference = randomBytes(6).toString('hex');
