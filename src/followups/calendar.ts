@@ -13,6 +13,7 @@ type Entry = {
   endsAt: Date;
   /** When the booking last changed: the entry's DTSTAMP, so that the same mail is the same bytes. */
   changedAt: Date;
+  /** A public page. */
   url: string;
   organizer: { name: string; email: string };
   host: string;

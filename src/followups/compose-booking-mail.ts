@@ -35,7 +35,8 @@ function bookingContent(composing: Composing, { booking, shift: row }: BookedShi
     sequence: Number(message.round),
     cancelled: message.name === 'booking-cancelled',
     changedAt: booking.changedAt,
-    url: space,
+    // Calendars are shared: whoever sees the entry must not come to the contact's own space by it.
+    url: `${config.baseUrl}/${campaign.slug}?lang=${message.locale}`,
     organizer: { name: campaign.settings.sender.name, email: campaign.settings.sender.email },
     host: new URL(config.baseUrl).hostname,
   });

@@ -34,6 +34,20 @@ describe('a seat', () => {
     expect([entry.DTSTART, entry.DTEND]).toEqual([inUtc(shift.starts_at), inUtc(shift.ends_at)]);
   });
 
+  test('has a calendar entry that leads whoever sees it to the campaign, not into the person’s space', async () => {
+    await book();
+    await post(t.app, pathIn(await lastMail(t, 'booking'), '/s/'), {});
+    await wait(t, 0.01);
+    for (const mail of [await lastMail(t, 'booking'), await lastMail(t, 'booking-cancelled')]) {
+      const url = new URL(calendar(mail).URL ?? '');
+      expect(url.href).toBe('http://localhost:3000/essai?lang=fr');
+      const page = await t.app.request(url.pathname + url.search);
+      expect(page.headers.get('location')).toBe('/fr/essai');
+      const unfolded = String(mail.attachments[0]?.content).replaceAll('\r\n ', '');
+      expect(unfolded).not.toMatch(/[\w-]{60,}|\/s\//);
+    }
+  });
+
   test('is recalled the day before and asked about after, once each', async () => {
     await book();
     await until(shift.starts_at, -24.1);
