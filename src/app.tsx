@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { getPath } from 'hono/utils/url';
 import { apiAdmin } from './api/admin.tsx';
 import { apiRoutes } from './api/routes.tsx';
 import { broadcastsAdmin } from './broadcasts/admin.tsx';
@@ -32,6 +33,7 @@ import { heldRoutes } from './held/routes.tsx';
 import { answerWithin, hasComeIn } from './http/answer-within.ts';
 import { healthRoutes } from './http/health.ts';
 import { type PostedForm, postedForm } from './http/read-form.ts';
+import { renewPath } from './http/renew-token.ts';
 import { personalPage } from './http/respond.ts';
 import { films, staticFiles } from './http/static-files.ts';
 import { pageLocale } from './http/visitor-locale.ts';
@@ -93,7 +95,7 @@ const statuses: Record<ErrorKind, ContentfulStatusCode> = {
 
 /** The map of URLs. */
 export function createApp(deps: Deps): Hono {
-  const app = new Hono();
+  const app = new Hono({ getPath: (request) => renewPath(deps.config, getPath(request)) });
   // The landing page comes from memory, and the intake of sign-ups gives up by itself.
   const patient = answerWithin(9_000, () => deps.db.$renew());
   const waiting = ['/', '/c/*', '/s/*', '/u/*', '/:locale{fr|en}/:slug/next/*', '/:locale{fr|en}/:slug/again/*'];

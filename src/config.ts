@@ -73,7 +73,7 @@ export type Config = {
   databaseUrl: string | undefined;
   dataDir: string;
   secret: string | undefined;
-  /** The SECRET before, while it is being changed: what it sealed of connectors can still be opened. */
+  /** The SECRET before, for a while after a change: what it sealed can still be opened, and what it signed be read. */
   oldSecret: string | undefined;
   logLevel: Settings['LOG_LEVEL'];
   defaultLocale: Settings['DEFAULT_LOCALE'];

@@ -87,7 +87,8 @@ export function checkInAdmin(deps: Deps): Hono<AdminEnv> {
   }
 
   async function takeIn(c: Context<AdminEnv>, shiftId: string, items: Parameters<typeof checkIn>[1][]) {
-    const door = { shiftId, organizerId: c.get('organizer').id, secret: config.secret, now: clock.now() };
+    const { secret, oldSecret } = config;
+    const door = { shiftId, organizerId: c.get('organizer').id, secret, oldSecret, now: clock.now() };
     const answers = [];
     for (const item of items) {
       answers.push({ id: item.id, outcome: await db.transaction((tx) => checkIn(tx, item, door)) });

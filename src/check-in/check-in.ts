@@ -1,20 +1,22 @@
 import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { track } from '../activity/track.ts';
 import type { Tx } from '../db/client.ts';
+import { renewToken, type Secrets } from '../http/renew-token.ts';
 import { readToken } from '../http/token.ts';
 import { reports } from '../reports/table.ts';
 import { bookings, checkIns } from '../shifts/table.ts';
 import type { Tap, TapOutcome } from './form.ts';
 
 type Booking = typeof bookings.$inferSelect;
-type AtDoor = { shiftId: string; organizerId: string; secret: string; now: Date };
+type AtDoor = Secrets & { shiftId: string; organizerId: string; now: Date };
 
 /**
  * Takes one tap at the door in: somebody is there, or is not after all. Under the id that the device gave it, so that
  * what a device sends twice, not having heard the answer, counts once. What people said of it themselves stays.
  */
-export async function checkIn(tx: Tx, tap: Tap, { shiftId, organizerId, secret, now }: AtDoor): Promise<TapOutcome> {
-  const bookingId = tap.booking ?? idOf(tap.token ?? '', secret, now);
+export async function checkIn(tx: Tx, tap: Tap, door: AtDoor): Promise<TapOutcome> {
+  const { shiftId, organizerId, now } = door;
+  const bookingId = tap.booking ?? idOf(tap.token ?? '', door);
   if (bookingId === undefined) return 'unknown';
   const isIt = and(eq(bookings.id, bookingId), eq(bookings.shiftId, shiftId));
   const [booking] = await tx.select().from(bookings).where(isIt).for('update');
@@ -33,9 +35,9 @@ export async function checkIn(tx: Tx, tap: Tap, { shiftId, organizerId, secret, 
   return 'kept';
 }
 
-function idOf(token: string, secret: string, now: Date): string | undefined {
-  const content = readToken(secret, 'door', token);
-  return content && content.at > now ? content.ids[0] : undefined;
+function idOf(token: string, door: AtDoor): string | undefined {
+  const content = readToken(door.secret, 'door', renewToken(door, 'door', token));
+  return content && content.at > door.now ? content.ids[0] : undefined;
 }
 
 async function note(tx: Tx, { id, contactId, campaignId, shiftId }: Booking, at: Date): Promise<void> {

@@ -7,7 +7,8 @@ import { type Command, UsageError, withDeps } from './command.ts';
 export const crmRotateSecret: Command = {
   usage: 'crm rotate-secret',
   summary: `Seals the connectors' credentials anew after SECRET was changed. The secret before comes from OLD_SECRET, or is
-asked for. Start Terrain with the new SECRET and OLD_SECRET, run this, then take OLD_SECRET away: no sync fails meanwhile.`,
+asked for. Start Terrain with the new SECRET and OLD_SECRET, then run this: no sync fails meanwhile. Keep OLD_SECRET for
+at least 60 days, as links in mails that have gone work by it.`,
   run: async (args) => {
     parseArgs({ args, options: {} });
     return await withDeps(async (deps) => {
@@ -21,7 +22,8 @@ asked for. Start Terrain with the new SECRET and OLD_SECRET, run this, then take
           `${name} (${id}): neither secret opens it. Type its credentials anew at /admin/crm/${id}/connection.`,
         );
       }
-      if (broken.length === 0) console.error('OLD_SECRET can be taken away.');
+      if (broken.length === 0)
+        console.error('No CRM needs OLD_SECRET any more. Mailed links do: keep it for at least 60 days.');
       return broken.length === 0 ? 0 : 1;
     });
   },

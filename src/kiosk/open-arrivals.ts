@@ -10,7 +10,10 @@ export type Arrival = SealedItem & { sentAt: Date; receivedAt: Date };
 /** What was in it; undefined when it cannot be opened. */
 export type Opened = { arrival: Arrival; signed: SignedForm | undefined };
 
-/** Opens sealed sign-ups of a campaign, each with the key that it was sealed for, old ones too; in the same order. */
+/**
+ * Opens sealed sign-ups of a campaign, each with the key that it was sealed for, old ones and those that OLD_SECRET locked
+ * too; in the same order.
+ */
 export async function openArrivals(
   { db, config }: Pick<Deps, 'db' | 'config'>,
   campaignId: string,
@@ -19,7 +22,8 @@ export async function openArrivals(
   const keyIds = new Set(arrivals.flatMap(({ sealed }) => keyIdOf(sealed) ?? []));
   const keys = new Map<string, Buffer>();
   for (const key of await keysById(db, campaignId, [...keyIds])) {
-    const privateKey = unlockKey(config.secret, key.id, key.lockedPrivateKey);
+    const unlock = (secret: string) => unlockKey(secret, key.id, key.lockedPrivateKey);
+    const privateKey = unlock(config.secret) ?? (config.oldSecret && unlock(config.oldSecret));
     if (privateKey) keys.set(key.id, privateKey);
   }
   return arrivals.map((arrival) => {

@@ -165,7 +165,8 @@ function linkHasEnded({ kiosk, evenAfterEnd }: Batch, { receivedAt }: Arrival, {
 /** The boxes of the day of signing. Undefined where the sentences are not ours: a tick beside those is no consent. */
 function publishedConsents({ config }: Deps, campaign: Campaign, { locale, wording }: SignedForm) {
   const { consents, signature } = wording;
-  return isPublished(config.secret, { campaignId: campaign.id, locale, consents }, signature) ? consents : undefined;
+  const isOurs = (secret: string) => isPublished(secret, { campaignId: campaign.id, locale, consents }, signature);
+  return isOurs(config.secret) || (config.oldSecret && isOurs(config.oldSecret)) ? consents : undefined;
 }
 
 function aside(reason: Leftover['reason'], detail: LeftoverDetail = {}): Outcome {

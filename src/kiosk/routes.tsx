@@ -5,6 +5,7 @@ import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { clientAddress } from '../http/client-address.ts';
+import { renewToken } from '../http/renew-token.ts';
 import { personalPage } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
 import { isLocale, type Locale } from '../locales/index.ts';
@@ -36,7 +37,7 @@ export function kioskRoutes(deps: Deps): Hono {
 
   app.get(path, async (c) => {
     const view = await findView(c.req.param('locale'), c.req.param('slug'));
-    const token = c.req.query('k') ?? '';
+    const token = renewToken(config, 'kiosk', c.req.query('k') ?? '');
     const found = await findKioskByToken(db, config.secret, token, view.slug);
     const key = found && (await currentKey(db, found.campaign.id));
     if (!found || !key) return await closedPage(c, view, 'no-link');
@@ -64,7 +65,8 @@ export function kioskRoutes(deps: Deps): Hono {
     async (c) => {
       const batch = sealedBatch.safeParse(await c.req.json().catch(() => undefined));
       if (!batch.success) throw new AppError('malformed');
-      const { kiosk: token, items, sentAt } = batch.data;
+      const { items, sentAt } = batch.data;
+      const token = renewToken(config, 'kiosk', batch.data.kiosk);
       const found = await findKioskByToken(db, config.secret, token, c.req.param('slug'));
       if (!found) throw new AppError('forbidden');
       const wait = await overLimit(found.kiosk.id, items.length);

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 /** What an answer to a mail belongs to: the message that it answers, or the conversation that an organizer wrote in. */
 export type ReplyThread = { kind: 'message' | 'conversation'; id: string };
 
-type ReplySettings = Pick<Config, 'replies'> & { secret: string };
+type ReplySettings = Pick<Config, 'replies'> & { secret: string; oldSecret?: string | undefined };
 
 const kinds = ['message', 'conversation'] as const;
 // RFC 4648 section 6, in the case that mail programs lower local parts to.
@@ -25,14 +25,20 @@ export function replyAddress({ replies, secret }: ReplySettings, thread: ReplyTh
   return `${replies.local === undefined ? token : `${replies.local}+${token}`}@${replies.domain}`;
 }
 
-/** The thread that the first address of ours among these names; undefined where none was made by us. */
-export function threadAmong({ replies, secret }: ReplySettings, addresses: string[]): ReplyThread | undefined {
+/**
+ * The thread that the first address of ours among these names, by OLD_SECRET too; undefined where none was made by us.
+ */
+export function threadAmong(
+  { replies, secret, oldSecret }: ReplySettings,
+  addresses: string[],
+): ReplyThread | undefined {
   if (!replies) return undefined;
   const before = replies.local === undefined ? '' : `${replies.local}+`;
   for (const address of addresses) {
     const [local = '', domain] = address.trim().toLowerCase().split('@');
     if (domain !== replies.domain || !local.startsWith(before)) continue;
-    const thread = readReplyToken(secret, local.slice(before.length));
+    const token = local.slice(before.length);
+    const thread = readReplyToken(secret, token) ?? (oldSecret && readReplyToken(oldSecret, token));
     if (thread) return thread;
   }
   return undefined;

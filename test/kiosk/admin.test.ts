@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { consents } from '../../src/consents/table.ts';
 import { kioskKeys, kioskLeftovers, kiosks } from '../../src/kiosk/table.ts';
 import { messages } from '../../src/locales/index.ts';
 import { auditEntries } from '../../src/organizers/table.ts';
@@ -105,6 +106,18 @@ test('with a new SECRET the old keys cannot be opened, and the next kiosk gets a
   expect((await before.post([])).status).toBe(403);
   const item = await after.sign({ email: 'ada@example.org', firstName: 'Ada' });
   expect(await after.send([item])).toEqual([{ id: item.id, outcome: 'kept' }]);
+});
+
+test('with OLD_SECRET, what devices sealed before the change is opened, consents too, and links go on', async () => {
+  const device = await openDevice(site);
+  const item = await device.sign({ email: 'ada@example.org', firstName: 'Ada', consent: 'yes' });
+  const { config } = site.deps;
+  Object.assign(config, { secret: 'another secret, after the old one was changed', oldSecret: config.secret });
+  expect(await device.send([item])).toEqual([{ id: item.id, outcome: 'kept' }]);
+  expect(await site.deps.db.$count(consents)).toBe(1);
+  const page = await site.app.request(device.page);
+  expect(page.status).toBe(200);
+  expect(readSettings(await page.text()).token).not.toBe(device.settings.token);
 });
 
 test('two kiosks of a campaign share its key; the settings hold no secret of ours', async () => {

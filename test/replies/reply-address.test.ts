@@ -54,6 +54,9 @@ describe('the address of a thread', () => {
         const others = ['ada@example.org', 'replies@terrain.example', 'replies+x@terrain.example'];
         expect(threadAmong({ replies, secret }, [...others, address.toUpperCase()])).toEqual(one);
         expect(threadAmong({ replies, secret }, others)).toBeUndefined();
+        const changed = { replies, secret: 'another secret, of another year' };
+        expect(threadAmong({ ...changed, oldSecret: secret }, [address])).toEqual(one);
+        expect(threadAmong(changed, [address])).toBeUndefined();
         const elsewhere = address.replace(/@.*/, '@evil.example');
         expect(threadAmong({ replies, secret }, [elsewhere])).toBeUndefined();
       }),
