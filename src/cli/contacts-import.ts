@@ -109,7 +109,10 @@ function summary({
     `${rows} rows: ${fresh} new, ${changed} changed, ${unchanged} unchanged, ${refused} left out.`,
     ...(withdrawals + suppressions > 0 ? [`${withdrawals} withdrawals, ${suppressions} blocked addresses.`] : []),
     ...Object.entries(records).map(([name, count]) => `${name}.csv: ${count} lines.`),
-    ...refusals.map(({ number, fault, detail }) => `Row ${number} is left out: ${faults[fault](detail)}`),
+    ...refusals.map(
+      ({ number, fault, detail }) =>
+        `Row ${number}${fault === 'unread-cell' ? '' : ' is left out'}: ${faults[fault](detail)}`,
+    ),
   ].join('\n');
 }
 

@@ -42,8 +42,8 @@ async function checkAlone(deps: Deps, importId: string): Promise<void> {
       const report = reporter(deps, importId);
       const staged = await stageFile(deps, importId, { encoding, separator, ...file }, found.settings, report);
       const judged = await deps.db.transaction((tx) => judge(tx, deps, found));
-      const { badRecords, ...held } = staged;
-      const refusals = [...badRecords, ...judged.refusals].slice(0, shown);
+      const { badRecords, unreadCells, ...held } = staged;
+      const refusals = [...badRecords, ...judged.refusals, ...unreadCells].slice(0, shown);
       const refused = judged.refused + badRecords.length;
       return { encoding, separator, ...held, ...judged, refused, refusals, records: { ...staged.records } };
     });

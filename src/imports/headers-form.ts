@@ -1,5 +1,5 @@
 import { fold } from '../contacts/fold.ts';
-import type { Mapping, Target } from './import-form.ts';
+import { isOfConsent, type Mapping, type Target } from './import-form.ts';
 
 /** What the tools that people come from, and people themselves, call each column; compared without case, accents and signs. */
 const synonyms: Record<Target, string> = {
@@ -16,8 +16,16 @@ const synonyms: Record<Target, string> = {
   skills: 'skills|competences|competence',
   tags: 'tags|tag list|can2 user tags|etiquettes|activist code|tag|mots cles',
   note: 'note|notes|remarques|remarque|commentaire|commentaires',
-  mail: 'email opt in|can2 subscription status|email subscription status|email consent|no bulk emails user opt out|email status|consentement courriel|consentement|subscription status|opt out',
-  texts: 'mobile opt in|can2 sms status|sms opt in status|consentement texto|sms consent',
+  mail: [
+    'email opt in|can2 subscription status|email subscription status|email consent|email status|consentement courriel',
+    'consentement|subscription status|email marketing|email marketing status|no bulk emails user opt out|no bulk emails',
+    'opt out|is opt out|opted out|is opted out|email opt out|email opted out|hs email optout|hasoptedoutofemail',
+    'unsubscribed|unsubscribed from all email|unsubscribed at|unsub time|do not email|do not contact',
+    'desabonne|desabonnee|desabonne e|desinscrit|desinscrite|desinscrit e|ne pas ecrire|ne pas contacter',
+    'refus courriel|refus des courriels',
+  ].join('|'),
+  texts:
+    'mobile opt in|can2 sms status|sms opt in status|consentement texto|sms consent|sms opt out|mobile opt out|do not text|do not sms|refus texto|refus des textos',
   suppressed: 'suppressed|suppression|adresse bloquee',
   owner: 'owner|responsable',
   team: 'team|equipe',
@@ -40,11 +48,12 @@ export function headerKey(header: string): string {
     .trim();
 }
 
-/** What a file's columns are by their headers; of two for one thing, the better known name wins. */
+/** What a file's columns are by their headers; of two for one thing, but of consent, the better known name wins. */
 export function mapHeaders(headers: readonly string[]): Mapping {
   const found = headers.map((header) => byHeader.get(headerKey(header)));
   return found.map((one, index) => {
     if (!one) return null;
+    if (isOfConsent(one.target)) return one.target;
     const better = found.some(
       (other, at) => other?.target === one.target && (other.rank < one.rank || (other.rank === one.rank && at < index)),
     );

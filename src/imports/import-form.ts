@@ -24,6 +24,11 @@ export const targets = [
 ] as const;
 export type Target = (typeof targets)[number];
 
+/** Whether a column is one of consent or refusal: a file may have several for one thing, and a no in any counts. */
+export function isOfConsent(target: Target): boolean {
+  return target === 'mail' || target === 'texts';
+}
+
 /** For each column of the file what it is taken for; null: left out. */
 export type Mapping = (Target | null)[];
 
@@ -65,7 +70,7 @@ export type FileFault =
 /** `subject`: the row, column or header that it is about. */
 export type Refusal = { fault: FileFault; subject: string };
 
-/** Why one row is left out. */
+/** Why one row is left out; `unread-cell`: one cell of it. */
 export type RowFault =
   | 'no-address'
   | 'bad-address'
@@ -73,7 +78,8 @@ export type RowFault =
   | 'other-address'
   | 'too-many-cells'
   | 'cell-too-long'
-  | 'bad-record';
+  | 'bad-record'
+  | 'unread-cell';
 
 /** One row that would change something: each field as it is and as it would be. */
 export type Difference = { number: number; email: string; fields: { field: string; before: string; after: string }[] };
@@ -92,6 +98,8 @@ export type Checked = {
   changed: number;
   unchanged: number;
   refused: number;
+  /** Cells of consent whose word is neither yes nor no; of those that `refusals` names, the rest of the row comes in. */
+  unread: number;
   differences: Difference[];
   refusals: { number: number; fault: RowFault; detail: string }[];
   /** How many withdrawals and blocked addresses it brings. */
@@ -108,7 +116,9 @@ export function readSettings(form: Map<string, string[]>, columns: number): Impo
     return target.success ? target.data : null;
   });
   // A column named twice: the first one is it.
-  const once = mapping.map((target, index) => (target !== null && mapping.indexOf(target) < index ? null : target));
+  const once = mapping.map((target, index) =>
+    target !== null && !isOfConsent(target) && mapping.indexOf(target) < index ? null : target,
+  );
   const mode = z.enum(modes).catch('fill').parse(form.get('mode')?.[0]);
   return { mapping: once, mode, trustLedger: form.get('trust')?.[0] === '1' };
 }

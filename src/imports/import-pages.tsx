@@ -2,7 +2,8 @@ import { type Locale, messages } from '../locales/index.ts';
 import { AdminPage, type AdminPageProps } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatNumber } from '../ui/format.ts';
-import { type Checked, modes, targets } from './import-form.ts';
+import { isOptOut } from './consent-words.ts';
+import { type Checked, isOfConsent, modes, targets } from './import-form.ts';
 import type { Import } from './import-queries.ts';
 import { faultSentence } from './pages.tsx';
 
@@ -158,7 +159,7 @@ function Decision({ locale, found, checked }: CheckedProps) {
 
 function Figures({ locale, checked }: { locale: Locale; checked: Checked }) {
   const t = messages(locale).files.imports.counts;
-  const names = ['fresh', 'changed', 'unchanged', 'refused', 'withdrawals', 'suppressions'] as const;
+  const names = ['fresh', 'changed', 'unchanged', 'refused', 'unread', 'withdrawals', 'suppressions'] as const;
   const always = ['fresh', 'changed', 'unchanged'];
   return (
     <dl class="figures">
@@ -224,6 +225,10 @@ function LeftOut({ locale, checked }: { locale: Locale; checked: Checked }) {
 /** What each column was taken for, to be corrected, and what wins. */
 function Options({ locale, found, checked }: CheckedProps) {
   const t = messages(locale).files.imports;
+  const saysConsent = (index: number) => {
+    const target = checked.mapping[index];
+    return target ? isOfConsent(target) : false;
+  };
   return (
     <form class="card" method="post" action={`/admin/imports/${found.id}/check`}>
       <h2>{t.options}</h2>
@@ -235,7 +240,11 @@ function Options({ locale, found, checked }: CheckedProps) {
               {header || `${index + 1}`}
               <span class="sample">{checked.samples.map((cells) => cells[index]).find(Boolean) ?? '—'}</span>
             </label>
-            <select id={`column-${index}`} name={`column-${index}`}>
+            <select
+              id={`column-${index}`}
+              name={`column-${index}`}
+              aria-describedby={saysConsent(index) ? `reading-${index}` : undefined}
+            >
               <option value="">{t.targets.none}</option>
               {targets.map((target) => (
                 <option key={target} value={target} selected={checked.mapping[index] === target}>
@@ -243,6 +252,11 @@ function Options({ locale, found, checked }: CheckedProps) {
                 </option>
               ))}
             </select>
+            {saysConsent(index) && (
+              <p class="note" id={`reading-${index}`}>
+                {isOptOut(header) ? t.readings.refusal : t.readings.consent}
+              </p>
+            )}
           </div>
         ))}
       </div>

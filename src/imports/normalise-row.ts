@@ -2,8 +2,8 @@ import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import { fold } from '../contacts/fold.ts';
 import type { PhoneParser } from '../contacts/phone.ts';
 import { parsePostalCode } from '../contacts/postal-code.ts';
-import { headerKey } from './headers-form.ts';
-import type { Mapping, RowFault, Target } from './import-form.ts';
+import { type ConsentWord, readConsent } from './consent-words.ts';
+import { isOfConsent, type Mapping, type RowFault, type Target } from './import-form.ts';
 import { isMoment } from './is-moment.ts';
 import type { TableRow } from './read-csv.ts';
 import { restoreCell } from './restore-cell.ts';
@@ -14,6 +14,8 @@ export type StagedRow = Omit<typeof importRows.$inferInsert, 'importId' | 'creat
   createdAt: string | null;
   updatedAt: string | null;
   confirmedAt: string | null;
+  /** A cell of consent that nobody can read, which is left out while the row comes in; else empty. */
+  unread: string;
 };
 
 /** How the columns of one file are read. */
@@ -27,22 +29,24 @@ export type RowReader = {
 
 const longest: Partial<Record<Target, number>> = { email: 254, note: 10_000, tags: 2_000 };
 const longestOther = 200;
+/** So much of a word that cannot be read is told. */
+const longestTold = 80;
 /** Where a number without a country's prefix is taken to be from, and how postal codes are written. */
 const country = 'CA';
 
 /** One row as it would be taken in, or with the reason why it is not. */
 export function normaliseRow({ number, cells }: TableRow, reader: RowReader): StagedRow {
-  const values = valuesOf(cells, reader);
+  const said = cellsOf(cells, reader);
+  const values = new Map(said.map(({ target, text }) => [target, text]));
   const get = (target: Target) => values.get(target) ?? '';
   const own = reader.isOwn;
   const list = (text: string) => (own ? text : splitList(text).join('|'));
-  const { mail, suppressed } = mailWord(get('mail'), headerOf(reader, 'mail'));
-  const texts = textsWord(get('texts'));
+  const { mail, texts, blocked, unread } = consentOf(said);
   const email = (own ? get('email') : get('email').replace(/^mailto:/i, '')).toLowerCase();
   const note = get('note');
   const names = splitTags(get('tags'));
   const [firstName, lastName] = [get('firstName'), get('lastName')];
-  const fault = faultOf(cells, values, email, reader);
+  const fault = faultOf(cells, said, email, reader);
   return {
     number,
     refusal: fault?.fault ?? null,
@@ -72,40 +76,44 @@ export function normaliseRow({ number, cells }: TableRow, reader: RowReader): St
     note: fault ? '' : note,
     mail,
     texts,
-    suppressed: get('suppressed') || suppressed,
+    suppressed: get('suppressed') || blocked,
     createdAt: timeOf(get('createdAt')),
     updatedAt: timeOf(get('updatedAt')),
     confirmedAt: timeOf(get('confirmedAt')),
+    unread: own || fault ? '' : unread,
   };
 }
 
-function valuesOf(cells: string[], { mapping, isOwn }: RowReader): Map<Target, string> {
-  const values = new Map<Target, string>();
+type Cell = { target: Target; header: string; text: string };
+
+/** The cells that are taken for something; one of consent may stand in several columns. */
+function cellsOf(cells: string[], { headers, mapping, isOwn }: RowReader): Cell[] {
+  const said: Cell[] = [];
   for (const [index, target] of mapping.entries()) {
+    if (target === null) continue;
     const cell = restoreCell(cells[index] ?? '');
-    if (target !== null) values.set(target, isOwn ? cell : cell.trim());
+    said.push({ target, header: headers[index] ?? '', text: isOwn ? cell : cell.trim() });
   }
-  return values;
+  return said;
 }
 
 function faultOf(
   cells: string[],
-  values: Map<Target, string>,
+  said: Cell[],
   email: string,
   { headers }: RowReader,
 ): { fault: RowFault; detail: string } | undefined {
   if (cells.length > headers.length && cells.slice(headers.length).some((cell) => cell.trim() !== '')) {
     return { fault: 'too-many-cells', detail: String(cells.length) };
   }
-  for (const [target, value] of values) {
-    if (value.length > (longest[target] ?? longestOther)) return { fault: 'cell-too-long', detail: target };
+  for (const { target, text } of said) {
+    if (text.length > (longest[target] ?? longestOther)) return { fault: 'cell-too-long', detail: target };
   }
-  if (email === '') return isUuid(values.get('id')) ? undefined : { fault: 'no-address', detail: '' };
+  if (email === '') {
+    const hasId = said.some(({ target, text }) => target === 'id' && isUuid(text));
+    return hasId ? undefined : { fault: 'no-address', detail: '' };
+  }
   return /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(email) ? undefined : { fault: 'bad-address', detail: email };
-}
-
-function headerOf({ headers, mapping }: RowReader, target: Target): string {
-  return headerKey(headers[mapping.indexOf(target)] ?? '');
 }
 
 function phoneOf(text: string, { isOwn, parsePhone }: RowReader): string {
@@ -138,26 +146,23 @@ function splitTags(text: string): string[] {
   return [...new Map(splitList(text).map((name): [string, string] => [fold(name), name])).values()];
 }
 
-/**
- * What a file says of mail, read as a no wherever it may be one: nothing in a file is ever a yes. `no` is someone who
- * left or refused; `not-yes` someone who is not known to have agreed, which takes back a yes that stands here.
- */
-function mailWord(text: string, header: string): { mail: 'no' | 'not-yes' | null; suppressed: string } {
-  const word = fold(text);
-  // `No Bulk Emails (User Opt Out)`: there a yes is the no.
-  if (/opt out/.test(header)) return { mail: /^(1|y|yes|true|o|oui|vrai)$/.test(word) ? 'no' : null, suppressed: '' };
-  if (/bounc|spam|complain|invalid/.test(word)) return { mail: 'no', suppressed: word };
-  return { mail: refusalWord(word), suppressed: '' };
+/** What the columns of consent say: of mail, of texts, of an address that takes no mail; and a word that says nothing. */
+function consentOf(said: Cell[]) {
+  const read = said
+    .filter(({ target }) => isOfConsent(target))
+    .map((cell) => ({ ...cell, says: readConsent(cell.text, cell.header) }));
+  const of = (target: Target) => read.filter((one) => one.target === target);
+  return {
+    mail: strictest(of('mail')),
+    texts: strictest(of('texts')),
+    blocked: fold(of('mail').find(({ says }) => says === 'blocked')?.text ?? ''),
+    // Cut inside a character, it could not be kept.
+    unread: (read.find(({ says }) => says === 'unknown')?.text ?? '').slice(0, longestTold).toWellFormed(),
+  };
 }
 
-function textsWord(text: string): 'no' | 'not-yes' | null {
-  return refusalWord(fold(text));
-}
-
-function refusalWord(word: string): 'no' | 'not-yes' | null {
-  if (
-    /^(unsubscribed|withdrawn|opt-?\s?(ed )?out|retiree?|refusee?|desabonnee?|desinscrite?|blocked|cleaned)$/.test(word)
-  )
-    return 'no';
-  return /^(n|no|non|false|faux|0|not subscribed|not-subscribed)$/.test(word) ? 'not-yes' : null;
+/** What several columns say of one thing: a no in any of them counts. */
+function strictest(said: { says: ConsentWord }[]): 'no' | 'not-yes' | null {
+  if (said.some(({ says }) => says === 'no' || says === 'blocked')) return 'no';
+  return said.some(({ says }) => says === 'not-yes') ? 'not-yes' : null;
 }

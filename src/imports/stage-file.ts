@@ -3,7 +3,7 @@ import { loadPhoneParser, type PhoneParser } from '../contacts/phone.ts';
 import type { Deps } from '../deps.ts';
 import { copyIn } from './copy-in.ts';
 import { headerKey, mapHeaders } from './headers-form.ts';
-import { FileRefused, type ImportSettings, type Mapping, type RowFault, type Target } from './import-form.ts';
+import { type Checked, FileRefused, type ImportSettings, type Mapping, type Target } from './import-form.ts';
 import { normaliseRow, type RowReader, type StagedRow } from './normalise-row.ts';
 import type { OpenFile, RecordKind } from './open-file.ts';
 import type { TableRow } from './read-csv.ts';
@@ -18,10 +18,14 @@ export type Staged = {
   rows: number;
   records: Partial<Record<RecordKind, number>>;
   /** Lines of them that cannot be what they say. */
-  badRecords: { number: number; fault: RowFault; detail: string }[];
+  badRecords: Checked['refusals'];
+  /** How many cells of consent cannot be read, and the first of them. */
+  unread: number;
+  unreadCells: Checked['refusals'];
 };
 
 const sampleRows = 5;
+const toldCells = 12;
 /** So many first rows say whether a column without a known name holds addresses. */
 const lookedAt = 50;
 
@@ -51,12 +55,16 @@ export async function stageFile(
     rows: 0,
     records: {},
     badRecords: [],
+    unread: 0,
+    unreadCells: [],
   };
   const all = async function* () {
     for await (const row of chain(samples, rows)) {
       staged.rows += 1;
       onRow(row.number);
-      yield toCells(importId, normaliseRow(row, reader));
+      const staging = normaliseRow(row, reader);
+      if (staging.unread !== '') noteUnread(staged, staging);
+      yield toCells(importId, staging);
     }
   };
   await copyIn(deps, 'import_rows', columns, all());
@@ -81,6 +89,11 @@ export async function stageFile(
     }
   }
   return staged;
+}
+
+function noteUnread(staged: Staged, { number, unread }: StagedRow): void {
+  staged.unread += 1;
+  if (staged.unread <= toldCells) staged.unreadCells.push({ number, fault: 'unread-cell', detail: unread });
 }
 
 function readerOf(

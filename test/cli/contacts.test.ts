@@ -40,9 +40,10 @@ describe('npm run terrain -- contacts', () => {
 
   test('import says why a file is refused, and which rows are left out', async () => {
     const file = path.join(folder, 'gens.csv');
-    await writeFile(file, 'email,nom\nnobody,A\nada@example.org,B\n');
+    await writeFile(file, 'email,nom,consentement\nnobody,A,\nada@example.org,B,maybe\n');
     expect(await contactsImport.run([file])).toBe(0);
     expect(t.printed.join('\n')).toContain('Row 2 is left out: “nobody” is no email address.');
+    expect(t.printed.join('\n')).toContain('Row 3: “maybe” in a column of consent is neither a yes nor a no');
     await writeFile(file, 'email,nom\nada@example.org,"B');
     expect(await contactsImport.run([file, '--yes'])).toBe(1);
     expect(vi.mocked(console.error).mock.lastCall?.[0]).toMatch(/row 2 does not end/);

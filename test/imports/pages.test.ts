@@ -97,6 +97,18 @@ describe('a file that an organizer hands over', () => {
     expect(await (await t.get('/admin/audit')).text()).toContain('Contacts importés');
   });
 
+  test('is shown with how its columns of consent are read, and which words cannot be', async () => {
+    const answer = await upload(form('email,email_opt_in,Désabonné\nada@example.org,Y,peut-être\n'));
+    await t.runDueJobs();
+    const page = await (await t.get(answer.headers.get('location') ?? '')).text();
+    const { consent, refusal } = words.readings;
+    for (const sentence of [consent, refusal, words.counts.unread, words.rowFaults['unread-cell']('peut-être')])
+      expect(page).toContain(sentence);
+    const plain = await upload(form('email,nom\nada@example.org,Roy\n'));
+    await t.runDueJobs();
+    expect(await (await t.get(plain.headers.get('location') ?? '')).text()).not.toContain(consent);
+  });
+
   test('that is bad is refused on its page, or at once where there is nothing in it', async () => {
     const answer = await upload(form('email,a,A\nx,y,z\n'));
     await t.runDueJobs();

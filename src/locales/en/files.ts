@@ -121,6 +121,7 @@ export const files: Messages['files'] = {
       changed: 'changed',
       unchanged: 'unchanged',
       refused: 'rows left out',
+      unread: 'cells left out',
       withdrawals: 'refusals to note',
       suppressions: 'addresses to block',
     },
@@ -148,7 +149,7 @@ export const files: Messages['files'] = {
       suppressed: 'Address blocked',
     },
     from: (before, after) => `“${before}” becomes “${after}”`,
-    leftOut: 'Rows left out',
+    leftOut: 'Rows and cells left out',
     why: 'Reason',
     options: 'What the columns say',
     read: (encoding, separator) =>
@@ -166,14 +167,18 @@ export const files: Messages['files'] = {
       skills: 'Skills',
       tags: 'Tags',
       note: 'Note',
-      mail: 'Consent to mail',
-      texts: 'Consent to texts',
+      mail: 'Consent to mail, or refusal',
+      texts: 'Consent to texts, or refusal',
       suppressed: 'Blocked address',
       owner: 'Owner (email)',
       team: 'Team (name)',
       createdAt: 'Date of arrival',
       updatedAt: 'Date of the last change',
       confirmedAt: 'Date when the address was confirmed',
+    },
+    readings: {
+      consent: 'Read as a consent: “no” takes one back, “yes” gives none.',
+      refusal: 'Read as a refusal: “yes” is a refusal, “no” changes nothing.',
     },
     mode: 'When a contact is here already',
     modes: {
@@ -221,6 +226,8 @@ export const files: Messages['files'] = {
       duplicate: (row) => `the same address is in row ${row} already.`,
       'other-address': (address) =>
         `the identifier is that of a contact with another address than ${address}: nobody can tell who is meant.`,
+      'unread-cell': (word) =>
+        `“${word}” in a column of consent is neither a yes nor a no: this cell is left out, the rest of the row comes in.`,
       'too-many-cells': (count) => `it has ${count} cells, more than there are columns.`,
       'cell-too-long': () => 'a cell is far too long.',
       'bad-record': (file) => `in ${file}, it is not of the form that it should have.`,

@@ -125,6 +125,7 @@ export const files = {
       changed: 'changés',
       unchanged: 'inchangés',
       refused: 'lignes laissées de côté',
+      unread: 'cases laissées de côté',
       withdrawals: 'refus à inscrire',
       suppressions: 'adresses à bloquer',
     },
@@ -152,7 +153,7 @@ export const files = {
       suppressed: 'Adresse bloquée',
     },
     from: (before: string, after: string) => `«\u00a0${before}\u00a0» devient «\u00a0${after}\u00a0»`,
-    leftOut: 'Lignes laissées de côté',
+    leftOut: 'Lignes et cases laissées de côté',
     why: 'Raison',
     options: 'Ce que disent les colonnes',
     read: (encoding: string, separator: string) =>
@@ -172,14 +173,18 @@ export const files = {
       skills: 'Compétences',
       tags: 'Étiquettes',
       note: 'Note',
-      mail: 'Consentement aux courriels',
-      texts: 'Consentement aux textos',
+      mail: 'Consentement aux courriels, ou refus',
+      texts: 'Consentement aux textos, ou refus',
       suppressed: 'Adresse bloquée',
       owner: 'Responsable (courriel)',
       team: 'Équipe (nom)',
       createdAt: 'Date d’arrivée',
       updatedAt: 'Date du dernier changement',
       confirmedAt: 'Date de confirmation de l’adresse',
+    },
+    readings: {
+      consent: 'Lue comme un consentement\u00a0: «\u00a0non\u00a0» en retire un, «\u00a0oui\u00a0» n’en donne aucun.',
+      refusal: 'Lue comme un refus\u00a0: «\u00a0oui\u00a0» est un refus, «\u00a0non\u00a0» ne change rien.',
     },
     mode: 'Quand un contact est déjà ici',
     modes: {
@@ -237,6 +242,8 @@ export const files = {
       duplicate: (row: string) => `la même adresse est déjà à la ligne ${row}.`,
       'other-address': (address: string) =>
         `l’identifiant est celui d’un contact qui a une autre adresse que ${address}\u00a0: on ne peut savoir de qui il s’agit.`,
+      'unread-cell': (word: string) =>
+        `«\u00a0${word}\u00a0» dans une colonne de consentement n’est ni un oui ni un non\u00a0: cette case est laissée de côté, le reste de la ligne entre.`,
       'too-many-cells': (count: string) => `elle a ${count} cases, plus qu’il n’y a de colonnes.`,
       'cell-too-long': (_: string) => 'une case est beaucoup trop longue.',
       'bad-record': (file: string) => `dans ${file}, elle n’a pas la forme attendue.`,
