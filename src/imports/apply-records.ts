@@ -3,6 +3,7 @@ import { erasedAmong } from '../consents/erased.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Import } from './import-queries.ts';
+import { noteSuppressions } from './note-suppressions.ts';
 import type { RecordKind } from './open-file.ts';
 
 const batch = 2_000;
@@ -104,10 +105,12 @@ const writers: Record<RecordKind, Writer> = {
         on conflict do nothing returning former_id as id, contact_id`,
     ),
 
-  suppressions: (_, source) => sql`
-    insert into suppressions (email, reason, at)
-    select lower(d ->> 'email'), ${text('reason')}, ${time('at')} from ${source}
-    where d ->> 'email' <> '' and ${filled('at')} is not null on conflict (email) do nothing`,
+  suppressions: ({ id }, source) =>
+    noteSuppressions(
+      id,
+      sql`select lower(d ->> 'email') as email, ${text('reason')} as reason, ${time('at')} as at, contact_id from ${source}
+        where d ->> 'email' <> '' and ${filled('at')} is not null`,
+    ),
 
   // A no always comes in. A yes does only where the organizer vouches for the ledger, and nobody has said anything
   // here yet that is not of this very file.

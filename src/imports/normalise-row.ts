@@ -2,7 +2,7 @@ import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import { fold } from '../contacts/fold.ts';
 import type { PhoneParser } from '../contacts/phone.ts';
 import { parsePostalCode } from '../contacts/postal-code.ts';
-import { type ConsentWord, readConsent } from './consent-words.ts';
+import { blockReason, type ConsentWord, readConsent } from './consent-words.ts';
 import { isOfConsent, type Mapping, type RowFault, type Target } from './import-form.ts';
 import { isMoment } from './is-moment.ts';
 import type { TableRow } from './read-csv.ts';
@@ -42,6 +42,7 @@ export function normaliseRow({ number, cells }: TableRow, reader: RowReader): St
   const own = reader.isOwn;
   const list = (text: string) => (own ? text : splitList(text).join('|'));
   const { mail, texts, blocked, unread } = consentOf(said);
+  const suppressed = own ? get('suppressed') : blockReason(get('suppressed'));
   const email = (own ? get('email') : get('email').replace(/^mailto:/i, '')).toLowerCase();
   const note = get('note');
   const names = splitTags(get('tags'));
@@ -76,7 +77,7 @@ export function normaliseRow({ number, cells }: TableRow, reader: RowReader): St
     note: fault ? '' : note,
     mail,
     texts,
-    suppressed: get('suppressed') || blocked,
+    suppressed: suppressed || blocked,
     createdAt: timeOf(get('createdAt')),
     updatedAt: timeOf(get('updatedAt')),
     confirmedAt: timeOf(get('confirmedAt')),

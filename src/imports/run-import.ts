@@ -9,6 +9,7 @@ import { applyRecords } from './apply-records.ts';
 import { dropStaging } from './check-import.ts';
 import type { Refusal } from './import-form.ts';
 import type { Import } from './import-queries.ts';
+import { noteSuppressions } from './note-suppressions.ts';
 import { fieldNames, planStatements } from './plan-rows.ts';
 import { settleAgain } from './settle-rows.ts';
 import { imports } from './table.ts';
@@ -110,8 +111,10 @@ function writes({ id, filename, settings }: Import, now: string): SQL[] {
     sql`insert into import_changes (import_id, contact_id, kind, record_id)
       select ${id}::uuid, contact_id, 'note', note_id from import_plan where new_note`,
     ...withdrawing(id, filename, at),
-    sql`insert into suppressions (email, reason, at) select email, left(suppressed, 500), ${at} from import_plan
-      where suppresses on conflict (email) do nothing`,
+    noteSuppressions(
+      id,
+      sql`select email, left(suppressed, 500) as reason, ${at} as at, contact_id from import_plan where suppressed <> ''`,
+    ),
   ];
 }
 

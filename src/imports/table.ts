@@ -125,12 +125,14 @@ export const importChanges = pgTable(
     importId: ofImport(),
     contactId: uuid().notNull(),
     /**
-     * What was added: the contact itself, or a note, tag, consent, sign-up, pledge or further address of one; `fields`
-     * were changed.
+     * What was added: the contact itself, or a note, tag, consent, sign-up, pledge, further address or suppression of
+     * one; `fields` were changed.
      */
-    kind: text({ enum: ['contact', 'fields', 'note', 'tag', 'consent', 'signup', 'pledge', 'address'] }).notNull(),
+    kind: text({
+      enum: ['contact', 'fields', 'note', 'tag', 'consent', 'signup', 'pledge', 'address', 'suppression'],
+    }).notNull(),
     recordId: uuid(),
-    /** Of `fields`: each that was changed, as it was and as it became. */
+    /** Of `fields`: each that was changed, as it was and as it became. Of `suppression`, after: the row that was written. */
     before: jsonb().$type<Record<string, unknown>>(),
     after: jsonb().$type<Record<string, unknown>>(),
     undone: boolean().notNull().default(false),

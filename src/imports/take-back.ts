@@ -1,6 +1,7 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { freeSuppressed } from './note-suppressions.ts';
 import { fieldNames } from './plan-rows.ts';
 import { imports } from './table.ts';
 
@@ -13,7 +14,8 @@ type Change = { id: string; contact_id: string; kind: string; record_id: string 
  *
  * A field goes back to what it was where it still is what the import made of it; a later edit stays. What others have
  * been tied to since (a contact who has signed up, a sign-up with a report) stays too, and is counted as kept. A no
- * that the import brought for someone who was here before stays: undoing makes nobody's no a yes.
+ * that the import brought for someone who was here before stays: undoing makes nobody's no a yes. An address that it
+ * blocked takes mail again, unless something else has said since that it takes none.
  */
 export async function takeBack(deps: Deps, importId: string): Promise<void> {
   while (await deps.db.transaction((tx) => oneBatch(tx, deps, importId)));
@@ -35,6 +37,7 @@ async function oneBatch(tx: Tx, deps: Deps, importId: string): Promise<boolean> 
   kept += await remove(tx, of('pledge'), (ids) => sql`delete from pledges where id in (${ids})`);
   kept += await remove(tx, of('signup'), (ids) => sql`delete from signups where id in (${ids})`);
   await tx.execute(sql`delete from contact_addresses where former_id in (${idsOf(of('address'))})`);
+  await tx.execute(freeSuppressed(changeIds(of('suppression'))));
   await tx.execute(sql`delete from notes where id in (${idsOf(of('note'))})`);
   await tx.execute(sql`delete from contact_tags t using import_changes h
     where h.id in (${changeIds(of('tag'))}) and t.contact_id = h.contact_id and t.tag_id = h.record_id
@@ -42,7 +45,9 @@ async function oneBatch(tx: Tx, deps: Deps, importId: string): Promise<boolean> 
   await tx.execute(sql`update contacts c set ${sql.raw(restored)}, updated_at = ${deps.clock.now().toISOString()}::timestamptz
     from import_changes h where h.id in (${changeIds(of('fields'))}) and c.id = h.contact_id`);
   kept += await remove(tx, of('contact'), (ids) => removeContacts(importId, ids));
-  await tx.execute(sql`update import_changes set undone = true where id in (${changeIds(changes)})`);
+  // What it held, the address of someone who is gone again too, is of no more use.
+  await tx.execute(sql`update import_changes set undone = true, before = null, after = null
+    where id in (${changeIds(changes)})`);
   await tx.execute(sql`update imports set kept = kept + ${kept}::int, cursor = cursor + ${changes.length}::int
     where id = ${importId}`);
   return true;

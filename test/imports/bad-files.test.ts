@@ -200,6 +200,16 @@ describe('a spreadsheet', () => {
       ['bob@example.org', ''],
     ]);
   });
+
+  test('has its TRUE and FALSE read as a yes and a no', async () => {
+    const said = (number: number, email: string, value: number) =>
+      `<row r="${number}"><c r="A${number}" t="inlineStr"><is><t>${email}</t></is></c>
+        <c r="B${number}" t="b"><v>${value}</v></c><c r="C${number}" t="b"><v>${value}</v></c></row>`;
+    const header = row(1, 'Courriel', 'Adresse bloquée', 'Désabonné');
+    const file = await spreadsheet(header + said(2, 'ada@example.org', 1) + said(3, 'bob@example.org', 0));
+    const { suppressions, withdrawals, unread } = found(await check(t, file));
+    expect([suppressions, withdrawals, unread]).toEqual([1, 1, 0]);
+  });
 });
 
 describe('a bad file is refused with a sentence, and nothing of it comes in', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ConsentWord, isOptOut, readConsent } from '../../src/imports/consent-words.ts';
+import { blockReason, type ConsentWord, isOptOut, readConsent } from '../../src/imports/consent-words.ts';
 import { mapHeaders } from '../../src/imports/headers-form.ts';
 
 const list = (words: string) => words.split('|');
@@ -57,5 +57,15 @@ describe('a word of consent', () => {
   test.each(cases)('%s', (words, ...says) => {
     for (const word of list(words))
       expect([word, ...both.map((one) => readConsent(word, one))]).toEqual([word, ...says]);
+  });
+});
+
+describe('a word of a blocked address', () => {
+  test('is its reason, or a yes, or a no', () => {
+    for (const no of list('|n|no|Non|FALSE|faux|FAUX|0|-|none|n/a|not blocked|non bloquée'))
+      expect([no, blockReason(no)]).toEqual([no, '']);
+    for (const yes of list('y|Yes|oui|TRUE|vrai|1|x|✓')) expect([yes, blockReason(yes)]).toEqual([yes, 'blocked']);
+    for (const reason of list('bounced|Boîte pleine|non-existent mailbox|no such user|2024-01-05'))
+      expect(blockReason(reason)).toBe(reason);
   });
 });

@@ -191,7 +191,7 @@ describe('everything, out and in again', () => {
     const [sample] = fc.sample(person, 1);
     if (!sample) throw new Error('there is no sample');
     const at = new Date('2026-01-01T00:00:00Z');
-    await add({ ...sample, further: [at, at], signup: null });
+    await add({ ...sample, further: [at, at], signup: null, suppressed: 'bounced' });
     const archive = await download('/admin/exports/everything.zip');
     const [taken, free] = await t.deps.db.select().from(contactAddresses);
     await emptyTables(t.deps, people);
@@ -200,8 +200,10 @@ describe('everything, out and in again', () => {
     const done = await bringIn(t, archive, { trustLedger: true });
     const addresses = async () => (await t.deps.db.select().from(contactAddresses)).map(({ email }) => email);
     expect(await addresses()).toEqual([free?.email]);
+    expect(await t.deps.db.$count(suppressions)).toBe(1);
     await undo(t, done);
     expect(await addresses()).toEqual([]);
+    expect(await t.deps.db.$count(suppressions)).toBe(0);
     expect((await t.deps.db.select().from(contacts)).map(({ id }) => id)).toEqual([own.id]);
   });
 

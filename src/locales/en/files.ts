@@ -197,7 +197,7 @@ export const files: Messages['files'] = {
     undone: (kept) => `Everything is as it was, except for what has been used since: ${kept}.`,
     undo: 'Undo the import',
     undoNote: (added, changed) =>
-      `Contacts to be erased: ${added}. To be as they were: ${changed}. What was edited since and who signed up since stays, and so do refusals.`,
+      `Contacts to be erased: ${added}. To be as they were: ${changed}. What was edited since and who signed up since stays, and so do refusals. Addresses that the file blocked are blocked no more, unless mail to them has come back or another file says so too.`,
     fileFaults: {
       empty: () => 'The file is empty.',
       'header-only': () => 'The file has column titles only: there is nobody in it.',

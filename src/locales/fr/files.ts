@@ -204,7 +204,7 @@ export const files = {
     undone: (kept: string) => `Tout a été remis comme avant, sauf ce qui a servi depuis\u00a0: ${kept}.`,
     undo: 'Annuler l’importation',
     undoNote: (added: string, changed: string) =>
-      `Contacts qui seront effacés\u00a0: ${added}. Remis comme avant\u00a0: ${changed}. Ce qui a été modifié depuis et qui s’est inscrit depuis reste, les refus aussi.`,
+      `Contacts qui seront effacés\u00a0: ${added}. Remis comme avant\u00a0: ${changed}. Ce qui a été modifié depuis et qui s’est inscrit depuis reste, les refus aussi. Les adresses que le fichier a bloquées ne le sont plus, sauf si un courriel en est revenu ou si un autre fichier le dit aussi.`,
     fileFaults: {
       empty: (_: string) => 'Le fichier est vide.',
       'header-only': (_: string) => 'Le fichier n’a que des titres de colonnes\u00a0: il n’y a personne dedans.',
