@@ -4,8 +4,10 @@ import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
+import { linkSince } from '../http/links.ts';
 import { readToken, type TokenPurpose } from '../http/token.ts';
 import { contactAddresses, contacts } from './table.ts';
+import { wentElsewhere } from './went-elsewhere.ts';
 
 /** Who acts through a signed link, and in which campaign. */
 export type Visitor = { contact: typeof contacts.$inferSelect; campaign: Campaign; view: CampaignView; path: string };
@@ -14,6 +16,8 @@ const prefixes = { space: 's', leave: 'u' } as const;
 
 /**
  * Reads a link that says who acts: the contact's own space, or the way out.
+ * The space shows and changes what is the contact's, so a link to it that went to an address of before leads nowhere;
+ * the way out stays open to whoever reads mail there.
  * @throws AppError `forbidden` for a link that we did not sign, `gone` for one that has expired or leads to nobody.
  */
 export async function openSpace(
@@ -28,6 +32,11 @@ export async function openSpace(
   const [contact, found] = await Promise.all([findVisitor(deps.db, contactId), campaignsById(deps.db, [campaignId])]);
   const campaign = found.get(campaignId);
   if (!contact || !campaign) throw new AppError('gone');
+  if (purpose === 'space') {
+    const link = { contactId: contact.id, since: linkSince(purpose, content.at) };
+    if (await wentElsewhere(deps.db, link))
+      throw new AppError('gone', 'the address was changed after this link had gone to the old one');
+  }
   const view = campaignView(campaign, contact.locale) ?? campaignView(campaign, campaign.settings.defaultLocale);
   if (!view) throw new AppError('gone');
   return { contact, campaign, view, path: `/${prefixes[purpose]}/${token}` };

@@ -6,6 +6,7 @@ import { consents } from '../consents/table.ts';
 import { fold } from '../contacts/fold.ts';
 import { contactAddresses, contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
+import { messages as mails } from '../followups/table.ts';
 import { isLocale, messages } from '../locales/index.ts';
 import { signups } from '../signups/table.ts';
 import { type ContactField, type ContactValues, contactFields, wordsOf } from './contact-form.ts';
@@ -32,7 +33,8 @@ export type EditResult =
 /**
  * Changes a contact's details: those fields alone that the organizer changed. A new address is unconfirmed, and what
  * counts as agreed to for mail to the old one ends in the ledger; where the old one was only asked, the new one is asked
- * instead. What was agreed to for texts and calls ends with the number that it was said for.
+ * instead. Links that went to the old one lead to the contact no more (`contacts/went-elsewhere.ts`). What was agreed to
+ * for texts and calls ends with the number that it was said for.
  */
 export async function editContact(tx: Tx, { contactId, organizerId, was, values, at }: Edit): Promise<EditResult> {
   const [contact] = await tx.select().from(contacts).where(eq(contacts.id, contactId)).for('update');
@@ -128,6 +130,11 @@ async function startOver(
   const data = { organizerId, ...(signup ? { signupId: signup.id } : {}) };
   const campaignId = signup?.campaignId ?? null;
   await track(tx, [{ kind: 'contact.address-changed', contactId, campaignId, data, at }]);
+  // What was planned before goes to the new address: its links count from now.
+  await tx
+    .update(mails)
+    .set({ createdAt: at })
+    .where(and(eq(mails.contactId, contactId), eq(mails.state, 'queued')));
 }
 
 async function withdraw(

@@ -34,9 +34,9 @@ export function confirmUrl(settings: LinkSettings, of: { signupId: string; since
   return link(settings, 'c', 'confirm', { ids: [of.signupId], at: expiry(of.since, lifetimes.confirm) });
 }
 
-/** When a confirmation was planned, by the moment at which its link ends. */
-export function confirmSince(expiresAt: Date): Date {
-  return new Date(expiresAt.getTime() - lifetimes.confirm);
+/** When a link was made (of a mail: when it was planned), by the moment at which it ends. */
+export function linkSince(purpose: keyof typeof lifetimes, endsAt: Date): Date {
+  return new Date(endsAt.getTime() - lifetimes[purpose]);
 }
 
 /** What makes a sign-up that was kept aside count, and confirms its address. */

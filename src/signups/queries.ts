@@ -1,13 +1,12 @@
-import { and, eq, gt, gte, isNotNull, sql, sum } from 'drizzle-orm';
-import type { ActivityKind } from '../activity/reactions.ts';
-import { activities } from '../activity/table.ts';
+import { and, eq, gte, isNotNull, sql, sum } from 'drizzle-orm';
 import { type Campaign, campaignsById } from '../campaigns/queries.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import { contacts } from '../contacts/table.ts';
+import { wentElsewhere } from '../contacts/went-elsewhere.ts';
 import type { Db, Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
-import { confirmSince } from '../http/links.ts';
+import { linkSince } from '../http/links.ts';
 import { readToken, type TokenPurpose } from '../http/token.ts';
 import { pledges } from '../pledges/table.ts';
 import { shifts } from '../shifts/table.ts';
@@ -19,6 +18,8 @@ type Recorded = Pick<Signup, 'answers' | 'consented'> & { pledge: number | null 
 
 /** How far a campaign is: in the unit of its goal, money in minor units. */
 export type Progress = { kind: Campaign['settings']['goal']['kind']; value: number; target: number };
+
+const elsewhere = 'the address was changed after this link had gone to the old one';
 
 async function findSignup(db: Db | Tx, id: string): Promise<Signup | undefined> {
   const [signup] = await db.select().from(signups).where(eq(signups.id, id));
@@ -47,23 +48,11 @@ export async function openSignup(
   const view =
     campaign && (campaignView(campaign, signup.locale) ?? campaignView(campaign, campaign.settings.defaultLocale));
   if (!signup || !campaign || !view || (await isErased(deps.db, signup.contactId))) throw new AppError('gone');
-  if (purpose === 'confirm' && (await wentElsewhere(deps.db, signup, confirmSince(content.at)))) {
-    throw new AppError('gone', 'the address was changed after this link had gone to the old one');
+  if (purpose === 'confirm') {
+    const link = { contactId: signup.contactId, since: linkSince(purpose, content.at) };
+    if (await wentElsewhere(deps.db, link)) throw new AppError('gone', elsewhere);
   }
   return { signup, campaign, view };
-}
-
-/** Whether a contact's address was changed after a moment: whoever holds an older link cannot speak for the new one. */
-async function wentElsewhere(db: Db, { contactId }: Signup, since: Date): Promise<boolean> {
-  const changed = db.$count(
-    activities,
-    and(
-      eq(activities.contactId, contactId),
-      eq(activities.kind, 'contact.address-changed' satisfies ActivityKind),
-      gt(activities.at, since),
-    ),
-  );
-  return (await changed) > 0;
 }
 
 /** Whether a sign-up counts for nobody any more: its link leads to nothing. */

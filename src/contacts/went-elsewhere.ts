@@ -1,0 +1,17 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '../db/client.ts';
+
+/** A link in a mail: whom it leads to now, and when it was made. */
+type SentLink = { contactId: string; since: Date };
+
+/**
+ * Whether a link went to an address that its contact is not written to at any more: the address was corrected after the
+ * link was made. Whoever reads the old mailbox may be a stranger, and cannot speak for the contact.
+ */
+export async function wentElsewhere(db: Db, { contactId, since }: SentLink): Promise<boolean> {
+  const changes = await db.execute(sql`
+    select from activities where contact_id = ${contactId} and at > ${since.toISOString()}::timestamptz
+      and kind = 'contact.address-changed'
+    limit 1`);
+  return changes.length > 0;
+}
