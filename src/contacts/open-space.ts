@@ -33,7 +33,7 @@ export async function openSpace(
   const campaign = found.get(campaignId);
   if (!contact || !campaign) throw new AppError('gone');
   if (purpose === 'space') {
-    const link = { contactId: contact.id, since: linkSince(purpose, content.at) };
+    const link = { contactId: contact.id, names: contactId, since: linkSince(purpose, content.at) };
     if (await wentElsewhere(deps.db, link))
       throw new AppError('gone', 'the address was changed after this link had gone to the old one');
   }

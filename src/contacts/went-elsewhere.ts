@@ -1,17 +1,19 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
 
-/** A link in a mail: whom it leads to now, and when it was made. */
-type SentLink = { contactId: string; since: Date };
+/** A link in a mail: whom it leads to now, the contact or sign-up that it names, and when it was made. */
+type SentLink = { contactId: string; names: string; since: Date };
 
 /**
  * Whether a link went to an address that its contact is not written to at any more: the address was corrected after the
- * link was made. Whoever reads the old mailbox may be a stranger, and cannot speak for the contact.
+ * link was made, or a merge kept the other one (`strayIds`, as `privacy/merge-steps.ts` says). Whoever reads the old
+ * mailbox may be a stranger, and cannot speak for the contact.
  */
-export async function wentElsewhere(db: Db, { contactId, since }: SentLink): Promise<boolean> {
+export async function wentElsewhere(db: Db, { contactId, names, since }: SentLink): Promise<boolean> {
   const changes = await db.execute(sql`
     select from activities where contact_id = ${contactId} and at > ${since.toISOString()}::timestamptz
-      and kind = 'contact.address-changed'
+      and (kind = 'contact.address-changed'
+        or kind = 'contact.merged' and data -> 'strayIds' @> to_jsonb(${names}::text))
     limit 1`);
   return changes.length > 0;
 }

@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
 import { type Journal, type JsonRow, type MergeField, mergeFields } from './form.ts';
 import {
+  findStrays,
   followOwners,
   type Merging,
   mergeBookings,
@@ -15,6 +16,7 @@ import {
   mergeConsents,
   mergeRecruits,
   mergeSuppressions,
+  renewMails,
   setAside,
 } from './merge-steps.ts';
 import { personalTables } from './personal-data.ts';
@@ -34,9 +36,9 @@ export type MergeResult =
  * Makes two contacts one. Every row of the one that goes becomes the survivor's, as `personal-data.ts` says for each
  * table, and all of it is written down so that it can be undone for 30 days.
  *
- * The address that goes stays known: a sign-up with it finds the survivor, and so do links in old mails. Sign-ups read
- * `contact_addresses` in their one statement, so while they do the merge waits, and while it runs they wait: none of them
- * can bring the contact that goes into being again. That takes some 20 ms.
+ * The address that goes stays known: a sign-up with it finds the survivor, and so do links in old mails, but for those of
+ * `findStrays`. Sign-ups read `contact_addresses` in their one statement, so while they do the merge waits, and while it
+ * runs they wait: none of them can bring the contact that goes into being again. That takes some 20 ms.
  * @throws AppError `unavailable` when that many others are at it that there was no turn for this one.
  */
 export async function mergeContacts(deps: Pick<Deps, 'db' | 'clock'>, wish: MergeWish): Promise<MergeResult> {
@@ -57,6 +59,8 @@ async function merge(tx: Tx, { survivorId, loserId, taken, organizerId }: MergeW
   const side = (field: MergeField) => (taken.includes(field) ? 'loser' : 'survivor');
   const merging: Merging = { survivorId, loserId, addressOf: side('email'), phoneOf: side('phone'), at };
   const addresses = [...(await addressesOf(tx, survivorId)), ...(await addressesOf(tx, loserId))];
+  const [main, former] = merging.addressOf === 'loser' ? [loser, survivor] : [survivor, loser];
+  const strayIds = await findStrays(tx, former);
   const journal: Journal = [];
 
   await mergeBookings(tx, journal, merging);
@@ -70,7 +74,7 @@ async function merge(tx: Tx, { survivorId, loserId, taken, organizerId }: MergeW
   await setAside(tx, journal, 'contacts', sql`id = ${loserId}`);
   await completeSurvivor(tx, journal, { survivor, loser, taken, at });
   await followOwners(tx, [survivorId]);
-  const [main, former] = merging.addressOf === 'loser' ? [loser, survivor] : [survivor, loser];
+  await renewMails(tx, journal, merging);
   // An import may have made a contact of an address that was a further one already; where it leads stays as it was.
   const further = await jsonRows(
     tx,
@@ -85,7 +89,7 @@ async function merge(tx: Tx, { survivorId, loserId, taken, organizerId }: MergeW
   const mergeId = uuidv7();
   await tx.insert(contactMerges).values({ id: mergeId, survivorId, loserId, organizerId, journal, at });
   await track(tx, [
-    { kind: 'contact.merged', contactId: survivorId, campaignId: null, data: { mergeId, loserId }, at },
+    { kind: 'contact.merged', contactId: survivorId, campaignId: null, data: { mergeId, loserId, strayIds }, at },
   ]);
   await recordAudit(tx, {
     organizerId,

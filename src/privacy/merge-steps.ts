@@ -119,6 +119,34 @@ export async function mergeConsents(tx: Tx, journal: Journal, merging: Merging):
   }
 }
 
+/**
+ * The ids whose links lead nowhere once the merge is done (`contacts/went-elsewhere.ts`), for they went to the address
+ * that goes. Of sign-ups: to confirm one there would be taken for a word of whoever has the address that stays. Of the
+ * contact: where its owner never confirmed that address, it may be a slip, and a stranger's; one that was confirmed is
+ * the same person's, and its links go on working.
+ */
+export async function findStrays(tx: Tx, former: JsonRow): Promise<string[]> {
+  const id = String(former.id);
+  const signups = await tx.execute<{ id: string }>(sql`select id from signups where contact_id = ${id}`);
+  return [...signups.map((one) => one.id), ...(former.confirmed_at === null ? [id] : [])];
+}
+
+/** Mails that wait go to the address that stays: their links count from now. */
+export async function renewMails(tx: Tx, journal: Journal, { survivorId, at }: Merging): Promise<void> {
+  const rows = await jsonRows(
+    tx,
+    sql`
+    with was as materialized (
+      select id, created_at from messages where contact_id = ${survivorId} and state = 'queued'
+    )
+    update messages t set created_at = ${at.toISOString()}::timestamptz from was where t.id = was.id
+    returning to_jsonb(was) as row`,
+  );
+  if (rows.length === 0) return;
+  const now = rows.map((row) => ({ ...row, created_at: at.toISOString() }));
+  journal.push({ act: 'changed', table: 'messages', columns: ['created_at'], rows, now });
+}
+
 /** Where mail to any address of either is refused, none goes to the address that stays. */
 export async function mergeSuppressions(tx: Tx, journal: Journal, addresses: string[], main: string): Promise<void> {
   const rows = await jsonRows(

@@ -60,6 +60,10 @@ async function undo(tx: Tx, mergeId: string, organizerId: string | null, at: Dat
   await takeFarewellBack(tx, survivorId, loserId);
   await followOwners(tx, [survivorId, loserId]);
   await shareWithdrawals(tx, undoing, merge.at);
+  // Each is written to at their own address again, and links that went there are theirs.
+  await tx.execute(sql`
+    update activities set data = data - 'strayIds'
+    where contact_id = ${survivorId} and kind = 'contact.merged' and data ->> 'mergeId' = ${mergeId}`);
   await tx.update(contactMerges).set({ undoneAt: at, journal: null }).where(eq(contactMerges.id, mergeId));
   const told = { campaignId: null, data: { mergeId } };
   await track(tx, [

@@ -49,7 +49,7 @@ export async function openSignup(
     campaign && (campaignView(campaign, signup.locale) ?? campaignView(campaign, campaign.settings.defaultLocale));
   if (!signup || !campaign || !view || (await isErased(deps.db, signup.contactId))) throw new AppError('gone');
   if (purpose === 'confirm') {
-    const link = { contactId: signup.contactId, since: linkSince(purpose, content.at) };
+    const link = { contactId: signup.contactId, names: signupId, since: linkSince(purpose, content.at) };
     if (await wentElsewhere(deps.db, link)) throw new AppError('gone', elsewhere);
   }
   return { signup, campaign, view };

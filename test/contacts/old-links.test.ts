@@ -4,7 +4,10 @@ import { contacts } from '../../src/contacts/table.ts';
 import { editContact } from '../../src/dossiers/edit-contact.ts';
 import { valuesOf } from '../../src/dossiers/edit-queries.ts';
 import { leaveUrl, spaceUrl } from '../../src/http/links.ts';
-import { hour, join, lastMail, pathIn, wait } from '../followups/inbox.ts';
+import type { MergeField } from '../../src/privacy/form.ts';
+import { mergeContacts } from '../../src/privacy/merge-contacts.ts';
+import { undoMerge } from '../../src/privacy/undo-merge.ts';
+import { confirm, hour, join, lastMail, pathIn, wait } from '../followups/inbox.ts';
 import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
 import { contactOf } from '../outreach/people.ts';
 import { addCampaign } from '../support/campaign.ts';
@@ -72,4 +75,66 @@ describe('once an organizer has corrected an address', () => {
     const reminder = pathIn(await lastMail(t, 'shift-reminder', right), '/s/');
     expect(await statusOf(reminder.replace(/(\/s\/[^/]+).*/, '$1'))).toBe(200);
   });
+});
+
+describe('once two have been merged', () => {
+  const merge = async (survivorId: string, loserId: string, taken: MergeField[] = []) => {
+    const done = await mergeContacts(t.deps, { survivorId, loserId, taken, organizerId: null });
+    if (!done.ok) throw new Error(done.reason);
+    t.clock.advance(hour);
+    return done.mergeId;
+  };
+  const confirmations = async (email: string) => pathIn(await lastMail(t, 'confirm', email), '/c/');
+  const confirmedAt = async (email: string) =>
+    (await t.deps.db.select().from(contacts).where(sql`email = ${email}`))[0]?.confirmedAt;
+
+  test.each(['survivor', 'loser'] as const)(
+    'the address that goes confirms nothing for the one that stays (of the %s)',
+    async (stays) => {
+      const [wrong, real] = [await book(slip), await book(right)];
+      const [theirs, own] = [await confirmations(slip), await confirmations(right)];
+      t.clock.advance(hour);
+      const mergeId = stays === 'survivor' ? await merge(real, wrong) : await merge(wrong, real, ['email']);
+      expect(await statusOf(theirs)).toBe(410);
+      expect((await post(t.app, theirs, {})).status).toBe(410);
+      expect(await confirmedAt(right)).toBeNull();
+      expect(await statusOf(own)).toBe(200);
+      expect(await undoMerge(t.deps, { mergeId, organizerId: null })).toMatchObject({ ok: true });
+      expect(await confirmedAt(slip)).toBeNull();
+      expect((await post(t.app, theirs, {})).status).toBe(303);
+      expect(await confirmedAt(slip)).toEqual(t.clock.now());
+    },
+  );
+
+  test.each(['survivor', 'loser'] as const)(
+    'an address that was never confirmed opens no space, and one that was goes on doing so (stays: the %s’s)',
+    async (stays) => {
+      const [wrong, real, second] = [await book(slip), await book(right), await book('marie@example.org')];
+      await confirm(t, 'marie@example.org');
+      const links = [wrong, real, second].map(linksOf);
+      const mergeId = await merge(real, second);
+      t.clock.advance(hour);
+      const last = stays === 'survivor' ? await merge(real, wrong) : await merge(wrong, real, ['email']);
+      expect(await Promise.all(links.map(({ space }) => statusOf(space)))).toEqual([410, 200, 200]);
+      expect(await Promise.all(links.map(({ leave }) => statusOf(leave)))).toEqual([200, 200, 200]);
+      for (const id of [last, mergeId])
+        expect(await undoMerge(t.deps, { mergeId: id, organizerId: null })).toMatchObject({ ok: true });
+      expect(await Promise.all(links.map(({ space }) => statusOf(space)))).toEqual([200, 200, 200]);
+    },
+  );
+
+  test('mails that were planned before open the space of the one that stayed', async () => {
+    const [wrong, real] = [await book(slip), await contactOf(t, await joined(right))];
+    t.clock.advance(hour);
+    await merge(wrong, real, ['email']);
+    await wait(t, 24 * 5 - 12);
+    const reminder = pathIn(await lastMail(t, 'shift-reminder', right), '/s/');
+    expect(await statusOf(reminder.replace(/(\/s\/[^/]+).*/, '$1'))).toBe(200);
+  });
+
+  const joined = async (email: string) => {
+    await join(t, { email });
+    await wait(t, 0.001);
+    return email;
+  };
 });
