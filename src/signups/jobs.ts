@@ -22,8 +22,9 @@ export const signupJobs = {
  */
 async function mailHeld(deps: Deps, { heldId }: JobPayloads['signups.mail-held']): Promise<void> {
   const { config, db, clock } = deps;
-  const held = await takeHeld(db, heldId, clock.now());
-  if (!held) return;
+  const taken = await takeHeld(db, heldId, clock.now());
+  if (!taken) return;
+  const { signup: held, to } = taken;
   const campaign = (await campaignsById(db, [held.campaignId])).get(held.campaignId);
   const view =
     campaign && (campaignView(campaign, held.locale) ?? campaignView(campaign, campaign.settings.defaultLocale));
@@ -38,7 +39,7 @@ async function mailHeld(deps: Deps, { heldId }: JobPayloads['signups.mail-held']
   const outcome = await deps.mailer.send(
     {
       ...mail,
-      to: held.submission.email,
+      to,
       from: fromSender(sender.name, config.mailFrom),
       replyTo: sender.email,
       headers: {},

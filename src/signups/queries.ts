@@ -1,7 +1,7 @@
 import { and, eq, gte, isNotNull, sql, sum } from 'drizzle-orm';
 import { type Campaign, campaignsById } from '../campaigns/queries.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
-import { contacts } from '../contacts/table.ts';
+import { contactAddresses, contacts } from '../contacts/table.ts';
 import { wentElsewhere } from '../contacts/went-elsewhere.ts';
 import type { Db, Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -88,7 +88,13 @@ export async function openHeld(
   if (!content || !id) throw new AppError('forbidden');
   if (content.at < clock.now()) throw new AppError('gone');
   const [held] = await db.select().from(heldSignups).where(eq(heldSignups.id, id));
-  const about = held?.signup ?? (await findSignup(db, id));
+  const recorded = held ? undefined : await findSignup(db, id);
+  const [left] = held ? await db.select().from(contactAddresses).where(eq(contactAddresses.email, held.email)) : [];
+  const [contactId, since] = [(recorded ?? left)?.contactId, linkSince('held', content.at)];
+  const isOld = left !== undefined && left.at > since;
+  if (isOld || (contactId !== undefined && (await wentElsewhere(db, { contactId, names: id, since }))))
+    throw new AppError('gone', elsewhere);
+  const about = held?.signup ?? recorded;
   const campaign = about && (await campaignsById(db, [about.campaignId])).get(about.campaignId);
   const view =
     campaign && (campaignView(campaign, about.locale) ?? campaignView(campaign, campaign.settings.defaultLocale));

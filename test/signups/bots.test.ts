@@ -2,6 +2,7 @@ import { type Challenge, createChallenge, solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findMail, listMails } from '../../src/mail/queries.ts';
+import { mergeContacts } from '../../src/privacy/merge-contacts.ts';
 import { startAnother } from '../support/another.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
@@ -201,6 +202,43 @@ describe('a form without a proof, from a browser without scripts', () => {
     expect((await t.app.request(link)).status).toBe(410);
     await t.runDueJobs();
     expect([...(await t.deps.db.$client`select email from held_signups`)]).toEqual([]);
+  });
+
+  test('under an address that a merge left confirms it from the main one, and from there alone', async () => {
+    const ids: string[] = [];
+    for (const email of ['ada@example.org', 'main@example.org']) {
+      await signUp(t.app, { email });
+      const [contact] = await t.deps.db.$client`select id from contacts where email = ${email}`;
+      ids.push(String(contact?.id));
+    }
+    await t.runDueJobs();
+    await turnOn();
+    t.clock.advance(minute);
+    const keep = async (firstName: string) =>
+      await post(t.app, '/fr/essai/signups', { ...sent, firstName, form: await drawForm(t.app) });
+    await keep('Ada before');
+    await t.runDueJobs();
+    const before = await linkInMail();
+    t.clock.advance(minute);
+    const [loserId = '', survivorId = ''] = ids;
+    expect(await mergeContacts(t.deps, { survivorId, loserId, taken: [], organizerId: null })).toMatchObject({
+      ok: true,
+    });
+    t.clock.advance(minute);
+    for (const method of ['GET', 'POST']) expect((await t.app.request(before, { method })).status).toBe(410);
+    // The mails of a day are spent.
+    t.clock.advance(25 * 60 * minute);
+    t.deps.guards.clear();
+    await turnOn();
+    await keep('Ada after');
+    await t.runDueJobs();
+    const [mail] = await t.deps.db.$client`
+      select "to", text from mailbox_mails where text like '%/c/held/%' order by created_at desc limit 1`;
+    expect(mail?.to).toBe('main@example.org');
+    const after = /\/c\/held\/[\w-]+/.exec(String(mail?.text))?.[0] ?? '';
+    expect((await t.app.request(after, { method: 'POST' })).headers.get('location')).toMatch(/outcome=confirmed/);
+    const [main] = await t.deps.db.$client`select confirmed_at is not null as confirmed from contacts`;
+    expect({ ...main }).toEqual({ confirmed: true });
   });
 
   test('goes to nobody who may not be written to', async () => {
