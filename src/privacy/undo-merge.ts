@@ -10,6 +10,7 @@ import { recordAudit } from '../organizers/record-audit.ts';
 import { forgetGone } from './forget-gone.ts';
 import type { JournalEntry, JsonRow } from './form.ts';
 import { followOwners } from './merge-steps.ts';
+import { partLinks } from './part-links.ts';
 import { personalTables } from './personal-data.ts';
 import { asRows, jsonRows, name, sameKey } from './rows.ts';
 import { contactMerges } from './table.ts';
@@ -53,6 +54,7 @@ async function undo(tx: Tx, mergeId: string, organizerId: string | null, at: Dat
     .orderBy(desc(contactMerges.id))
     .limit(1);
   if (latest?.id !== mergeId) return { ok: false, reason: 'later-first' };
+  const was = await mainAddress(tx, survivorId);
   if (await isAddressTaken(tx, journal, survivorId)) return { ok: false, reason: 'taken' };
   if (!(await freeAddress(tx, journal, { survivorId, loserId }))) return { ok: false, reason: 'taken' };
   const undoing: Undoing = { survivorId, loserId, seatless: new Set() };
@@ -60,20 +62,24 @@ async function undo(tx: Tx, mergeId: string, organizerId: string | null, at: Dat
   await takeFarewellBack(tx, survivorId, loserId);
   await followOwners(tx, [survivorId, loserId]);
   await shareWithdrawals(tx, undoing, merge.at);
-  // Each is written to at their own address again, and links that went there are theirs.
-  await tx.execute(sql`
-    update activities set data = data - 'strayIds'
-    where contact_id = ${survivorId} and kind = 'contact.merged' and data ->> 'mergeId' = ${mergeId}`);
+  const goesBack = (await mainAddress(tx, survivorId)) !== was;
+  const strays = await partLinks(tx, { mergeId, survivorId, loserId, mergedAt: merge.at, at, goesBack });
   await tx.update(contactMerges).set({ undoneAt: at, journal: null }).where(eq(contactMerges.id, mergeId));
   const told = { campaignId: null, data: { mergeId } };
+  const parted = { kind: 'contact.separated' as const, ...told, data: { mergeId, ...strays }, at };
   await track(tx, [
     { kind: 'contact.merged', contactId: loserId, ...told, at: merge.at },
-    { kind: 'contact.separated', contactId: loserId, ...told, at },
-    { kind: 'contact.separated', contactId: survivorId, ...told, at },
+    { ...parted, contactId: loserId },
+    { ...parted, contactId: survivorId },
   ]);
   const detail = { mergeId, survivorId, loserId };
   await recordAudit(tx, { organizerId, action: 'contacts.separated', detail, count: 2, at });
   return { ok: true, survivorId, loserId };
+}
+
+async function mainAddress(tx: Tx, contactId: string): Promise<string | undefined> {
+  const [contact] = await tx.execute<{ email: string }>(sql`select email from contacts where id = ${contactId}`);
+  return contact?.email;
 }
 
 /** Whether somebody else has one of the two addresses by now, as through an edit. */

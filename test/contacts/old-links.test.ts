@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { contacts } from '../../src/contacts/table.ts';
 import { editContact } from '../../src/dossiers/edit-contact.ts';
 import { valuesOf } from '../../src/dossiers/edit-queries.ts';
-import { leaveUrl, spaceUrl } from '../../src/http/links.ts';
+import { confirmUrl, leaveUrl, spaceUrl } from '../../src/http/links.ts';
 import type { MergeField } from '../../src/privacy/form.ts';
 import { mergeContacts } from '../../src/privacy/merge-contacts.ts';
 import { undoMerge } from '../../src/privacy/undo-merge.ts';
@@ -120,6 +120,28 @@ describe('once two have been merged', () => {
       for (const id of [last, mergeId])
         expect(await undoMerge(t.deps, { mergeId: id, organizerId: null })).toMatchObject({ ok: true });
       expect(await Promise.all(links.map(({ space }) => statusOf(space)))).toEqual([200, 200, 200]);
+    },
+  );
+
+  test.each([[[]], [['email']]] as MergeField[][][])(
+    'links that went to the one address of both lead nowhere after the merge is undone (taken: %j)',
+    async (taken) => {
+      const [first, second] = [await book(right), await book('marie@example.org')];
+      t.clock.advance(hour);
+      const mergeId = await merge(first, second, taken);
+      const since = t.clock.now();
+      const confirmOf = (signupId: unknown) =>
+        confirmUrl({ baseUrl: '', secret: t.deps.config.secret }, { signupId: String(signupId), since });
+      const { space } = linksOf(first);
+      t.clock.advance(hour);
+      expect(await undoMerge(t.deps, { mergeId, organizerId: null })).toMatchObject({ ok: true });
+      const [theirs] = await t.deps.db.$client`select id from signups where contact_id = ${second}`;
+      const [own] = await t.deps.db.$client`select id from signups where contact_id = ${first}`;
+      expect(await statusOf(confirmOf(theirs?.id))).toBe(410);
+      expect(await statusOf(confirmOf(own?.id))).toBe(taken.length > 0 ? 410 : 200);
+      expect(await statusOf(space)).toBe(taken.length > 0 ? 410 : 200);
+      expect(await statusOf(await confirmations(right))).toBe(200);
+      expect(await statusOf(await confirmations('marie@example.org'))).toBe(200);
     },
   );
 
