@@ -93,7 +93,8 @@ export const actTables: PersonalTable[] = [
     table: 'shift_waits',
     key: ['id'],
     by: own,
-    merge: { does: 'move', onePer: ['shift_id'] },
+    // The better place in line stays.
+    merge: { does: 'own' },
     erase: { does: 'delete' },
     copy: {
       show: {
@@ -176,8 +177,8 @@ export const actTables: PersonalTable[] = [
     table: 'enrolments',
     key: ['id'],
     by: own,
-    // Nobody is in one sequence twice: the survivor stays where they are in it.
-    merge: { does: 'move', onePer: ['sequence_id'] },
+    // One that goes on outlives one that has ended.
+    merge: { does: 'own', onePer: ['sequence_id', 'subject_id'] },
     erase: { does: 'delete' },
     copy: {
       show: { campaign, step: 't.step', started_at: 't.started_at', ended_at: 't.ended_at', ending: 't.ending' },

@@ -14,8 +14,10 @@ import {
   mergeBookings,
   mergeClocks,
   mergeConsents,
+  mergeEnrolments,
   mergeRecruits,
   mergeSuppressions,
+  mergeWaits,
   renewMails,
   setAside,
 } from './merge-steps.ts';
@@ -66,6 +68,8 @@ async function merge(tx: Tx, { survivorId, loserId, taken, organizerId }: MergeW
   await mergeBookings(tx, journal, merging);
   await mergeRecruits(tx, journal, merging);
   await mergeConsents(tx, journal, merging);
+  await mergeEnrolments(tx, journal, merging);
+  await mergeWaits(tx, journal, merging);
   await mergeClocks(tx, journal, merging);
   if (merging.addressOf === 'loser')
     await setAside(tx, journal, 'crm_sync_states', rowsThatGiveWay(survivorId, loserId));

@@ -177,6 +177,40 @@ export async function mergeClocks(tx: Tx, journal: Journal, { survivorId, loserI
   );
 }
 
+/**
+ * Nobody is in one sequence twice: where both are in it, the survivor stays where they are. One that has ended is kept
+ * beside one that goes on, unless the same thing began both: then the one that goes on stays.
+ */
+export async function mergeEnrolments(tx: Tx, journal: Journal, { survivorId, loserId }: Merging): Promise<void> {
+  const goesOnFor = (id: string) => sql`other.contact_id = ${id} and other.ended_at is null`;
+  const among = (same: SQL) => sql`exists (
+    select from enrolments other where other.sequence_id = t.sequence_id and ${same})`;
+  const ofLoser = sql`t.contact_id = ${loserId} and t.ended_at is null and ${among(goesOnFor(survivorId))}`;
+  await setAside(tx, journal, 'enrolments', ofLoser);
+  const begunAlike = sql`${goesOnFor(loserId)} and other.subject_id = t.subject_id`;
+  await setAside(tx, journal, 'enrolments', sql`t.contact_id = ${survivorId} and ${among(begunAlike)}`);
+}
+
+/**
+ * Of two places in one line the better one stays: a seat that is held, then the longest wait, then what came of it.
+ * Whoever has a seat in the shift waits for none, as where they had booked it themselves.
+ */
+export async function mergeWaits(tx: Tx, journal: Journal, { survivorId, loserId }: Merging): Promise<void> {
+  const both = sql`contact_id in (${survivorId}::uuid, ${loserId}::uuid)`;
+  const seated = sql`exists (
+    select from bookings where bookings.shift_id = t.shift_id and bookings.${both} and state <> 'cancelled')`;
+  await setAside(tx, journal, 'shift_waits', sql`t.${both} and t.state in ('waiting', 'offered') and ${seated}`);
+  await setAside(
+    tx,
+    journal,
+    'shift_waits',
+    sql`t.${both} and t.id <> (
+      select id from shift_waits where shift_waits.shift_id = t.shift_id and ${both}
+      order by array_position(array['offered', 'waiting', 'taken', 'passed', 'left'], state), since,
+        contact_id = ${survivorId}::uuid desc limit 1)`,
+  );
+}
+
 /** A clock that runs is its contact's owner's, whoever that has come to be. */
 export async function followOwners(tx: Tx, contactIds: string[]): Promise<void> {
   await tx.execute(sql`

@@ -1,0 +1,112 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { MergeField } from '../../src/privacy/form.ts';
+import { mergeContacts } from '../../src/privacy/merge-contacts.ts';
+import { undoMerge } from '../../src/privacy/undo-merge.ts';
+import { startTest, type TestApp } from '../support/app.ts';
+import { addCampaign } from '../support/campaign.ts';
+import { emptyTables } from '../support/empty-tables.ts';
+import { addEverything, makePlace, type Person, type Place, snapshot } from './everything.ts';
+
+let t: TestApp;
+let place: Place;
+let ada: Person;
+let bob: Person;
+let round = 0;
+
+beforeAll(async () => {
+  t = await startTest();
+});
+afterAll(() => t.close());
+beforeEach(async () => {
+  await emptyTables(t.deps, 'contacts, campaigns, imports, bulk_acts, suppressions, mailbox_mails, contact_merges');
+  round += 1;
+  place = await makePlace(t.deps, await addCampaign(t.deps, { slug: `essai-${round}` }));
+  ada = await addEverything(t.deps, place, 'ada');
+  bob = await addEverything(t.deps, place, 'bob');
+});
+
+/** Bob becomes Ada; `taken` are the fields that Ada takes from him. */
+async function merge(taken: MergeField[] = []): Promise<string> {
+  const done = await mergeContacts(t.deps, { survivorId: ada.id, loserId: bob.id, taken, organizerId: null });
+  if (!done.ok) throw new Error(done.reason);
+  return done.mergeId;
+}
+
+const undo = async (mergeId: string) =>
+  expect(await undoMerge(t.deps, { mergeId, organizerId: null })).toMatchObject({ ok: true });
+const run = (query: ReturnType<typeof sql>) => t.deps.db.execute(query);
+const rows = async (query: ReturnType<typeof sql>) => [...(await run(query))];
+
+/** What the merge makes of a table, which its undoing has to give back as it was. */
+async function mergedAndBack(table: string, query: ReturnType<typeof sql>): Promise<unknown[]> {
+  const before = await snapshot(t.deps);
+  const mergeId = await merge();
+  const merged = await rows(query);
+  await undo(mergeId);
+  expect((await snapshot(t.deps))[table]).toEqual(before[table]);
+  return merged;
+}
+
+describe('the sequence of two who become one', () => {
+  const enrolled = sql`select contact_id, subject_id, ended_at is null as open from enrolments order by ended_at`;
+  const set = (who: Person, values: ReturnType<typeof sql>) =>
+    run(sql`update enrolments set ${values} where contact_id = ${who.id}`);
+  const over = sql`ended_at = '2026-05-01', ending = 'finished'`;
+
+  test.each(['ada', 'bob'])(
+    'goes on for the one who is in it (%s), beside what the other has been through',
+    async (who) => {
+      await set(who === 'ada' ? bob : ada, over);
+      expect(await mergedAndBack('enrolments', enrolled)).toMatchObject([
+        { contact_id: ada.id, open: false },
+        { contact_id: ada.id, open: true },
+      ]);
+    },
+  );
+
+  test('goes on where the survivor stands when both are in it', async () => {
+    const [mine] = await rows(sql`select subject_id from enrolments where contact_id = ${ada.id}`);
+    expect(await mergedAndBack('enrolments', enrolled)).toEqual([{ contact_id: ada.id, open: true, ...mine }]);
+  });
+
+  test('goes on also where one act began it for both', async () => {
+    await run(sql`update enrolments set subject_id = ${place.actId}, act_id = ${place.actId}`);
+    await set(ada, over);
+    expect(await mergedAndBack('enrolments', enrolled)).toMatchObject([{ contact_id: ada.id, open: true }]);
+  });
+});
+
+describe('the place in line of two who become one', () => {
+  const places = sql`select contact_id, state from shift_waits`;
+  const stand = (who: Person, state: string, since = '2026-01-01') =>
+    run(sql`update shift_waits set state = ${state}, since = ${since} where contact_id = ${who.id}`);
+  const giveBackSeats = () => run(sql`update bookings set state = 'cancelled'`);
+
+  test.each([
+    ['left', 'waiting', 'waiting'],
+    ['passed', 'offered', 'offered'],
+    ['taken', 'waiting', 'waiting'],
+    ['waiting', 'offered', 'offered'],
+    ['waiting', 'left', 'waiting'],
+    ['passed', 'taken', 'taken'],
+  ])('%s and %s is %s', async (hers, his, kept) => {
+    await giveBackSeats();
+    await stand(ada, hers);
+    await stand(bob, his);
+    expect(await mergedAndBack('shift_waits', places)).toEqual([{ contact_id: ada.id, state: kept }]);
+  });
+
+  test('is the longest wait of two', async () => {
+    await giveBackSeats();
+    await stand(ada, 'waiting', '2026-01-02');
+    await stand(bob, 'waiting', '2026-01-01');
+    const since = sql`select since = '2026-01-01'::timestamptz as longest from shift_waits`;
+    expect(await mergedAndBack('shift_waits', since)).toEqual([{ longest: true }]);
+  });
+
+  test('ends where one of them has a seat', async () => {
+    await stand(bob, 'waiting');
+    expect(await mergedAndBack('shift_waits', places)).toEqual([{ contact_id: ada.id, state: 'taken' }]);
+  });
+});
