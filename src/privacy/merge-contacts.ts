@@ -11,6 +11,7 @@ import {
   findStrays,
   followOwners,
   type Merging,
+  mergeActChanges,
   mergeBookings,
   mergeClocks,
   mergeConsents,
@@ -59,7 +60,15 @@ async function merge(tx: Tx, { survivorId, loserId, taken, organizerId }: MergeW
   const loser = found.find(({ id }) => id === loserId);
   if (!survivor || !loser) return { ok: false, reason: 'gone' };
   const side = (field: MergeField) => (taken.includes(field) ? 'loser' : 'survivor');
-  const merging: Merging = { survivorId, loserId, addressOf: side('email'), phoneOf: side('phone'), at };
+  const merging: Merging = {
+    survivorId,
+    loserId,
+    addressOf: side('email'),
+    phoneOf: side('phone'),
+    ownerOf: side('owner'),
+    teamOf: side('team'),
+    at,
+  };
   const addresses = [...(await addressesOf(tx, survivorId)), ...(await addressesOf(tx, loserId))];
   const [main, former] = merging.addressOf === 'loser' ? [loser, survivor] : [survivor, loser];
   const strayIds = await findStrays(tx, former);
@@ -71,6 +80,7 @@ async function merge(tx: Tx, { survivorId, loserId, taken, organizerId }: MergeW
   await mergeEnrolments(tx, journal, merging);
   await mergeWaits(tx, journal, merging);
   await mergeClocks(tx, journal, merging);
+  await mergeActChanges(tx, journal, merging);
   if (merging.addressOf === 'loser')
     await setAside(tx, journal, 'crm_sync_states', rowsThatGiveWay(survivorId, loserId));
   await sayMerged(tx, survivorId, loserId, at);

@@ -6,12 +6,16 @@ import { readLedger } from './consent-readings.ts';
 import type { Journal, JsonRow } from './form.ts';
 import { jsonRows, keyOf, name } from './rows.ts';
 
-/** Who is merged into whom, and whose address and phone number stay. */
+type Side = 'survivor' | 'loser';
+
+/** Who is merged into whom, and whose address, phone number, owner and team stay. */
 export type Merging = {
   survivorId: string;
   loserId: string;
-  addressOf: 'survivor' | 'loser';
-  phoneOf: 'survivor' | 'loser';
+  addressOf: Side;
+  phoneOf: Side;
+  ownerOf: Side;
+  teamOf: Side;
   at: Date;
 };
 
@@ -208,6 +212,30 @@ export async function mergeWaits(tx: Tx, journal: Journal, { survivorId, loserId
       select id from shift_waits where shift_waits.shift_id = t.shift_id and ${both}
       order by array_position(array['offered', 'waiting', 'taken', 'passed', 'left'], state), since,
         contact_id = ${survivorId}::uuid desc limit 1)`,
+  );
+}
+
+/**
+ * What undoing an act on many would put back goes where the act is not why it stands with the one that stays: the other's
+ * owner or team was chosen, or the other has the same by hand. And an erasing is of whom it was confirmed for.
+ */
+export async function mergeActChanges(tx: Tx, journal: Journal, merging: Merging): Promise<void> {
+  const { survivorId, loserId, ownerOf, teamOf } = merging;
+  const idOf = (side: Side) => sql`${side === 'survivor' ? survivorId : loserId}::uuid`;
+  const both = sql`(${survivorId}::uuid, ${loserId}::uuid)`;
+  const byHand = sql`not exists (
+      select from bulk_act_changes line where line.act_id = act.id and line.contact_id = other.id
+    ) and case act.kind when 'owner' then other.owner_id = act.target_id when 'team' then other.team_id::text = act.target_id
+      else exists (select from contact_tags tag where tag.contact_id = other.id and tag.tag_id::text = act.target_id) end`;
+  await setAside(
+    tx,
+    journal,
+    'bulk_act_changes',
+    sql`t.contact_id in ${both} and exists (
+      select from bulk_acts act join contacts other on other.id in ${both} and other.id <> t.contact_id
+      where act.id = t.act_id and (
+        ${byHand} or case act.kind when 'owner' then t.contact_id <> ${idOf(ownerOf)}
+          when 'team' then t.contact_id <> ${idOf(teamOf)} when 'erase' then t.contact_id = ${loserId}::uuid end))`,
   );
 }
 

@@ -117,7 +117,8 @@ export const personalTables: PersonalTable[] = [
     table: 'bulk_act_changes',
     key: ['act_id', 'contact_id'],
     by: own,
-    merge: { does: 'move', onePer: ['act_id'] },
+    // Undoing an act takes nothing away that the other one had by hand.
+    merge: { does: 'own', onePer: ['act_id'] },
     erase: { does: 'delete' },
     copy: { why: 'it is what undoing an act on many would put back; what came of the act is in the other parts' },
   },

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { undoBulkAct } from '../../src/bulk-acts/undo-bulk-act.ts';
 import type { MergeField } from '../../src/privacy/form.ts';
 import { mergeContacts } from '../../src/privacy/merge-contacts.ts';
 import { undoMerge } from '../../src/privacy/undo-merge.ts';
@@ -108,5 +109,75 @@ describe('the place in line of two who become one', () => {
   test('ends where one of them has a seat', async () => {
     await stand(bob, 'waiting');
     expect(await mergedAndBack('shift_waits', places)).toEqual([{ contact_id: ada.id, state: 'taken' }]);
+  });
+});
+
+describe('an act on many, undone or still running after a merge', () => {
+  const owners = async () =>
+    (await rows(sql`select id from organizers order by id desc limit 2`)).map(({ id }) => String(id));
+  const act = (values: ReturnType<typeof sql>) => run(sql`update bulk_acts set ${values} where id = ${place.actId}`);
+  const onlyFor = (who: Person, before: string | null = null) =>
+    run(sql`delete from bulk_act_changes where contact_id <> ${who.id}`).then(() =>
+      run(sql`update bulk_act_changes set before = ${before}`),
+    );
+  const own = (who: Person, owner: string | undefined) =>
+    run(sql`update contacts set owner_id = ${owner} where id = ${who.id}`);
+  const ownerNow = async () => (await rows(sql`select owner_id from contacts where id = ${ada.id}`))[0]?.owner_id;
+  const lines = sql`select contact_id from bulk_act_changes`;
+
+  async function undoAct(): Promise<void> {
+    await undoBulkAct(t.deps, place.actId, (await owners())[0] ?? '');
+    await t.runDueJobs();
+    expect(await rows(sql`select state from bulk_acts`)).toEqual([{ state: 'undone' }]);
+  }
+
+  test.each(['ada', 'bob'])(
+    'leaves a tag that one of them had by hand, whoever had it from the act (%s)',
+    async (who) => {
+      await onlyFor(who === 'ada' ? ada : bob);
+      await merge();
+      await undoAct();
+      expect(await rows(sql`select contact_id from contact_tags`)).toEqual([{ contact_id: ada.id }]);
+    },
+  );
+
+  test('takes away a tag that both or the one had from the act', async () => {
+    await onlyFor(bob);
+    await run(sql`delete from contact_tags where contact_id = ${ada.id}`);
+    await merge();
+    await undoAct();
+    expect(await rows(sql`select contact_id from contact_tags`)).toEqual([]);
+  });
+
+  test.each([
+    ['keeps the owner whom the survivor had by hand', [], false],
+    ['keeps the same owner whom the survivor had by hand, also where the other’s was chosen', ['owner'], false],
+    ['puts back the owner who came with the one that went', ['owner'], true],
+  ] as [string, MergeField[], boolean][])('%s', async (_, taken, isBack) => {
+    const [olive, oscar] = await owners();
+    await act(sql`kind = 'owner', target_id = ${olive}`);
+    await onlyFor(bob, oscar);
+    await own(bob, olive);
+    if (!isBack) await own(ada, olive);
+    await merge(taken);
+    await undoAct();
+    expect(await ownerNow()).toBe(isBack ? oscar : olive);
+  });
+
+  test('lets the survivor keep the owner of an act that was theirs alone', async () => {
+    const [olive, oscar] = await owners();
+    await act(sql`kind = 'owner', target_id = ${olive}`);
+    await onlyFor(ada, oscar);
+    await own(ada, olive);
+    await own(bob, olive);
+    await merge(['owner']);
+    await undoAct();
+    expect(await ownerNow()).toBe(olive);
+  });
+
+  test('has an erasing stay with whom it was confirmed for', async () => {
+    await act(sql`kind = 'erase', target_id = null, state = 'running'`);
+    await onlyFor(bob);
+    expect(await mergedAndBack('bulk_act_changes', lines)).toEqual([]);
   });
 });
