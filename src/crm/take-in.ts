@@ -1,7 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
-import { consents, suppressions } from '../consents/table.ts';
+import { suppress } from '../consents/suppress.ts';
+import { consents } from '../consents/table.ts';
 import type { contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -81,11 +82,7 @@ async function letGo(tx: Tx, connector: CrmConnector, contact: Contact, one: Hea
   const bounced = one.subscription === 'bounced';
   const source = `crm:${connector.vendor}`;
   if (bounced) {
-    const email = one.email ?? contact.email;
-    await tx
-      .insert(suppressions)
-      .values({ email, reason: `bounced (${source})`, at })
-      .onConflictDoNothing();
+    await suppress(tx, { email: one.email ?? contact.email, reason: `bounced (${source})`, at });
   }
   const { granted, withdrawn } = await ledgerOf(tx, contact.id);
   if (withdrawn !== null && (granted === null || withdrawn >= granted)) return;

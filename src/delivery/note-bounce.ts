@@ -1,4 +1,4 @@
-import { suppressions } from '../consents/table.ts';
+import { suppress } from '../consents/suppress.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { applyToMails } from './apply-to-mails.ts';
@@ -14,7 +14,7 @@ export async function noteBounce(
   tx: Tx,
   { messageId, email, permanent, reason, at }: BouncedMessage,
 ): Promise<void> {
-  if (permanent) await tx.insert(suppressions).values({ email, reason, at }).onConflictDoNothing();
+  if (permanent) await suppress(tx, { email, reason, at });
   if (messageId === null) return;
   const told = permanent
     ? ({ reason, suppress: 'bounced', soft: false } as const)

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { erasedHash } from '../consents/erased.ts';
+import { unlessBlocked } from '../consents/suppress.ts';
 import { erasedAddresses } from '../consents/table.ts';
 import type { Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
@@ -31,7 +32,7 @@ export async function suppressAddresses(
     insert into suppressions (email, reason, at)
     select email, ${reason}, ${at.toISOString()}::timestamptz
     from (select distinct jsonb_array_elements_text(${JSON.stringify(known)}::jsonb) as email) as one order by email
-    on conflict (email) do nothing`);
+    ${unlessBlocked}`);
   const hashes = people
     .filter((one) => one.erased && addresses?.has(one.id))
     .map((one) => ({ hash: erasedHash(secret, emailOf(one)), reason: 'suppressed' as const, at }));

@@ -12,7 +12,7 @@ export type JournalEntry =
   | { act: 'dropped'; table: string; rows: JsonRow[] }
   /** These columns of these rows were others; `rows` hold the key and what was there, `now` what the merge wrote. */
   | { act: 'changed'; table: string; columns: string[]; rows: JsonRow[]; now: JsonRow[] }
-  /** These rows (by key) were not there before. */
+  /** These rows were not there before: their key, and of what else tells that they are still the merge's. */
   | { act: 'added'; table: string; rows: JsonRow[] }
   /** So many seats of a shift were given back. */
   | { act: 'seat-freed'; shiftId: string; bookingId: string };

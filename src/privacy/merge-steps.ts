@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { copiedReason } from '../consents/suppress.ts';
 import { consents } from '../consents/table.ts';
 import type { Tx } from '../db/client.ts';
 import { readLedger } from './consent-readings.ts';
@@ -157,10 +158,10 @@ export async function mergeSuppressions(tx: Tx, journal: Journal, addresses: str
     tx,
     sql`
     insert into suppressions (email, reason, at)
-    select ${main}, reason, at from suppressions
+    select ${main}, ${copiedReason}, at from suppressions
     where email in (select jsonb_array_elements_text(${JSON.stringify(addresses)}::jsonb)) order by at limit 1
     on conflict do nothing
-    returning jsonb_build_object('email', email) as row`,
+    returning to_jsonb(suppressions) as row`,
   );
   if (rows.length > 0) journal.push({ act: 'added', table: 'suppressions', rows });
 }

@@ -169,7 +169,10 @@ async function revert(tx: Tx, entry: JournalEntry, undoing: Undoing): Promise<vo
           on ${sql.join(same, sql` and `)}
       where ${sameKey(line)}`);
   } else {
-    await tx.execute(sql`delete from ${name(table)} t using ${asRows(table, entry.rows)} where ${sameKey(line)}`);
+    // A block that its address has earned since has another reason: it is none that the merge brought.
+    const known = Object.keys(entry.rows[0] ?? {}).map((column) => sql`t.${name(column)} = k.${name(column)}`);
+    await tx.execute(sql`
+      delete from ${name(table)} t using ${asRows(table, entry.rows)} where ${sql.join(known, sql` and `)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { unlessBlocked } from '../consents/suppress.ts';
 import type { Tx } from '../db/client.ts';
 
 /**
@@ -37,5 +38,5 @@ export async function noteAnswerBounces(tx: Tx, told: AnswerTold[], now: Date): 
     select distinct on (c.email) c.email, told.suppress, ${at}
     from ${table} join answers on answers.id = told.id join contacts c on c.id = answers.contact_id
     where told.suppress is not null and c.erased_at is null and coalesce(told.address, c.email) = c.email
-    order by c.email on conflict (email) do nothing`);
+    order by c.email ${unlessBlocked}`);
 }

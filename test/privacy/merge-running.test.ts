@@ -1,9 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { undoBulkAct } from '../../src/bulk-acts/undo-bulk-act.ts';
+import { suppressions } from '../../src/consents/table.ts';
+import type { Tx } from '../../src/db/client.ts';
+import { noteBounce } from '../../src/delivery/note-bounce.ts';
+import { suppressAddresses } from '../../src/followups/suppress-addresses.ts';
 import type { MergeField } from '../../src/privacy/form.ts';
 import { mergeContacts } from '../../src/privacy/merge-contacts.ts';
 import { undoMerge } from '../../src/privacy/undo-merge.ts';
+import { noteAnswerBounces } from '../../src/replies/note-answer-bounces.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { emptyTables } from '../support/empty-tables.ts';
@@ -179,5 +184,44 @@ describe('an act on many, undone or still running after a merge', () => {
     await act(sql`kind = 'erase', target_id = null, state = 'running'`);
     await onlyFor(bob);
     expect(await mergedAndBack('bulk_act_changes', lines)).toEqual([]);
+  });
+});
+
+describe('a block that a merge copied', () => {
+  const complain = async (tx: Tx, at: Date) => {
+    const [mail] = await rows(sql`select id from messages where contact_id = ${ada.id}`);
+    await suppressAddresses(tx, t.deps.config.secret, { messageIds: [String(mail?.id)], reason: 'complained', at });
+  };
+  const bounce = (tx: Tx, at: Date) =>
+    noteBounce(t.deps, tx, { messageId: null, email: ada.email, permanent: true, reason: 'complained', at });
+  const answerBack = async (tx: Tx, at: Date) => {
+    const [answer] = await rows(sql`select id from answers where contact_id = ${ada.id}`);
+    const told = { address: undefined, suppress: 'complained', failed: false, reason: '' } as const;
+    await noteAnswerBounces(tx, [{ answerId: String(answer?.id), ...told }], at);
+  };
+  const blocks = () => rows(sql`select reason from suppressions where email = ${ada.email}`);
+
+  beforeEach(async () => {
+    await run(sql`truncate suppressions`);
+    await t.deps.db.insert(suppressions).values({ email: bob.email, reason: 'bounced', at: new Date() });
+  });
+
+  test('goes with the merge', async () => {
+    const mergeId = await merge();
+    expect(await blocks()).toEqual([{ reason: 'bounced (merge)' }]);
+    await undo(mergeId);
+    expect(await blocks()).toEqual([]);
+  });
+
+  test.each([
+    ['a complaint', complain],
+    ['a bounce', bounce],
+    ['an answer that came back', answerBack],
+  ])('stays once the address has earned it by %s', async (_, earn) => {
+    const mergeId = await merge();
+    for (const minutes of [1, 2])
+      await t.deps.db.transaction((tx) => earn(tx, new Date(t.clock.now().getTime() + minutes * 60_000)));
+    await undo(mergeId);
+    expect(await blocks()).toEqual([{ reason: 'complained' }]);
   });
 });
