@@ -11,6 +11,7 @@
   let tries = 0;
   let timer;
   let keeps = true;
+  let refusedBefore = 0;
 
   for (const form of forms) form.addEventListener('submit', (event) => tapped(event, form));
   if (part('tools')) part('tools').hidden = false;
@@ -95,16 +96,22 @@
   async function send() {
     clearTimeout(timer);
     const had = (await queue.all().catch(() => [])).length;
-    const { waiting, problem, outcomes = [], here } = await queue.send().catch(() => ({ waiting: 0 }));
+    const sent = await queue.send().catch(() => ({ waiting: 0 }));
+    const { waiting, refused = 0, problem, answers = [], here = {} } = sent;
+    const outcomes = answers.map(({ outcome }) => outcome);
     root.dataset.waiting = waiting;
-    if (here?.url === path && waiting === 0)
-      for (const form of forms) show(form, here.ids.includes(form.dataset.person));
+    if (here[path]) for (const form of forms) show(form, here[path].includes(form.dataset.person));
     count();
     if (outcomes.includes('cancelled')) say(words.cancelled);
     else if (outcomes.includes('unknown')) say(words.unknown);
-    else if (waiting > 0) say((problem === 'session' ? words.session : words.waiting).replace('{count}', waiting));
-    else if (had > 1) say(words.sent);
-    if (waiting === 0) tries = 0;
+    else if (outcomes.includes('late')) say(words.late);
+    else if (waiting > refused)
+      say((problem === 'session' ? words.session : words.waiting).replace('{count}', waiting));
+    // Said once: it must not stand where the next person's name is read.
+    else if (refused > refusedBefore) say(words.refused.replace('{count}', refused));
+    else if (had > refused + 1) say(words.sent);
+    refusedBefore = refused;
+    if (waiting === refused) tries = 0;
     else {
       tries += 1;
       timer = setTimeout(send, Math.min(60, 2 ** tries) * 1_000);

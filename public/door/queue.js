@@ -38,8 +38,9 @@
   const add = (url, item) => withStore('readwrite', (store) => store.add({ url, item }));
   const all = () => withStore('readonly', (store) => store.getAll());
 
-  // Sends what waits in the order of the taps, in one tab at a time. Returns how many are left, the problem (`network`,
-  // `session`) and what the server said last.
+  // Sends what waits in the order of the taps, in one tab at a time. Returns { waiting, refused, problem, answers, here }:
+  // how many are left, how many of them the server refuses to whoever is signed in, why others are (`network`,
+  // `session`), what it said of each tap ({ id, outcome }), and by door, who is there.
   async function send() {
     const run = async (lock) => (lock === null ? { waiting: (await all()).length } : await sendAll());
     return navigator.locks
@@ -48,16 +49,25 @@
   }
 
   async function sendAll() {
-    const outcomes = [];
-    let here;
+    const refusing = new Set();
+    const answers = [];
+    const here = {};
     for (;;) {
-      const [next, ...others] = await all();
-      if (!next) return { waiting: 0, outcomes, here };
-      const batch = [next, ...others.filter(({ url }) => url === next.url)].slice(0, atOnce);
+      const waiting = await all();
+      const open = waiting.filter(({ url }) => !refusing.has(url));
+      const left = { waiting: waiting.length, refused: waiting.length - open.length, answers };
+      if (open.length === 0) return { ...left, here };
+      const [{ url }] = open;
+      const batch = open.filter((one) => one.url === url).slice(0, atOnce);
       const answer = await post(batch);
-      if (answer.problem) return { waiting: others.length + 1, problem: answer.problem, outcomes, here };
-      outcomes.push(...answer.answers.map(({ outcome }) => outcome));
-      here = { url: next.url, ids: answer.here };
+      if (answer.problem === 'refused') {
+        // A shift that is not theirs to see stops its own taps alone.
+        refusing.add(url);
+        continue;
+      }
+      if (answer.problem) return { ...left, problem: answer.problem };
+      answers.push(...answer.answers);
+      here[url] = answer.here;
       await withStore('readwrite', (store) => {
         for (const { order } of batch) store.delete(order);
       });
@@ -75,8 +85,8 @@
         signal: AbortSignal.timeout?.(20_000) ?? null,
       });
       if (response.ok) return await response.json();
-      // A shift that is not theirs to see any more takes nothing.
-      return { problem: response.type === 'opaqueredirect' || response.status < 500 ? 'session' : 'network' };
+      if (response.type === 'opaqueredirect') return { problem: 'session' };
+      return { problem: [400, 403, 404, 413].includes(response.status) ? 'refused' : 'network' };
     } catch {
       return { problem: 'network' };
     }

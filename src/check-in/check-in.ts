@@ -8,21 +8,29 @@ import { bookings, checkIns } from '../shifts/table.ts';
 import type { Tap, TapOutcome } from './form.ts';
 
 type Booking = typeof bookings.$inferSelect;
-type AtDoor = Secrets & { shiftId: string; organizerId: string; now: Date };
+type AtDoor = {
+  shiftId: string;
+  organizerId: string;
+  secret: string;
+  now: Date;
+  /** Until when whoever taps may; undefined: for good. */
+  until?: Date | undefined;
+};
 
 /**
  * Takes one tap at the door in: somebody is there, or is not after all. Under the id that the device gave it, so that
  * what a device sends twice, not having heard the answer, counts once. What people said of it themselves stays.
  */
 export async function checkIn(tx: Tx, tap: Tap, door: AtDoor): Promise<TapOutcome> {
-  const { shiftId, organizerId, now } = door;
-  const bookingId = tap.booking ?? idOf(tap.token ?? '', door);
+  const { shiftId, organizerId, secret, now, until } = door;
+  // A clock that is ahead saw nobody in the future.
+  const at = new Date(Math.min(new Date(tap.at).getTime(), now.getTime()));
+  if (until && at >= until) return 'late';
+  const bookingId = tap.booking ?? idOf(tap.token ?? '', secret, now);
   if (bookingId === undefined) return 'unknown';
   const isIt = and(eq(bookings.id, bookingId), eq(bookings.shiftId, shiftId));
   const [booking] = await tx.select().from(bookings).where(isIt).for('update');
   if (!booking) return 'unknown';
-  // A clock that is ahead saw nobody in the future.
-  const at = new Date(Math.min(new Date(tap.at).getTime(), now.getTime()));
   const added = await tx
     .insert(checkIns)
     .values({ id: tap.id, bookingId, act: tap.act, organizerId, at, receivedAt: now })

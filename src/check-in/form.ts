@@ -15,5 +15,8 @@ const tap = z.object({
 export const tapBatch = z.object({ items: z.array(tap).min(1).max(mostItems) });
 export type Tap = z.output<typeof tap>;
 
-/** `kept`, or `already` under that id; `unknown`: no booking of this shift; `cancelled`: the seat was given back. */
-export type TapOutcome = 'kept' | 'already' | 'unknown' | 'cancelled';
+/**
+ * `kept`, or `already` under that id; `unknown`: no booking of this shift; `cancelled`: the seat was given back; `late`:
+ * tapped when the shift was not theirs to see any more.
+ */
+export type TapOutcome = 'kept' | 'already' | 'unknown' | 'cancelled' | 'late';

@@ -11,9 +11,14 @@ export type OwnShift = { shift: typeof shifts.$inferSelect; campaign: typeof cam
 const day = 24 * 3_600_000;
 
 /**
- * A shift as an organizer may see it: a leader those that they lead, until a day after the end, as
- * `organizers/scope.ts` has it for the people in it. Undefined where there is none, or it is not theirs to see.
+ * Until when an organizer may see a shift: its leader until a day after the end, as `organizers/scope.ts` has it for the
+ * people in it. Undefined: for good.
  */
+export function seenUntil({ endsAt }: { endsAt: Date }, role: SignedInOrganizer['role']): Date | undefined {
+  return role === 'leader' ? new Date(endsAt.getTime() + day) : undefined;
+}
+
+/** A shift that an organizer may see at a moment: of leaders, its own. Undefined where there is none, or they may not. */
 export async function findOwnShift(
   db: Db | Tx,
   shiftId: string,
@@ -26,8 +31,8 @@ export async function findOwnShift(
     .innerJoin(campaigns, eq(campaigns.id, shifts.campaignId))
     .where(eq(shifts.id, shiftId));
   if (!row) return undefined;
-  const isTheirs = row.shift.leaderId === id && row.shift.endsAt.getTime() + day > now.getTime();
-  return role === 'leader' && !isTheirs ? undefined : row;
+  const until = seenUntil(row.shift, role);
+  return until === undefined || (row.shift.leaderId === id && until > now) ? row : undefined;
 }
 
 /** Who has or had a seat in a shift, by name. */

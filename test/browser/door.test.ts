@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messages } from '../../src/locales/index.ts';
 import { addOrganizer } from '../../src/organizers/add-organizer.ts';
@@ -74,6 +75,18 @@ test('the code that a person has on their phone is said and typed where there is
   await page.getByLabel(t.door.search).fill(code?.toLowerCase() ?? '');
   await page.getByLabel(t.door.search).press('Enter');
   await expect.poll(attended).toContain('Fanny');
+});
+
+test('taps that the server refuses of another shift wait, and hold up nobody at this door', async () => {
+  const page = await openDoor();
+  const foreign = `/admin/shifts/${uuidv7()}/check-in`;
+  const item = { id: uuidv7(), booking: uuidv7(), act: 'in', at: new Date().toISOString() };
+  await page.evaluate(`terrainDoor.add('${foreign}', ${JSON.stringify(item)})`);
+  await tap(page, 'Dominique');
+  await expect.poll(attended).toContain('Dominique');
+  await page.getByText(t.door.live.refused.replace('{count}', '1')).waitFor();
+  expect(await page.evaluate<number>('terrainDoor.all().then((all) => all.length)'), 'not lost').toBe(1);
+  await inspect(page, 'door-refused');
 });
 
 test('after the shift the names are gone from the device', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod';
 import { signToken } from '../../src/http/token.ts';
 import { bookShift } from '../../src/shifts/book-shift.ts';
-import { origin, type SignedInTest, startSignedIn, visitorAs } from '../organizers/signed-in.ts';
+import { origin, type SignedInTest, signIn, startSignedIn, visitorAs } from '../organizers/signed-in.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { formBody } from '../support/forms.ts';
 
@@ -11,6 +11,7 @@ type Item = { id?: string; booking?: string; token?: string; act: 'in' | 'out'; 
 
 const answered = z.object({ answers: z.array(z.object({ outcome: z.string() })) });
 
+const day = 86_400_000;
 let t: SignedInTest;
 let shiftId: string;
 let booked: { id: string; contactId: string };
@@ -112,14 +113,39 @@ describe('the door', () => {
     expect((await viewer.get(path)).status).toBe(403);
     for (const visitor of [other, viewer]) {
       const item = { id: uuidv7(), booking: booked.id, act: 'in', at: t.clock.now().toISOString() };
-      const answer = await t.app.request(`${path}/taps`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', origin, cookie: visitor.cookie },
-        body: JSON.stringify({ items: [item] }),
-      });
+      const answer = await post([item], visitor.cookie);
       expect(answer.status).toBeGreaterThanOrEqual(403);
     }
     expect((await stateOf()).state).toBe('booked');
+  });
+
+  test('takes what its leader tapped in time for thirty days more, and nothing that they tapped later', async () => {
+    const leader = await visitorAs(t, 'leader', 'late@example.org');
+    await t.deps.db.$client`update shifts set leader_id = ${leader.id} where id = ${shiftId}`;
+    const [shift] = await t.deps.db.$client`select ends_at from shifts where id = ${shiftId}`;
+    const end = new Date(shift?.ends_at).getTime();
+    const before = t.clock.now().getTime();
+    const other = await addBooking();
+    t.clock.advance(end + 3 * day - before);
+    const cookie = await signIn(t, leader.email);
+    try {
+      const item = (booking: string, at: number) => ({
+        id: uuidv7(),
+        booking,
+        act: 'in',
+        at: new Date(at).toISOString(),
+      });
+      const answer = await post([item(booked.id, end), item(other.id, end + 2 * day)], cookie);
+      const said = await answer.json();
+      expect(answered.parse(said).answers.map(({ outcome }) => outcome)).toEqual(['kept', 'late']);
+      expect(said, 'who is there is not theirs to see any more').not.toHaveProperty('here');
+      expect(await stateOf()).toEqual({ state: 'attended', seen: true });
+      expect((await leader.get(`/admin/shifts/${shiftId}/check-in`)).status).toBe(404);
+      t.clock.advance(29 * day);
+      expect((await post([item(other.id, end)], await signIn(t, leader.email))).status).toBe(404);
+    } finally {
+      t.clock.advance(before - t.clock.now().getTime());
+    }
   });
 
   test('whoever was seen there is not asked whether they came', async () => {
@@ -135,13 +161,17 @@ describe('the door', () => {
   });
 });
 
-async function send(items: Item[]): Promise<string[]> {
-  const full = items.map((item) => ({ id: uuidv7(), at: t.clock.now().toISOString(), ...item }));
-  const answer = await t.app.request(`/admin/shifts/${shiftId}/check-in/taps`, {
+async function post(items: object[], cookie: string, more: object = {}): Promise<Response> {
+  return await t.app.request(`/admin/shifts/${shiftId}/check-in/taps`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin, cookie: t.cookie },
-    body: JSON.stringify({ items: full }),
+    headers: { 'content-type': 'application/json', origin, cookie },
+    body: JSON.stringify({ items, ...more }),
   });
+}
+
+async function send(items: Item[], more: object = {}): Promise<string[]> {
+  const full = items.map((item) => ({ id: uuidv7(), at: t.clock.now().toISOString(), ...item }));
+  const answer = await post(full, t.cookie, more);
   expect(answer.status).toBe(200);
   const { answers } = answered.parse(await answer.json());
   return answers.map(({ outcome }) => outcome);
