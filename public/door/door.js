@@ -12,6 +12,8 @@
   let timer;
   let keeps = true;
   let refusedBefore = 0;
+  // Ids of the taps on codes of people who are not on this page.
+  const unlisted = new Set();
 
   for (const form of forms) form.addEventListener('submit', (event) => tapped(event, form));
   if (part('tools')) part('tools').hidden = false;
@@ -72,9 +74,12 @@
     if (form) {
       show(form, item.act === 'in');
       say((item.act === 'in' ? words.seen : words.undone).replace('{name}', form.dataset.name));
+    } else {
+      unlisted.add(item.id);
+      say(words.noted);
     }
     count();
-    await send();
+    await send(form ? '' : words.noted);
   }
 
   function formOf(id) {
@@ -93,7 +98,8 @@
     part('here').textContent = forms.filter((form) => form.querySelector('button').value === 'out').length;
   }
 
-  async function send() {
+  // `noted` is said together with how much waits.
+  async function send(noted = '') {
     clearTimeout(timer);
     const had = (await queue.all().catch(() => [])).length;
     const sent = await queue.send().catch(() => ({ waiting: 0 }));
@@ -105,8 +111,9 @@
     if (outcomes.includes('cancelled')) say(words.cancelled);
     else if (outcomes.includes('unknown')) say(words.unknown);
     else if (outcomes.includes('late')) say(words.late);
+    else if (answers.some(({ id }) => unlisted.has(id))) say(words.seenUnlisted);
     else if (waiting > refused)
-      say((problem === 'session' ? words.session : words.waiting).replace('{count}', waiting));
+      say(`${noted} ${problem === 'session' ? words.session : words.waiting}`.trim().replace('{count}', waiting));
     // Said once: it must not stand where the next person's name is read.
     else if (refused > refusedBefore) say(words.refused.replace('{count}', refused));
     else if (had > refused + 1) say(words.sent);
@@ -169,11 +176,12 @@
     setTimeout(look, 250, video, detector, code?.rawValue ?? last);
   }
 
-  // The server judges the signature; the id in front of it says whom to show meanwhile.
+  // The server judges the signature; the id in front of it says whom to show meanwhile. Who is not on the page may have
+  // booked since it was loaded.
   async function scanned(token) {
-    const form = /^[\w-]{30,200}$/.test(token) ? formOf(idIn(token)) : undefined;
-    if (!form) return say(words.unknown);
-    if (form.querySelector('button').value === 'out') return say(words.seen.replace('{name}', form.dataset.name));
+    if (!/^[\w-]{30,200}$/.test(token)) return say(words.unknown);
+    const form = formOf(idIn(token));
+    if (form?.querySelector('button').value === 'out') return say(words.seen.replace('{name}', form.dataset.name));
     await tap({ token, act: 'in' }, form);
   }
 

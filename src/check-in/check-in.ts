@@ -26,7 +26,7 @@ export async function checkIn(tx: Tx, tap: Tap, door: AtDoor): Promise<TapOutcom
   // A clock that is ahead saw nobody in the future.
   const at = new Date(Math.min(new Date(tap.at).getTime(), now.getTime()));
   if (until && at >= until) return 'late';
-  const bookingId = tap.booking ?? idOf(tap.token ?? '', secret, now);
+  const bookingId = tap.booking ?? idOf(tap.token ?? '', secret, at);
   if (bookingId === undefined) return 'unknown';
   const isIt = and(eq(bookings.id, bookingId), eq(bookings.shiftId, shiftId));
   const [booking] = await tx.select().from(bookings).where(isIt).for('update');
@@ -43,9 +43,10 @@ export async function checkIn(tx: Tx, tap: Tap, door: AtDoor): Promise<TapOutcom
   return 'kept';
 }
 
-function idOf(token: string, door: AtDoor): string | undefined {
-  const content = readToken(door.secret, 'door', renewToken(door, 'door', token));
-  return content && content.at > door.now ? content.ids[0] : undefined;
+/** Whose code was scanned, if it was good at that moment: a tap may come in when it is not any more. */
+function idOf(token: string, secret: string, at: Date): string | undefined {
+  const content = readToken(secret, 'door', token);
+  return content && content.at > at ? content.ids[0] : undefined;
 }
 
 async function note(tx: Tx, { id, contactId, campaignId, shiftId }: Booking, at: Date): Promise<void> {

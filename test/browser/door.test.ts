@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signToken } from '../../src/http/token.ts';
 import { messages } from '../../src/locales/index.ts';
 import { addOrganizer } from '../../src/organizers/add-organizer.ts';
 import { createSignInLink } from '../../src/organizers/create-sign-in-link.ts';
@@ -77,6 +78,24 @@ test('the code that a person has on their phone is said and typed where there is
   await expect.poll(attended).toContain('Fanny');
 });
 
+test('a code of somebody who booked since the page was loaded is noted, and the server says whose it is', async () => {
+  const page = await openDoor(withCamera);
+  const person = await addPerson(site, 'fr', { email: 'gisele@porte.example', firstName: 'Gisèle' });
+  const booking = await book(site, person, 'sortie-marche');
+  const at = new Date(site.clock.now().getTime() + 3_600_000);
+  const { secret } = site.deps.config;
+  const context = page.context();
+  await context.setOffline(true);
+  await page.getByRole('button', { name: t.door.scan }).click();
+  await hold(page, signToken(secret, 'door', { ids: [booking], at }));
+  await page.getByText(`${t.door.live.noted} ${t.door.live.waiting.replace('{count}', '1')}`).waitFor();
+  await context.setOffline(false);
+  await page.getByText(t.door.live.seenUnlisted).waitFor();
+  expect(await attended()).toContain('Gisèle');
+  await hold(page, signToken(secret, 'door', { ids: [uuidv7()], at }));
+  await page.getByText(t.door.live.unknown).waitFor();
+});
+
 test('taps that the server refuses of another shift wait, and hold up nobody at this door', async () => {
   const page = await openDoor();
   const foreign = `/admin/shifts/${uuidv7()}/check-in`;
@@ -98,8 +117,23 @@ test('after the shift the names are gone from the device', async () => {
   expect(await page.evaluate<string[]>('caches.keys()')).toEqual([]);
 });
 
-async function openDoor(): Promise<Page> {
+/** A camera that sees nothing, and a reader of codes that finds what the test holds out. */
+const withCamera = `
+  globalThis.BarcodeDetector = class { detect = async () => (globalThis.held ? [{ rawValue: globalThis.held }] : []); };
+  MediaDevices.prototype.getUserMedia = async () => {
+    const canvas = document.createElement('canvas');
+    canvas.getContext('2d');
+    return canvas.captureStream(5);
+  };`;
+
+/** Holds a code before the camera. */
+async function hold(page: Page, code: string): Promise<void> {
+  await page.evaluate(`globalThis.held = ${JSON.stringify(code)}`);
+}
+
+async function openDoor(script?: string): Promise<Page> {
   const page = await browser.newPage(site.origin);
+  if (script) await page.addInitScript(script);
   const link = new URL(await createSignInLink(site.deps, 'olive@example.org'));
   await page.goto(link.pathname);
   await page.getByRole('button', { name: t.admin.signIn.confirmButton }).click();

@@ -67,13 +67,14 @@ describe('a tap at the door', () => {
     expect((await stateOf()).state).toBe('attended');
   });
 
-  test('by a code of before SECRET was changed is theirs while OLD_SECRET is set', async () => {
-    const oldSecret = 'the secret before the one of now, 41';
-    const token = signToken(oldSecret, 'door', { ids: [booked.id], at: new Date(t.clock.now().getTime() + 3_600_000) });
-    expect(await send([{ token, act: 'in' }])).toEqual(['unknown']);
-    t.deps.config.oldSecret = oldSecret;
-    expect(await send([{ token, act: 'in' }])).toEqual(['kept']);
-    t.deps.config.oldSecret = undefined;
+  test('by a code that has ended since it was scanned still counts, and a scan after its end does not', async () => {
+    const end = t.clock.now();
+    const token = signToken(t.deps.config.secret, 'door', { ids: [booked.id], at: end });
+    const at = (minutes: number) => new Date(end.getTime() + minutes * 60_000).toISOString();
+    t.clock.advance(10 * 60_000);
+    expect(await send([{ token, act: 'in', at: at(5) }])).toEqual(['unknown']);
+    expect(await send([{ token, act: 'in', at: at(-5) }])).toEqual(['kept']);
+    expect((await stateOf()).state).toBe('attended');
   });
 
   test('from a clock that is ahead is of now, and for a seat that was given back says so', async () => {

@@ -20,6 +20,8 @@ export const door: Messages['door'] = {
     sent: 'Everything is sent.',
     seen: '{name}: checked in.',
     undone: '{name}: not checked in any more.',
+    noted: 'Noted. This person is not on the page: whether they booked is checked once it is sent.',
+    seenUnlisted: 'Checked in. Load the page again to see the person on it.',
     unknown: 'This code is not that of a booking of this shift.',
     cancelled: 'One of these seats had been given back: load the page again.',
     late: 'A check-in made too long after the shift does not count.',

@@ -19,6 +19,8 @@ export const door = {
     sent: 'Tout est envoyé.',
     seen: '{name}\u00a0: présence notée.',
     undone: '{name}\u00a0: présence retirée.',
+    noted: 'C’est noté. Cette personne n’est pas sur la page\u00a0: sa réservation est vérifiée dès l’envoi.',
+    seenUnlisted: 'Présence notée. Rechargez la page pour y voir la personne.',
     unknown: 'Ce code n’est pas celui d’une réservation de cette plage.',
     cancelled: 'Une de ces places avait été libérée\u00a0: rechargez la page.',
     late: 'Une présence notée trop longtemps après la plage ne compte pas.',
