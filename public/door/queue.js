@@ -81,7 +81,7 @@
         // Whoever is not signed in any more is sent elsewhere, which is no answer.
         redirect: 'manual',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ items: batch.map(({ item }) => item) }),
+        body: JSON.stringify({ sentAt: new Date().toISOString(), items: batch.map(({ item }) => item) }),
         signal: AbortSignal.timeout?.(20_000) ?? null,
       });
       if (response.ok) return await response.json();

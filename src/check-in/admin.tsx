@@ -14,7 +14,7 @@ import { readSession } from '../organizers/read-session.ts';
 import { findOwnShift, listSeated, type OwnShift, seenUntil } from '../shifts/door-queries.ts';
 import { asset } from '../ui/assets.ts';
 import { checkIn } from './check-in.ts';
-import { type Tap, tapBatch } from './form.ts';
+import { type TapBatch, tapBatch } from './form.ts';
 import { DoorPage } from './pages.tsx';
 
 /** This page alone may use the camera, to read codes. */
@@ -57,7 +57,7 @@ export function checkInAdmin(deps: Deps): Hono<AdminEnv> {
     };
     const batch = tapBatch.safeParse({ items: [item] });
     if (!batch.success) throw new AppError('malformed');
-    await takeIn(c, shift, batch.data.items);
+    await takeIn(c, shift, batch.data);
     return seeOther(c, `/admin/shifts/${shift.id}/check-in`);
   });
 
@@ -66,7 +66,7 @@ export function checkInAdmin(deps: Deps): Hono<AdminEnv> {
     const { shift } = await ownShift(c, new Date(now.getTime() - grace));
     const batch = tapBatch.safeParse(await c.req.json().catch(() => undefined));
     if (!batch.success) throw new AppError('malformed');
-    const answers = await takeIn(c, shift, batch.data.items);
+    const answers = await takeIn(c, shift, batch.data);
     const until = seenUntil(shift, c.get('organizer').role);
     const here = until && until <= now ? undefined : await listHere(shift.id);
     return c.json({ answers, here }, 200, { 'cache-control': 'no-store' });
@@ -95,10 +95,10 @@ export function checkInAdmin(deps: Deps): Hono<AdminEnv> {
     return people.filter(({ state }) => state === 'attended').map(({ id }) => id);
   }
 
-  async function takeIn(c: Context<AdminEnv>, shift: OwnShift['shift'], items: Tap[]) {
+  async function takeIn(c: Context<AdminEnv>, shift: OwnShift['shift'], { items, sentAt }: TapBatch) {
     const { id: organizerId, role } = c.get('organizer');
     const until = seenUntil(shift, role);
-    const door = { shiftId: shift.id, organizerId, secret: config.secret, now: clock.now(), until };
+    const door = { shiftId: shift.id, organizerId, secret: config.secret, now: clock.now(), sentAt, until };
     const answers = [];
     for (const item of items) {
       answers.push({ id: item.id, outcome: await db.transaction((tx) => checkIn(tx, item, door)) });

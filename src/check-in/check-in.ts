@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, sql } from 'drizzle-orm';
 import { track } from '../activity/track.ts';
 import type { Tx } from '../db/client.ts';
 import { renewToken, type Secrets } from '../http/renew-token.ts';
@@ -13,18 +13,23 @@ type AtDoor = {
   organizerId: string;
   secret: string;
   now: Date;
+  /** The device's clock as it sends, where it says so. */
+  sentAt?: Date | undefined;
   /** Until when whoever taps may; undefined: for good. */
   until?: Date | undefined;
 };
 
+/** Taps so close to each other, in milliseconds, count in the order in which they come: no two clocks agree. */
+const asGoodAsTogether = 60_000;
+
 /**
  * Takes one tap at the door in: somebody is there, or is not after all. Under the id that the device gave it, so that
- * what a device sends twice, not having heard the answer, counts once. What people said of it themselves stays.
+ * what a device sends twice, not having heard the answer, counts once. What people said of it themselves stays, and so
+ * does what was tapped later, at the same door on another device.
  */
 export async function checkIn(tx: Tx, tap: Tap, door: AtDoor): Promise<TapOutcome> {
   const { shiftId, organizerId, secret, now, until } = door;
-  // A clock that is ahead saw nobody in the future.
-  const at = new Date(Math.min(new Date(tap.at).getTime(), now.getTime()));
+  const at = tappedAt(tap, door);
   if (until && at >= until) return 'late';
   const bookingId = tap.booking ?? idOf(tap.token ?? '', secret, at);
   if (bookingId === undefined) return 'unknown';
@@ -38,9 +43,22 @@ export async function checkIn(tx: Tx, tap: Tap, door: AtDoor): Promise<TapOutcom
     .returning({ id: checkIns.id });
   if (added.length === 0) return 'already';
   if (booking.state === 'cancelled') return 'cancelled';
+  if (await isOutdated(tx, bookingId, at)) return 'kept';
   if (tap.act === 'out') await takeBack(tx, booking, now);
   else await note(tx, booking, at);
   return 'kept';
+}
+
+/** When somebody tapped: what the device's clock is off as it sends, it was off then. It saw nobody in the future. */
+function tappedAt(tap: Tap, { now, sentAt = now }: AtDoor): Date {
+  const told = new Date(tap.at).getTime() + now.getTime() - sentAt.getTime();
+  return new Date(Math.min(told, now.getTime()));
+}
+
+/** Whether somebody else tapped later and was heard first. The booking is locked: nobody comes in between. */
+async function isOutdated(tx: Tx, bookingId: string, at: Date): Promise<boolean> {
+  const later = gt(checkIns.at, new Date(at.getTime() + asGoodAsTogether));
+  return (await tx.$count(checkIns, and(eq(checkIns.bookingId, bookingId), later))) > 0;
 }
 
 /** Whose code was scanned, if it was good at that moment: a tap may come in when it is not any more. */

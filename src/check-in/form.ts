@@ -12,7 +12,15 @@ const tap = z.object({
   at: z.iso.datetime({ offset: true }),
 });
 
-export const tapBatch = z.object({ items: z.array(tap).min(1).max(mostItems) });
+export const tapBatch = z.object({
+  items: z.array(tap).min(1).max(mostItems),
+  /** The device's clock as it sends. */
+  sentAt: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .optional(),
+});
+export type TapBatch = z.output<typeof tapBatch>;
 export type Tap = z.output<typeof tap>;
 
 /**

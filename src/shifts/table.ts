@@ -123,7 +123,7 @@ export const checkIns = pgTable(
     act: text({ enum: ['in', 'out'] }).notNull(),
     /** Which organizer, or leader, tapped. */
     organizerId: text().references(() => organizers.id, { onDelete: 'set null' }),
-    /** By the device's clock, never later than it arrived. */
+    /** By the device's clock, corrected by what it is off as it sends; never later than it arrived. */
     at: timestamp({ withTimezone: true }).notNull(),
     receivedAt: timestamp({ withTimezone: true }).notNull(),
   },

@@ -43,6 +43,28 @@ describe('a tap at the door', () => {
     expect(await stateOf()).toEqual({ state: 'booked', seen: false });
   });
 
+  test('that comes late changes nothing that another device was told since', async () => {
+    const at = (minutes: number) => new Date(t.clock.now().getTime() + minutes * 60_000).toISOString();
+    const item = (act: 'in' | 'out', minutes: number) => ({ booking: booked.id, act, at: at(minutes) });
+    expect(await send([item('in', -90)])).toEqual(['kept']);
+    expect(await send([item('in', -120), item('out', -119)])).toEqual(['kept', 'kept']);
+    expect(await stateOf(), 'the old one was taken back, not this one').toEqual({ state: 'attended', seen: true });
+    expect(await send([item('out', -60)])).toEqual(['kept']);
+    expect(await send([item('in', -80)])).toEqual(['kept']);
+    expect(await stateOf()).toEqual({ state: 'booked', seen: false });
+    expect(await activities()).toEqual(['booking.made', 'booking.attended', 'booking.unattended']);
+  });
+
+  test('counts from a device whose clock is behind, too, by what it is off as it sends', async () => {
+    const now = t.clock.now().getTime();
+    const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
+    await send([{ booking: booked.id, act: 'in', at: at(-2) }]);
+    await send([{ booking: booked.id, act: 'out', at: at(-180) }], { sentAt: at(-180) });
+    expect(await stateOf()).toEqual({ state: 'booked', seen: false });
+    await send([{ booking: booked.id, act: 'in', at: at(-182) }], { sentAt: at(-180) });
+    expect(await stateOf(), 'heard late, and so it is').toEqual({ state: 'booked', seen: false });
+  });
+
   test('keeps what the person said of it themselves when it is taken back', async () => {
     await t.deps.db.$client`
       insert into reports (id, contact_id, campaign_id, booking_id, kind, created_at)
