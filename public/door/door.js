@@ -68,9 +68,20 @@
     await tap({ booking: form.dataset.person, act: button.value }, form);
   }
 
+  // What a device does not keep, its form sends: by itself, as without this script.
+  function notKept(form) {
+    keeps = false;
+    say(words.notKept);
+    form?.querySelector('button').click();
+  }
+
   async function tap(what, form) {
     const item = { id: crypto.randomUUID(), at: new Date().toISOString(), ...what };
-    await queue.add(path, item);
+    try {
+      await queue.add(path, item);
+    } catch {
+      return notKept(form);
+    }
     if (form) {
       show(form, item.act === 'in');
       say((item.act === 'in' ? words.seen : words.undone).replace('{name}', form.dataset.name));
@@ -79,7 +90,7 @@
       say(words.noted);
     }
     count();
-    await send(form ? '' : words.noted);
+    send(form ? '' : words.noted);
   }
 
   function formOf(id) {
@@ -151,6 +162,7 @@
 
   function offerScan() {
     const button = part('scan');
+    if (!button) return;
     button.hidden = false;
     button.addEventListener('click', scan);
   }
@@ -171,9 +183,14 @@
 
   async function look(video, detector, last) {
     if (!video.srcObject) return;
-    const [code] = await detector.detect(video).catch(() => []);
-    if (code && code.rawValue !== last) await scanned(code.rawValue);
-    setTimeout(look, 250, video, detector, code?.rawValue ?? last);
+    let seen = last;
+    try {
+      const [code] = await detector.detect(video).catch(() => []);
+      seen = code?.rawValue ?? last;
+      if (seen !== last) await scanned(seen);
+    } finally {
+      setTimeout(look, 250, video, detector, seen);
+    }
   }
 
   // The server judges the signature; the id in front of it says whom to show meanwhile. Who is not on the page may have
@@ -185,8 +202,14 @@
     await tap({ token, act: 'in' }, form);
   }
 
+  // Undefined where nothing is in it: any QR code may be held out.
   function idIn(token) {
-    const bytes = atob(token.replaceAll('-', '+').replaceAll('_', '/'));
+    let bytes;
+    try {
+      bytes = atob(token.replaceAll('-', '+').replaceAll('_', '/'));
+    } catch {
+      return undefined;
+    }
     const hex = [...bytes.slice(0, 16)].map((sign) => sign.charCodeAt(0).toString(16).padStart(2, '0')).join('');
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }

@@ -96,13 +96,55 @@ test('a code of somebody who booked since the page was loaded is noted, and the 
   await page.getByText(t.door.live.unknown).waitFor();
 });
 
+test('a tap that the device cannot keep is sent by its form, and the scanner goes on after it and after foreign codes', async () => {
+  const page = await openDoor(withCamera);
+  await page.evaluate(`IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); }`);
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: /Dominique/ }).click()]);
+  await expect.poll(attended).toContain('Dominique');
+
+  await page.getByRole('button', { name: t.door.scan }).click();
+  await page.evaluate(`{
+    const { add } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); };
+    globalThis.makeRoom = () => { IDBObjectStore.prototype.add = add; };
+  }`);
+  const person = await addPerson(site, 'fr', { email: 'henri@porte.example', firstName: 'Henri' });
+  const booking = await book(site, person, 'sortie-marche');
+  const at = new Date(site.clock.now().getTime() + 3_600_000);
+  const token = signToken(site.deps.config.secret, 'door', { ids: [booking], at });
+  await hold(page, token);
+  await page.getByText(t.door.live.notKept).waitFor();
+  await page.evaluate('makeRoom()');
+  // One that no base64 can be.
+  await hold(page, 'x'.repeat(33));
+  await page.getByText(t.door.live.unknown).waitFor();
+  await hold(page, token);
+  await page.getByText(t.door.live.seenUnlisted).waitFor();
+  expect(await attended()).toContain('Henri');
+});
+
+test('a connection to the device’s storage that was lost without a word is made anew', async () => {
+  const page = await openDoor();
+  await page.evaluate(`{
+    const { transaction } = IDBDatabase.prototype;
+    let first;
+    IDBDatabase.prototype.transaction = function (...args) {
+      first ??= this;
+      if (this === first) throw new DOMException('', 'InvalidStateError');
+      return transaction.apply(this, args);
+    };
+  }`);
+  await tap(page, 'Béatrice');
+  await expect.poll(attended).not.toContain('Béatrice');
+});
+
 test('taps that the server refuses of another shift wait, and hold up nobody at this door', async () => {
   const page = await openDoor();
   const foreign = `/admin/shifts/${uuidv7()}/check-in`;
   const item = { id: uuidv7(), booking: uuidv7(), act: 'in', at: new Date().toISOString() };
   await page.evaluate(`terrainDoor.add('${foreign}', ${JSON.stringify(item)})`);
-  await tap(page, 'Dominique');
-  await expect.poll(attended).toContain('Dominique');
+  await tap(page, 'Chloé');
+  await expect.poll(attended).toContain('Chloé');
   await page.getByText(t.door.live.refused.replace('{count}', '1')).waitFor();
   expect(await page.evaluate<number>('terrainDoor.all().then((all) => all.length)'), 'not lost').toBe(1);
   await inspect(page, 'door-refused');
@@ -122,8 +164,8 @@ const withCamera = `
   globalThis.BarcodeDetector = class { detect = async () => (globalThis.held ? [{ rawValue: globalThis.held }] : []); };
   MediaDevices.prototype.getUserMedia = async () => {
     const canvas = document.createElement('canvas');
-    canvas.getContext('2d');
-    return canvas.captureStream(5);
+    setInterval(() => canvas.getContext('2d').fillRect(0, 0, 9, 9), 100);
+    return canvas.captureStream();
   };`;
 
 /** Holds a code before the camera. */
