@@ -12,6 +12,7 @@
   let timer;
   let keeps = true;
   let refusedBefore = 0;
+  let hasWaited = false;
   // Ids of the taps on codes of people who are not on this page.
   const unlisted = new Set();
 
@@ -55,6 +56,7 @@
     }
     workers.addEventListener('message', ({ data }) => {
       if (data?.ready) say(words.ready);
+      if (data?.sent) tell(data.sent);
     });
     await workers.register(`${path}/service-worker.js`, { scope: path }).catch(() => undefined);
     const { active } = await workers.ready;
@@ -112,9 +114,12 @@
   // `noted` is said together with how much waits.
   async function send(noted = '') {
     clearTimeout(timer);
-    const had = (await queue.all().catch(() => [])).length;
-    const sent = await queue.send().catch(() => ({ waiting: 0 }));
-    const { waiting, refused = 0, problem, answers = [], here = {} } = sent;
+    const sent = await queue.send().catch(() => undefined);
+    if (sent) tell(sent, noted);
+  }
+
+  function tell({ waiting, refused = 0, problem, answers = [], here = {} }, noted = '') {
+    clearTimeout(timer);
     const outcomes = answers.map(({ outcome }) => outcome);
     root.dataset.waiting = waiting;
     if (here[path]) for (const form of forms) show(form, here[path].includes(form.dataset.person));
@@ -127,8 +132,9 @@
       say(`${noted} ${problem === 'session' ? words.session : words.waiting}`.trim().replace('{count}', waiting));
     // Said once: it must not stand where the next person's name is read.
     else if (refused > refusedBefore) say(words.refused.replace('{count}', refused));
-    else if (had > refused + 1) say(words.sent);
+    else if (answers.length > 1 || hasWaited) say(words.sent);
     refusedBefore = refused;
+    hasWaited = waiting > refused;
     if (waiting === refused) tries = 0;
     else {
       tries += 1;

@@ -70,7 +70,9 @@ async function keepKnown({ source }) {
 }
 
 async function sendInBackground() {
-  const { waiting, problem } = await terrainDoor.send();
+  const sent = await terrainDoor.send();
+  // The page, where one is open, says what the server said.
+  for (const client of await clients.matchAll()) client.postMessage({ sent });
   // The browser tries again later by itself.
-  if (waiting > 0 && problem === 'network') throw new Error('some taps still wait');
+  if (sent.waiting > 0 && sent.problem === 'network') throw new Error('some taps still wait');
 }

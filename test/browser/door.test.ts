@@ -96,6 +96,24 @@ test('a code of somebody who booked since the page was loaded is noted, and the 
   await page.getByText(t.door.live.unknown).waitFor();
 });
 
+test('what the browser itself has sent is told on the page that is open', async () => {
+  const page = await openDoor();
+  const workers = await page.context().newCDPSession(page);
+  const registered = new Promise<string>((resolve) => {
+    workers.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [one] = registrations.filter(({ isDeleted }) => !isDeleted);
+      if (one) resolve(one.registrationId);
+    });
+  });
+  await workers.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  const item = { id: uuidv7(), booking: uuidv7(), act: 'in', at: new Date().toISOString() };
+  await page.evaluate(`terrainDoor.add('${path}', ${JSON.stringify(item)})`);
+  const sync = { origin: site.origin, registrationId, tag: 'terrain-door', lastChance: false };
+  await workers.send('ServiceWorker.dispatchSyncEvent', sync);
+  await page.getByText(t.door.live.unknown).waitFor();
+});
+
 test('a tap that the device cannot keep is sent by its form, and the scanner goes on after it and after foreign codes', async () => {
   const page = await openDoor(withCamera);
   await page.evaluate(`IDBObjectStore.prototype.add = () => { throw new DOMException('', 'QuotaExceededError'); }`);
