@@ -3,6 +3,7 @@ import type { Campaign } from '../campaigns/queries.ts';
 import { type CampaignView, campaignView } from '../campaigns/view.ts';
 import type { Deps } from '../deps.ts';
 import type { PostedForm } from '../http/read-form.ts';
+import { readSubmission } from '../signups/form.ts';
 import { defineForm, type FormDefinition } from '../signups/form-definition.ts';
 import type { Post, Reception } from '../signups/receive-signup.ts';
 import type { LeftoverDetail, SignedForm } from './form.ts';
@@ -67,26 +68,31 @@ async function receiveOne(
   const shown = publishedConsents(deps, campaign, signed);
   const consentDropped = !shown && [...form.keys()].some((name) => /^consent(s\.|$)/.test(name));
   const row = { signupId: id, kioskId: kiosk.id, deviceAt: signed.at, clock: time.clock, consentDropped, receivedAt };
-  if (recorded.has(id)) return { outcome: { outcome: 'already' }, row };
-  const ended = linkHasEnded(batch, arrival, time);
-  if (ended) return { outcome: aside(ended) };
   // In the language of signing, as long as the campaign speaks it.
   const view = campaignView(campaign, signed.locale) ?? campaignView(campaign, campaign.settings.defaultLocale);
-  if (!view) return { outcome: { outcome: 'later' } };
+  const definition = view && { ...forgiving(view), consents: shown ?? [] };
+  if (recorded.has(id)) {
+    // Its row may be missing: whoever recorded it was stopped just then.
+    const dropped = definition ? (await leaveOut(form, definition)).dropped : {};
+    return { outcome: { outcome: 'already' }, row: { ...row, dropped } };
+  }
+  const ended = linkHasEnded(batch, arrival, time);
+  if (ended) return { outcome: aside(ended) };
+  if (!view || !definition) return { outcome: { outcome: 'later' } };
   const post = {
     id,
     campaign,
     view,
-    form,
     // A whole table is one address: the kiosk's own limits hold.
     address: undefined,
     onBehalf: `kiosk:${kiosk.id}`,
     origin: { source: 'kiosk', medium: 'kiosk', content: kiosk.name },
     at: time.at,
-    definition: { ...forgiving(view), consents: shown ?? [] },
+    definition,
   };
   try {
-    const { reception, dropped } = await receiveMost(receive, post);
+    const { form: usable, dropped } = await leaveOut(form, definition);
+    const reception = await receive({ ...post, form: usable });
     if (reception.outcome === 'kept') return { outcome: { outcome: 'kept' }, row: { ...row, dropped } };
     if (reception.outcome === 'invalid') return { outcome: aside('invalid', { fields: reception.errors }) };
     return { outcome: { outcome: 'later' } };
@@ -109,23 +115,23 @@ function forgiving(view: CampaignView): FormDefinition {
 const indispensable = ['email', 'firstName'];
 
 /**
- * Hands a form in, if need be without the fields that are not valid: who signed has left and cannot be asked again.
- * What they typed there is returned in `dropped`.
+ * A form as it can be handed in, if need be without the fields that are not valid: who signed has left and cannot be
+ * asked again. What they typed there, and what is not asked any more, is in `dropped`.
  */
-async function receiveMost(
-  receive: Receive,
-  post: Post & { definition: FormDefinition },
-): Promise<{ reception: Reception; dropped: Record<string, string[]> }> {
+async function leaveOut(
+  form: PostedForm,
+  definition: FormDefinition,
+): Promise<{ form: PostedForm; dropped: Record<string, string[]> }> {
   // Asked on the device, and no longer by the campaign.
-  const unasked = [...post.form.keys()].filter((name) => !isAsked(post.definition, name));
-  const reception = await receive(post);
-  if (reception.outcome !== 'invalid') return { reception, dropped: answersTo(post.form, unasked) };
-  const wrong = Object.keys(reception.errors);
+  const unasked = [...form.keys()].filter((name) => !isAsked(definition, name));
+  const read = await readSubmission(form, definition);
+  const wrong = read.ok ? [] : Object.keys(read.errors);
   // Agreed to for a number: without one there is nothing to agree to.
   if (wrong.includes('phone')) wrong.push('consents.sms', 'consents.phone');
-  if (wrong.some((name) => indispensable.includes(name))) return { reception, dropped: {} };
-  const form = new Map([...post.form].filter(([name]) => !wrong.includes(name)));
-  return { reception: await receive({ ...post, form }), dropped: answersTo(post.form, [...wrong, ...unasked]) };
+  // It will be refused as it is.
+  if (wrong.some((name) => indispensable.includes(name))) return { form, dropped: {} };
+  const valid = new Map([...form].filter(([name]) => !wrong.includes(name)));
+  return { form: valid, dropped: answersTo(form, [...wrong, ...unasked]) };
 }
 
 const promised = ['amount', 'amountOther', 'frequency', 'count', 'countOther'];

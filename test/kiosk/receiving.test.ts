@@ -178,6 +178,17 @@ test('an answer that is not valid is left out and kept beside the sign-up: who s
   expect(came?.dropped).toEqual({ phone: ['514'] });
 });
 
+test('an answer that is not valid is kept beside the sign-up also where the process ended before that was noted', async () => {
+  await addCampaign(t.deps, { settings: { ...aCampaign().settings, fields: [{ name: 'phone', required: true }] } });
+  t.deps.campaigns.expire(() => true);
+  const item = await device.sign({ ...ada, phone: '514' });
+  await device.send([item]);
+  await t.deps.db.delete(kioskSignups);
+  expect(await device.send([item])).toEqual([{ id: item.id, outcome: 'already' }]);
+  const [came] = await t.deps.db.select().from(kioskSignups);
+  expect(came?.dropped).toEqual({ phone: ['514'] });
+});
+
 test('a device whose clock is wrong is corrected by what it is off as it sends', async () => {
   const signedAt = new Date(t.clock.now().getTime() + minute);
   t.clock.advance(day);
