@@ -4,8 +4,10 @@
   // A change of the records' form gets a new number here and an upgrade that keeps the old ones.
   const version = 1;
   const atOnce = { items: 20, characters: 300_000 };
-  const patience = 30_000;
+  const patience = 60_000;
   const changes = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('terrain-kiosk');
+  // So many items go at once: fewer after each that got lost, lest a batch be too large for the network for ever.
+  let most = atOnce.items;
   let opened;
 
   function open() {
@@ -78,6 +80,8 @@
       const batch = await nextBatch(last);
       if (batch.length === 0) return { waiting: await count(), problem, ended };
       const answer = await post(batch);
+      if (answer.problem === 'network') most = Math.max(1, Math.floor(most / 2));
+      else if (answer.answers) most = Math.min(atOnce.items, most * 2);
       if (answer.problem) problem = answer.problem;
       // A link that is not known stops its own sign-ups alone.
       if (answer.problem && answer.problem !== 'link') return { waiting: await count(), ...answer };
@@ -88,14 +92,13 @@
   }
 
   async function nextBatch(last) {
-    const found = await withStore('readonly', (store) =>
-      store.getAll(IDBKeyRange.lowerBound(last, true), atOnce.items),
-    );
+    const found = await withStore('readonly', (store) => store.getAll(IDBKeyRange.lowerBound(last, true), most));
+    const longest = (atOnce.characters * most) / atOnce.items;
     const batch = [];
     let characters = 0;
     for (const item of found) {
       characters += item.sealed.length;
-      const fits = batch.length === 0 || (characters <= atOnce.characters && item.token === batch[0].token);
+      const fits = batch.length === 0 || (characters <= longest && item.token === batch[0].token);
       if (!fits) break;
       batch.push(item);
     }

@@ -104,6 +104,33 @@ test('what waits stays when the service worker and all that it kept are gone', a
   expect(await countOf(610, 613)).toBe(3);
 });
 
+test('what is too much at once for a slow network goes in smaller parts', async () => {
+  const page = await openKiosk();
+  const context = page.context();
+  await context.setOffline(true);
+  await signMany(page, 620, 632);
+  await waitingIs(page, 12);
+  const length = await page.evaluate<number>(`(async () => {
+    const all = await new Promise((done) => {
+      indexedDB.open('terrain-kiosk').onsuccess = ({ target }) => {
+        const request = target.result.transaction('waiting').objectStore('waiting').getAll();
+        request.onsuccess = () => done(request.result);
+      };
+    });
+    return Math.max(...all.map(({ sealed }) => sealed.length));
+  })()`);
+  // Room for two, and what stands around them.
+  network.longest = length * 2 + 600;
+  await context.setOffline(false);
+  const tryToSend = async () => {
+    await page.evaluate(`dispatchEvent(new Event('online'))`);
+    return await countOf(620, 632);
+  };
+  await expect.poll(tryToSend, { timeout: 60_000, interval: 300 }).toBe(12);
+  network.longest = 0;
+  await waitingIs(page, 0);
+});
+
 /** Opens the page with a network, and waits until it would open without one. */
 async function openKiosk(): Promise<Page> {
   const page = await browser.newPage(network.origin);

@@ -6,6 +6,8 @@ export type UnsteadyNetwork = {
   origin: string;
   /** Loses every so-manieth answer to a POST; 0: none. */
   dropEvery: number;
+  /** Cuts a POST of more bytes than this off before it has arrived, as a timeout does on a slow network; 0: none. */
+  longest: number;
   /** POSTs that arrived, and of them those whose answer was lost. */
   posts: number;
   dropped: number;
@@ -22,6 +24,7 @@ export async function startUnsteadyNetwork(target: string): Promise<UnsteadyNetw
   const network: UnsteadyNetwork = {
     origin: `http://127.0.0.1:${address.port}`,
     dropEvery: 0,
+    longest: 0,
     posts: 0,
     dropped: 0,
     close: () => {
@@ -32,6 +35,10 @@ export async function startUnsteadyNetwork(target: string): Promise<UnsteadyNetw
 
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { method = 'GET', headers, url = '/' } = incoming;
+    if (network.longest > 0 && Number(headers['content-length'] ?? 0) > network.longest) {
+      incoming.destroy();
+      return;
+    }
     const onward = request(new URL(url, target), { method, headers: { ...headers, host: new URL(target).host } });
     incoming.pipe(onward);
     onward.on('error', () => outgoing.destroy());
