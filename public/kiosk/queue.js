@@ -33,8 +33,18 @@
     return opened;
   }
 
-  // Ends once the transaction is on the disk, flat battery or not.
+  // A device that slept may have lost its connection without a word: what failed is tried once more, with a new one.
   async function withStore(mode, run) {
+    try {
+      return await inTransaction(mode, run);
+    } catch {
+      opened = undefined;
+      return await inTransaction(mode, run);
+    }
+  }
+
+  // Ends once the transaction is on the disk, flat battery or not.
+  async function inTransaction(mode, run) {
     const database = await open();
     return await new Promise((resolve, reject) => {
       const transaction = database.transaction('waiting', mode, { durability: 'strict' });

@@ -68,6 +68,24 @@ test('a device that fills up while somebody signs says so, keeps what they typed
   expect(await recorded('ines@example.org')).toBe(1);
 });
 
+test('a connection to the device’s storage that was lost without a word is made anew', async () => {
+  const page = await openKiosk();
+  await page.evaluate(`{
+    const { transaction } = IDBDatabase.prototype;
+    let first;
+    IDBDatabase.prototype.transaction = function (...args) {
+      first ??= this;
+      if (this === first) throw new DOMException('', 'InvalidStateError');
+      return transaction.apply(this, args);
+    };
+  }`);
+  await fillIn(page, 'fr', { email: 'jeanne@example.org' });
+  await send(page);
+  await page.getByRole('heading', { name: t.kiosk.page.kept }).waitFor();
+  await page.locator('[data-waiting="0"]').waitFor();
+  expect(await recorded('jeanne@example.org')).toBe(1);
+});
+
 test('the language changes without a network, and what was typed goes along', async () => {
   const page = await openKiosk();
   await page.getByText(t.kiosk.live.ready, { exact: true }).waitFor();
