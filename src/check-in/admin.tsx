@@ -97,8 +97,9 @@ export function checkInAdmin(deps: Deps): Hono<AdminEnv> {
 
   async function takeIn(c: Context<AdminEnv>, shift: OwnShift['shift'], { items, sentAt }: TapBatch) {
     const { id: organizerId, role } = c.get('organizer');
+    const { secret, oldSecret } = config;
     const until = seenUntil(shift, role);
-    const door = { shiftId: shift.id, organizerId, secret: config.secret, now: clock.now(), sentAt, until };
+    const door = { shiftId: shift.id, organizerId, secret, oldSecret, now: clock.now(), sentAt, until };
     const answers = [];
     for (const item of items) {
       answers.push({ id: item.id, outcome: await db.transaction((tx) => checkIn(tx, item, door)) });

@@ -8,10 +8,9 @@ import { bookings, checkIns } from '../shifts/table.ts';
 import type { Tap, TapOutcome } from './form.ts';
 
 type Booking = typeof bookings.$inferSelect;
-type AtDoor = {
+type AtDoor = Secrets & {
   shiftId: string;
   organizerId: string;
-  secret: string;
   now: Date;
   /** The device's clock as it sends, where it says so. */
   sentAt?: Date | undefined;
@@ -28,10 +27,10 @@ const asGoodAsTogether = 60_000;
  * does what was tapped later, at the same door on another device.
  */
 export async function checkIn(tx: Tx, tap: Tap, door: AtDoor): Promise<TapOutcome> {
-  const { shiftId, organizerId, secret, now, until } = door;
+  const { shiftId, organizerId, now, until } = door;
   const at = tappedAt(tap, door);
   if (until && at >= until) return 'late';
-  const bookingId = tap.booking ?? idOf(tap.token ?? '', secret, at);
+  const bookingId = tap.booking ?? idOf(tap.token ?? '', door, at);
   if (bookingId === undefined) return 'unknown';
   const isIt = and(eq(bookings.id, bookingId), eq(bookings.shiftId, shiftId));
   const [booking] = await tx.select().from(bookings).where(isIt).for('update');
@@ -62,8 +61,8 @@ async function isOutdated(tx: Tx, bookingId: string, at: Date): Promise<boolean>
 }
 
 /** Whose code was scanned, if it was good at that moment: a tap may come in when it is not any more. */
-function idOf(token: string, secret: string, at: Date): string | undefined {
-  const content = readToken(secret, 'door', token);
+function idOf(token: string, secrets: Secrets, at: Date): string | undefined {
+  const content = readToken(secrets.secret, 'door', renewToken(secrets, 'door', token));
   return content && content.at > at ? content.ids[0] : undefined;
 }
 

@@ -51,7 +51,8 @@ export async function stageFile(
   const staged: Staged = {
     headers: reader.headers,
     mapping: reader.mapping,
-    samples: samples.slice(0, sampleRows).map(({ cells }) => cells.map((cell) => cell.slice(0, 100))),
+    // Cut inside a character, it could not be kept.
+    samples: samples.slice(0, sampleRows).map(({ cells }) => cells.map((cell) => cell.slice(0, 100).toWellFormed())),
     rows: 0,
     records: {},
     badRecords: [],

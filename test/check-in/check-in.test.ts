@@ -99,6 +99,15 @@ describe('a tap at the door', () => {
     expect((await stateOf()).state).toBe('attended');
   });
 
+  test('by a code of before SECRET was changed is theirs while OLD_SECRET is set', async () => {
+    const oldSecret = 'the secret before the one of now, 41';
+    const token = signToken(oldSecret, 'door', { ids: [booked.id], at: new Date(t.clock.now().getTime() + 3_600_000) });
+    expect(await send([{ token, act: 'in' }])).toEqual(['unknown']);
+    t.deps.config.oldSecret = oldSecret;
+    expect(await send([{ token, act: 'in' }])).toEqual(['kept']);
+    t.deps.config.oldSecret = undefined;
+  });
+
   test('from a clock that is ahead is of now, and for a seat that was given back says so', async () => {
     const ahead = new Date(t.clock.now().getTime() + 86_400_000).toISOString();
     await send([{ booking: booked.id, act: 'in', at: ahead }]);
