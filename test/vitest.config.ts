@@ -9,8 +9,8 @@ export default defineConfig({
     setupFiles: ['test/support/no-console-error.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     sequence: { sequencer: LongFirst },
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     // Two cores, each test file with a database of its own.
     maxWorkers: 2,
   },

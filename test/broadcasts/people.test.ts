@@ -132,4 +132,4 @@ test('a job that is cut off again and again writes each mail once', async () => 
     select count(*)::int as mails, count(distinct contact_id)::int as people from messages where name = 'broadcast'`;
   expect(rows).toEqual({ mails: 5_000, people: 5_000 });
   expect(await stateOf(t, id)).toMatchObject({ state: 'running', people: 5_000 });
-}, 120_000);
+}, 240_000);

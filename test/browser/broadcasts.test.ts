@@ -120,4 +120,4 @@ test('who saves over another one’s changes is shown them first', async () => {
   await inspect(other, 'broadcast-conflict');
   await other.getByRole('button', { name: t.edit.save }).click();
   await other.getByRole('heading', { name: 'Le second' }).waitFor();
-}, 120_000);
+}, 240_000);

@@ -68,7 +68,7 @@ test('what mails are doing reads well, empty and full', async () => {
     await other.getByText(stopped).waitFor();
     await inspect(other, `delivery-${locale}`);
   }
-}, 120_000);
+}, 240_000);
 
 test.each([true, false])(
   'a campaign is paused and set going again with a button: JavaScript %s',
@@ -91,4 +91,4 @@ test('what stopped everything is tried again with a button', async () => {
   await page.getByRole('button', { name: t.tryAgain }).click();
   await page.getByRole('heading', { level: 1, name: t.title }).waitFor();
   expect(await page.getByText(stopped).count()).toBe(0);
-}, 60_000);
+}, 240_000);

@@ -63,7 +63,7 @@ test('whoever was tapped without a network, by a page that was closed since, is 
   const told = await site.deps.db.$client`select from activities where kind = 'booking.attended'`;
   expect(told).toHaveLength(4);
   await inspect(second, 'door');
-}, 60_000);
+}, 240_000);
 
 test('the code that a person has on their phone is said and typed where there is no camera', async () => {
   const person = await addPerson(site, 'fr', { email: 'fanny@porte.example', firstName: 'Fanny' });

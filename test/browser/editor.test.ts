@@ -97,7 +97,7 @@ test('the pages of a campaign hold together on a phone and a desk', async () => 
     await page.goto(`${site.origin}/admin/campaigns/porte-a-porte/edit/${part}`);
     await inspect(page, `editor-part-${part}`);
   }
-}, 90_000);
+}, 240_000);
 
 /** Goes on, and waits until the next step is there: its fields look like those of the step before. */
 async function onward(page: Page, step: number): Promise<void> {

@@ -98,11 +98,11 @@ test('a saved segment is counted where its file is asked for', async () => {
   await page.getByText(files.exports.chosen).first().waitFor();
   expect(await form.getByLabel(files.exports.segment).locator('option:checked').textContent()).toBe('Francophones');
   await inspect(page, 'exports-segment');
-}, 120_000);
+}, 240_000);
 
 test('a viewer reads the audit log without its details', async () => {
   const page = await signedIn('vic@example.org', true);
   await page.getByRole('link', { name: admin.audit.title }).first().click();
   await page.getByText(people.audit.withoutDetails).waitFor();
   await inspect(page, 'audit-viewer');
-}, 120_000);
+}, 240_000);

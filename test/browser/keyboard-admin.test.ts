@@ -80,7 +80,7 @@ test('a campaign is begun and opened with the keyboard alone', async () => {
   await press(page, page.getByRole('button', { name: fr.guide.open }));
   await page.getByRole('heading', { name: fr.guide.doneTitle }).waitFor();
   expect((await site.app.request('/fr/marche-au-clavier')).status).toBe(200);
-}, 120_000);
+}, 240_000);
 
 test('a segment is built, saved and taken out as a file with the keyboard alone', async () => {
   const { segments: t } = fr;
@@ -99,7 +99,7 @@ test('a segment is built, saved and taken out as a file with the keyboard alone'
   await press(page, page.getByRole('link', { name: t.exportFilter }));
   const rows = parse(await readFile(await (await download).path()), { columns: true });
   expect(rows).toMatchObject([{ email: 'ada.en@example.org', language: 'en' }]);
-}, 60_000);
+}, 240_000);
 
 test('of two who changed one headline the second chooses with the keyboard alone', async () => {
   const { conflict, fields, form } = fr.editor;
@@ -118,4 +118,4 @@ test('of two who changed one headline the second chooses with the keyboard alone
   await press(olive, olive.getByRole('button', { name: conflict.button }));
   await olive.getByText(form.savedMerged).waitFor();
   expect(await (await site.app.request('/fr/porte-a-porte')).text()).toContain('La porte d’Olive');
-}, 60_000);
+}, 240_000);

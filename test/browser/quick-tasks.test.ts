@@ -74,4 +74,4 @@ test('an organizer writes a task for half an hour; whoever taps the line of a ma
   await inspect(phone, 'preferences');
   const [report] = await site.deps.db.$client`select task, count from reports`;
   expect({ ...report }).toEqual({ task: 'trois-appels', count: 5 });
-}, 90_000);
+}, 240_000);

@@ -78,7 +78,7 @@ test('the mail of the mailbox is opened by an organizer at a phone’s width, an
   await page.getByRole('heading', { level: 1, name: t.report.thanksMissed }).waitFor();
   expect((await reports('bjorn')).map(({ kind }) => kind)).toEqual(['missed']);
   site.clock.advance(minute);
-}, 60_000);
+}, 240_000);
 
 async function reports(name: string) {
   return await site.deps.db.$client<{ kind: string }[]>`

@@ -123,7 +123,7 @@ test('the wall is not live any more once its figures are behind, however well it
   expect(await overflow(page)).toEqual([]);
   await site.deps.db.$client`alter table nowhere rename to campaign_figures`;
   await page.getByText(t.wall.live).waitFor();
-}, 60_000);
+}, 240_000);
 
 test('the wall says that it has lost its connection, and asks until there is an answer', async () => {
   await fill(1);
@@ -145,7 +145,7 @@ test('the wall says that it has lost its connection, and asks until there is an 
   await expect.poll(() => people.getAttribute('data-count'), { timeout: 25_000 }).toBe('2');
   // It goes on asking, which a site that closes could not answer.
   await page.goto('about:blank');
-}, 60_000);
+}, 240_000);
 
 test('the wall is opened anew once the site is there again, and stays until then', async () => {
   await fill(1);
@@ -166,7 +166,7 @@ test('the wall is opened anew once the site is there again, and stays until then
   await page.unroute('**/porte-a-porte/wall');
   await expect.poll(isSame, { timeout: 15_000 }).toBe(false);
   await page.getByText(t.wall.live).waitFor();
-}, 60_000);
+}, 240_000);
 
 test('the wall is whole without JavaScript, and of no campaign it says what to do', async () => {
   await fill(1);

@@ -84,7 +84,7 @@ test('a live sequence is changed: a step moved, one added with a condition, and 
     from sequences where key = 'confirmed' and steps @> '[{"texts": {"fr": {"subject": "Une marche samedi"}}}]'`;
   expect(row?.subject).toBe('Une marche samedi');
   expect(row?.condition).toMatchObject({ conditions: [{ kind: 'language' }] });
-}, 120_000);
+}, 240_000);
 
 test('a rehearsal shows each mail with its hour and its reason', async () => {
   const page = await signedIn();
@@ -98,4 +98,4 @@ test('a rehearsal shows each mail with its hour and its reason', async () => {
   await inspect(page, 'sequence-rehearsal');
   await page.getByRole('button', { name: t.rehearsal.test }).first().click();
   await page.getByText(t.rehearsal.tested('olive@example.org')).waitFor();
-}, 90_000);
+}, 240_000);

@@ -127,7 +127,7 @@ test('a seat that is not taken in time goes to the next, and the late one may wa
   const seats = await site.deps.db.$client`select booked, held from shifts where seats = 1`;
   expect(seats.map((row) => ({ ...row }))).toEqual([{ booked: 1, held: 0 }]);
   await site.close();
-}, 120_000);
+}, 240_000);
 
 test('who passes hands the seat on at once', async () => {
   const scene = await gather(['Aline', 'Basile']);
@@ -145,4 +145,4 @@ test('who passes hands the seat on at once', async () => {
   const next = await followOffer(page, site, 'basile@example.org');
   await next.getByRole('button', { name: s.wait.take }).waitFor();
   await site.close();
-}, 120_000);
+}, 240_000);

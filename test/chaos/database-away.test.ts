@@ -65,7 +65,7 @@ beforeAll(async () => {
   confirming = confirmAll();
   // Failing, it fails at the end.
   confirming.catch(() => {});
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   quiet = true;
   await confirming.catch(() => {});
@@ -74,7 +74,7 @@ afterAll(async () => {
   await server.stop();
   await resend.close();
   await rm(folder, { recursive: true, force: true });
-}, 60_000);
+}, 240_000);
 
 describe('the database away under load', () => {
   test.each([

@@ -284,7 +284,7 @@ describe('consent', () => {
       }),
       { numRuns: 150 },
     );
-  }, 60_000);
+  }, 240_000);
 });
 
 test.each([

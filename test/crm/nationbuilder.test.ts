@@ -140,7 +140,7 @@ describe('consent', () => {
       }),
       { numRuns: 300, examples: [[['grant', 'forget', 'untick', 'grant', 'grant'], false]] },
     );
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('who somebody is over there', () => {

@@ -109,7 +109,7 @@ test('every statement about the ledger finds its rows by an index, however long 
       'messages_urgent_index',
     ]),
   );
-}, 120_000);
+}, 240_000);
 
 type Said = { query: string; params: string[] };
 

@@ -43,7 +43,7 @@ test('however many wake the sender while it sends, no more than a few batches wa
   expect(new Set(resend.taken.map(({ to }) => to)).size).toBe(450);
   expect(resend.calls.length, 'mails that are due together go together').toBeLessThan(10);
   expect(await t.deps.db.$client`select from graphile_worker._private_jobs`).toHaveLength(0);
-}, 60_000);
+}, 240_000);
 
 test('a batch that waits takes what falls due later, too; one that runs is left to what it has seen', async () => {
   const [soon, later] = [new Date('2030-01-01T00:00:00Z'), new Date('2030-01-01T00:00:01Z')];

@@ -46,7 +46,7 @@ beforeAll(async () => {
   t.clock.advance(start.getTime() - t.clock.now().getTime());
   campaignId = await addCampaign(t.deps, { sequences });
   await addPeople();
-}, 120_000);
+}, 240_000);
 afterAll(() => t.close());
 
 const step = (key: string, delayHours: number, at: Step['at']): object => {

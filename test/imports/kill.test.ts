@@ -48,4 +48,4 @@ test('an import whose worker is killed in the middle goes on, and takes each row
     select (select count(*)::int from contacts) as contacts, (select count(*)::int from notes) as notes,
       (select count(*)::int from consents) as refusals, (select count(*)::int from import_rows) as staged`;
   expect(held).toEqual({ contacts: people, notes: people, refusals: people, staged: 0 });
-}, 150_000);
+}, 240_000);

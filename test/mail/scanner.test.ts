@@ -48,7 +48,7 @@ beforeAll(async () => {
     await wait(t, 2);
   }
   mails = await keptMails();
-}, 120_000);
+}, 240_000);
 afterAll(() => t.close());
 
 async function takePartInShift(shift: ReturnType<typeof aCampaign>['shifts'][number]) {

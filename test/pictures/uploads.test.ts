@@ -60,7 +60,7 @@ test('a picture is turned upright, loses its metadata, and is shown on the page 
   const reds = data.filter((value, index) => index % 3 === 0 && value > 180 && (data[index + 1] ?? 255) < 60).length;
   expect(reds).toBeGreaterThan(10_000);
   expect(before.equals(await card())).toBe(false);
-}, 60_000);
+}, 240_000);
 
 test.each([
   ['nothing', Buffer.alloc(0), t.faults.none],
@@ -123,7 +123,7 @@ test('a picture that was cut off, and one with far too many pixels, are told apa
   expect(bomb.byteLength).toBeLessThan(1_000_000);
   const burst = await upload(bomb, { 'alt.fr': 'a', 'alt.en': 'b' });
   expect(await burst.text()).toContain(t.faults.pixels);
-}, 60_000);
+}, 240_000);
 
 test('without words for who does not see it, it is not taken; nor more than its weight, nor from another form', async () => {
   const small = await sharp({ create: { width: 20, height: 20, channels: 3, background: '#fff' } })

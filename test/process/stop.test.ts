@@ -155,7 +155,7 @@ describe('npm', () => {
     npm.kill('SIGTERM');
     await closed;
     await expect.poll(answers, { timeout: 10_000 }).toBe(false);
-  }, 90_000);
+  }, 240_000);
 });
 
 async function start(entry: 'web' | 'both' = 'web'): Promise<AppProcess> {

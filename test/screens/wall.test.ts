@@ -141,5 +141,5 @@ describe('the wall', () => {
     await sql`alter table nowhere rename to campaign_figures`;
     expect(htmlOf(await wall.next(15_000))).not.toContain('wall-late');
     await wall.leave();
-  }, 40_000);
+  }, 240_000);
 });

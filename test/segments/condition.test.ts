@@ -262,7 +262,7 @@ describe('a segment', () => {
     await fc.assert(fc.asyncProperty(definitions(), check), { numRuns: 150 });
     // What never finds anybody would agree with anything.
     expect(seen.some).toBeGreaterThan(150);
-  }, 60_000);
+  }, 240_000);
 
   test('is the same after it was written down and read again', () => {
     fc.assert(
@@ -306,7 +306,7 @@ describe('a segment', () => {
       { numRuns: 150 },
     );
     expect(await found(everyone)).toHaveLength(60);
-  }, 60_000);
+  }, 240_000);
 
   test('is refused where it is none', () => {
     const nested = (depth: number): object =>
