@@ -32,11 +32,7 @@ const optOut = /opt(ed)? ?out|unsub|desabonn|desinscri|\bdo ?not|\bdon t\b|\bne 
 
 /** Whether a column says who refuses, so that its yes is a no: `Unsubscribed from all email`, `Désabonné`, `do_not_email`. */
 export function isOptOut(header: string): boolean {
-  const known = titles.get(header);
-  if (known !== undefined) return known;
-  const says = optOut.test(headerKey(header));
-  if (titles.size < mostKnown) titles.set(header, says);
-  return says;
+  return optOut.test(headerKey(header));
 }
 
 /** What a cell of a column of consent, or of refusal, says under its header. */
@@ -58,24 +54,12 @@ export function blockReason(text: string): string {
   return kind === 'no' || kind === 'silent' ? '' : text;
 }
 
-/** What was read before: a million rows say the same few words, under the same few titles. */
-const words = new Map<string, Kind | undefined>();
-const titles = new Map<string, boolean>();
-const mostKnown = 1_000;
-
 function kindOf(text: string): Kind | undefined {
   // Nearly every cell of a large file ends here.
   if (text === '') return 'silent';
-  if (words.has(text)) return words.get(text);
-  const kind = readKind(text);
-  if (words.size < mostKnown) words.set(text, kind);
-  return kind;
-}
-
-function readKind(text: string): Kind | undefined {
   // What has neither letter nor digit, a tick or a dash, is compared as it stands.
   const word = headerKey(text) || fold(text);
-  for (const [kind, pattern] of kindList) if (pattern.test(word) && isKind(kind)) return kind;
+  for (const [kind, words] of kindList) if (words.test(word) && isKind(kind)) return kind;
   return undefined;
 }
 
