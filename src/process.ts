@@ -64,6 +64,11 @@ export async function runProcess(parts: Parts): Promise<void> {
   process.on('SIGINT', stop);
   try {
     const config = readConfig(process.env);
+    if (config.databaseUrl === undefined && parts.web !== parts.worker) {
+      throw new StartError(
+        'DATABASE_URL: needed where web and worker are apart; on the embedded database, `npm start` is both',
+      );
+    }
     const database = await openDatabase(config);
     running.unshift(database);
     await migrate(database.url);
@@ -75,6 +80,10 @@ export async function runProcess(parts: Parts): Promise<void> {
     if (parts.worker) sides.push(await startRunner(deps, jobHandlers));
     if (parts.worker && config.imap) sides.push(watchMailbox(deps, config.imap, replyActs));
     if (parts.web) sides.push(await startWeb(deps));
+    // We speak http alone: where the public address is https, a proxy stands before us.
+    if (parts.web && config.baseUrl.startsWith('https:') && config.trustProxy === undefined) {
+      deps.log.warn('TRUST_PROXY is unset: all visitors count as one, and few may sign up in a minute');
+    }
     await parts.ready?.(deps);
   } catch (error) {
     // Told to stop in the middle of its start: what that interrupts is no fault, and `stop` ends the process.
