@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { readPostgresUrl } from './db/postgres-url.ts';
 import { StartError } from './errors.ts';
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
@@ -142,7 +143,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     port: given.PORT,
     host: given.HOST ?? (given.DATABASE_URL ? '0.0.0.0' : '127.0.0.1'),
     baseUrl: (given.BASE_URL ?? `http://localhost:${given.PORT}`).replace(/\/+$/, ''),
-    databaseUrl: given.DATABASE_URL,
+    databaseUrl: given.DATABASE_URL && readPostgresUrl(given.DATABASE_URL),
     dataDir: path.resolve(given.DATA_DIR),
     secret: given.SECRET,
     oldSecret: given.OLD_SECRET,

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type pg from 'pg';
+import { pgUrl } from './postgres-url.ts';
 
 /** What a process tells the others of, in the transaction that changes it: `campaign` by its slug. */
 type Topic = 'campaign';
@@ -39,7 +40,7 @@ export function createAnnouncements(databaseUrl: string, onError: (error: unknow
     // Loaded once something listens: a command line never does.
     const { default: driver } = await import('pg');
     const opened = new driver.Client({
-      connectionString: databaseUrl,
+      connectionString: pgUrl(databaseUrl),
       keepAlive: true,
       application_name: 'terrain-listen',
     });

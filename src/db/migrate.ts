@@ -6,6 +6,7 @@ import { Logger, runMigrations } from 'graphile-worker';
 import postgres from 'postgres';
 import { StartError } from '../errors.ts';
 import { isConnectionError } from './connection-error.ts';
+import { pgUrl } from './postgres-url.ts';
 
 /** Any number will do, as long as every machine takes the same one. */
 const migrationLock = 8_273_645_501;
@@ -23,7 +24,7 @@ export async function migrate(url: string): Promise<void> {
     });
     await client`select pg_advisory_lock(${migrationLock})`;
     await applyPatiently(client);
-    await runMigrations({ connectionString: url, logger: new Logger(() => () => {}) });
+    await runMigrations({ connectionString: pgUrl(url), logger: new Logger(() => () => {}) });
   } finally {
     // Ends the session and with it the lock.
     await client.end({ timeout: 5 });
@@ -71,12 +72,21 @@ function refusal(error: unknown, url: string): StartError | undefined {
   const why =
     code === '3D000'
       ? `there is no database ${pathname.slice(1)} on ${host}; create it, or name another one`
-      : /^28/.test(code)
-        ? `${host} does not let this user in with this password`
-        : isConnectionError(error)
-          ? `no Postgres answers on ${host} (${code}); start it, or set another address`
-          : undefined;
+      : code === '28000'
+        ? `${host} does not let this user in like this; where it asks for TLS, end the address with ?sslmode=require`
+        : /^28/.test(code)
+          ? `${host} does not let this user in with this password`
+          : isUntrusted(code)
+            ? `the certificate of ${host} is not trusted (${code}); name its issuer's file in NODE_EXTRA_CA_CERTS`
+            : isConnectionError(error)
+              ? `no Postgres answers on ${host} (${code}); start it, or set another address`
+              : undefined;
   return why === undefined ? undefined : new StartError(`DATABASE_URL: ${why}`, { cause: error });
+}
+
+/** As OpenSSL and Node name what is wrong with a certificate. */
+function isUntrusted(code: string): boolean {
+  return /CERT|UNABLE_TO_VERIFY/.test(code);
 }
 
 async function requireVersion(client: postgres.Sql): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { pgUrl } from '../db/postgres-url.ts';
 import type { Deps } from '../deps.ts';
 
 /** The size of a piece, and what is read ahead of a slow reader. */
@@ -25,7 +26,7 @@ export type CopyConnection = {
  * @param signal ends what runs at once: the statement is cancelled.
  */
 export async function openCopyConnection(deps: Deps, signal: AbortSignal): Promise<CopyConnection> {
-  const client = new pg.Client({ connectionString: deps.databaseUrl, application_name: 'terrain export' });
+  const client = new pg.Client({ connectionString: pgUrl(deps.databaseUrl), application_name: 'terrain export' });
   // Nobody else listens when the connection breaks, and an unheard 'error' would end the process.
   client.on('error', (error) => deps.log.warn({ err: error }, 'the connection of an export broke'));
   let running = false;

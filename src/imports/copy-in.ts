@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { pgUrl } from '../db/postgres-url.ts';
 import type { Deps } from '../deps.ts';
 
 export type CopyCell = string | number | boolean | null | undefined;
@@ -18,7 +19,7 @@ export async function copyIn(
   columns: readonly string[],
   rows: AsyncIterable<readonly CopyCell[]>,
 ): Promise<void> {
-  const client = new pg.Client({ connectionString: deps.databaseUrl, application_name: 'terrain import' });
+  const client = new pg.Client({ connectionString: pgUrl(deps.databaseUrl), application_name: 'terrain import' });
   client.on('error', (error) => deps.log.warn({ err: error }, 'the connection of an import broke'));
   await client.connect();
   try {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { pgUrl } from '../db/postgres-url.ts';
 import type { Deps } from '../deps.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Deps } from '../deps.ts';
  */
 export function openJobPool({ databaseUrl, log }: Pick<Deps, 'databaseUrl' | 'log'>, max: number): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: databaseUrl,
+    connectionString: pgUrl(databaseUrl),
     max,
     application_name: 'terrain-jobs',
     connectionTimeoutMillis: 5_000,
