@@ -44,6 +44,8 @@ async function keepPage(cache, fresh) {
   for (const [, path] of text.matchAll(/\b(?:href|src)="(\/(?:css|js|door|favicon)[^"]+)"/g)) {
     if (path.includes('?v=') && (await cache.match(path))) continue;
     const part = await fetch(path);
+    // A machine that still has another version of it says not to keep it: the page of before stays until all have.
+    if (path.includes('?v=') && /no-store/.test(part.headers.get('cache-control') ?? '')) return;
     if (part.ok) await cache.put(path, part);
   }
   await cache.put(page, new Response(text, { headers: { ...Object.fromEntries(fresh.headers), 'x-until': until } }));

@@ -35,8 +35,11 @@ async function openPage(event) {
     const page = await (old ? Promise.race([fresh, late()]) : fresh);
     if (page.ok) event.waitUntil(keepPage(cache, request.url, page.clone()).catch(() => {}));
     // A kiosk that was closed stays closed without a network too.
-    if (page.status === 403 || page.status === 410) await cache.delete(request.url);
-    return page.status >= 500 && old ? old : page;
+    const refuses = page.status === 403 || page.status === 410;
+    const isClosed = refuses && (await page.clone().text()).includes('data-kiosk-closed');
+    if (isClosed) await cache.delete(request.url);
+    // Something on the way may answer with a refusal of its own.
+    return (page.status >= 500 || (refuses && !isClosed)) && old ? old : page;
   } catch (error) {
     if (old) return old;
     throw error;
@@ -58,7 +61,7 @@ async function keepPage(cache, url, page) {
   for (const path of parts) {
     if (path.includes('?v=') && (await cache.match(path))) continue;
     const part = await fetch(path);
-    if (part.ok) await cache.put(path, part);
+    if (part.ok && !isOther(path, part)) await cache.put(path, part);
     else if (/\.(css|js)\b/.test(path)) throw new Error(`${part.status} for ${path}`);
   }
   await cache.put(url, page);
@@ -67,6 +70,11 @@ async function keepPage(cache, url, page) {
     const isPage = new URL(other).searchParams.has('k') && !new URL(other).pathname.endsWith('.webmanifest');
     if (!isPage && !wanted.has(other)) await cache.delete(other);
   }
+}
+
+// A machine that still has another version of it says not to keep it.
+function isOther(path, part) {
+  return path.includes('?v=') && /no-store/.test(part.headers.get('cache-control') ?? '');
 }
 
 async function openPart(request) {

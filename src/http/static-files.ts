@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { asset } from '../ui/assets.ts';
 import { type CachedBody, cacheBody, respondCached } from './cached-body.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -20,7 +21,7 @@ const types: Record<string, { type: string; compress: boolean }> = {
 
 /**
  * Serves the files of a folder from memory; the few there are, read and compressed at their first request.
- * A URL with a version (`?v=`) may be kept for a year, others are asked for again.
+ * A URL with the version (`?v=`) that they have here may be kept for a year, others are asked for again.
  */
 export function staticFiles(folder: string): Hono {
   const app = new Hono();
@@ -28,15 +29,20 @@ export function staticFiles(folder: string): Hono {
   const bodies = new Map<string, Promise<CachedBody>>();
 
   app.get('/:file{.+\\.[a-z]+}', async (c, next) => {
-    names ??= listFiles(folder);
+    names ??= listFiles(folder).catch((error) => {
+      names = undefined;
+      throw error;
+    });
     const name = c.req.path.slice(1);
     if (!(await names).has(name)) return await next();
-    const versioned = c.req.query('v') !== undefined;
-    const key = `${versioned}:${name}`;
+    const caching = cacheFor(c);
+    const key = `${caching} ${name}`;
     let body = bodies.get(key);
     if (!body) {
-      body = loadFile(path.join(folder, name), versioned);
+      body = loadFile(path.join(folder, name), caching);
       bodies.set(key, body);
+      // What could not be read is read again the next time.
+      body.catch(() => bodies.delete(key));
     }
     return respondCached(c, await body);
   });
@@ -50,7 +56,7 @@ export function films(folder: string): Hono {
   app.get('/videos/:file{[a-z0-9-]+\\.(?:mp4|webm)}', async (c, next) => {
     const answer = await serve(c, async () => {});
     if (!answer) return await next();
-    const headers = { ...securityHeaders, 'accept-ranges': 'bytes', 'cache-control': cacheFor(c.req.query('v')) };
+    const headers = { ...securityHeaders, 'accept-ranges': 'bytes', 'cache-control': cacheFor(c) };
     for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
     return answer;
   });
@@ -65,16 +71,18 @@ async function listFiles(folder: string): Promise<Set<string>> {
   );
 }
 
-async function loadFile(file: string, versioned: boolean): Promise<CachedBody> {
+async function loadFile(file: string, caching: string): Promise<CachedBody> {
   const { type, compress } = types[path.extname(file)] ?? { type: 'application/octet-stream', compress: false };
-  const headers = {
-    ...securityHeaders,
-    'content-type': type,
-    'cache-control': cacheFor(versioned ? 'version' : undefined),
-  };
+  const headers = { ...securityHeaders, 'content-type': type, 'cache-control': caching };
   return await cacheBody(await readFile(file), headers, { quality: 11, compress });
 }
 
-function cacheFor(version: string | undefined): string {
-  return version === undefined ? 'public, max-age=300' : 'public, max-age=31536000, immutable';
+/**
+ * While a new version comes to one machine after the other, a page of the new one may ask the old one for its files:
+ * what that one has must not be kept under the new version's name.
+ */
+function cacheFor(c: Context): string {
+  const version = c.req.query('v');
+  if (version === undefined) return 'public, max-age=300';
+  return asset(c.req.path) === `${c.req.path}?v=${version}` ? 'public, max-age=31536000, immutable' : 'no-store';
 }

@@ -64,7 +64,7 @@ export function ClosedKioskPage({ view, reason }: ClosedKioskPageProps) {
       <header class="masthead">
         <p class="brand">{text.title}</p>
       </header>
-      <main id="content" tabindex={-1}>
+      <main id="content" tabindex={-1} data-kiosk-closed>
         <div class="message">
           <h1>{title}</h1>
           {sentences.map((sentence) => (

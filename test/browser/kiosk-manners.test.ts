@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import riding from '../../src/imports/demo/porte-a-porte.json' with { type: 'json' };
 import { revokeKiosk } from '../../src/kiosk/revoke-kiosk.ts';
 import { messages } from '../../src/locales/index.ts';
@@ -8,6 +8,7 @@ import { openDevice } from '../kiosk/device.ts';
 import { type Browser, openBrowser } from '../support/browser.ts';
 import { fillIn, send } from './kiosk-visitor.ts';
 import { type Site, startSite } from './site.ts';
+import { startUnsteadyNetwork } from './unsteady-network.ts';
 
 const slug = 'porte-a-porte';
 const t = messages('fr');
@@ -100,6 +101,20 @@ test('the language changes without a network, and what was typed goes along', as
   // Nobody has agreed to the other sentence.
   expect(await page.locator('[name=consent]').isChecked()).toBe(false);
   expect(await page.locator('html').getAttribute('lang')).toBe('en-CA');
+  await page.reload();
+  await page.getByRole('heading', { name: riding.texts.fr.headline }).waitFor();
+});
+
+test('a refusal by something on the way takes the page from no device', async () => {
+  const network = await startUnsteadyNetwork(site.origin);
+  onTestFinished(network.close);
+  const page = await browser.newPage(network.origin);
+  await page.goto(path);
+  await page.getByText(t.kiosk.live.ready, { exact: true }).waitFor();
+  network.refuses = true;
+  await page.reload();
+  await page.getByRole('heading', { name: riding.texts.fr.headline }).waitFor();
+  await page.context().setOffline(true);
   await page.reload();
   await page.getByRole('heading', { name: riding.texts.fr.headline }).waitFor();
 });

@@ -8,6 +8,8 @@ export type UnsteadyNetwork = {
   dropEvery: number;
   /** Cuts a POST of more bytes than this off before it has arrived, as a timeout does on a slow network; 0: none. */
   longest: number;
+  /** Refuses every GET by itself, as a guard before a site does. */
+  refuses: boolean;
   /** POSTs that arrived, and of them those whose answer was lost. */
   posts: number;
   dropped: number;
@@ -25,6 +27,7 @@ export async function startUnsteadyNetwork(target: string): Promise<UnsteadyNetw
     origin: `http://127.0.0.1:${address.port}`,
     dropEvery: 0,
     longest: 0,
+    refuses: false,
     posts: 0,
     dropped: 0,
     close: () => {
@@ -37,6 +40,10 @@ export async function startUnsteadyNetwork(target: string): Promise<UnsteadyNetw
     const { method = 'GET', headers, url = '/' } = incoming;
     if (network.longest > 0 && Number(headers['content-length'] ?? 0) > network.longest) {
       incoming.destroy();
+      return;
+    }
+    if (network.refuses && method === 'GET') {
+      outgoing.writeHead(403, { 'content-type': 'text/html' }).end('<h1>Are you a robot?</h1>');
       return;
     }
     const onward = request(new URL(url, target), { method, headers: { ...headers, host: new URL(target).host } });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asset } from '../../src/ui/assets.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 
 const film = readFileSync('public/videos/marche.webm');
@@ -14,7 +15,7 @@ const ask = (path: string, headers: Record<string, string> = {}) => t.app.reques
 
 describe('a film', () => {
   test('comes whole to whoever asks for all of it', async () => {
-    const answer = await ask('/videos/marche.webm?v=1');
+    const answer = await ask(asset('/videos/marche.webm'));
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       'content-type': 'video/webm',
