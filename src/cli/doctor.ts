@@ -16,7 +16,7 @@ const marks: Record<Finding['verdict'], string> = {
 export const doctor: Command = {
   usage: 'doctor [--dkim-selector NAME]...',
   summary: `Looks at what keeps mail from arriving: the From domain's SPF, DKIM and DMARC as far as DNS answers, the public
-address, the webhook, a worker, a stopped transport. Changes nothing. Exit code 1 where something fails.`,
+address and its proxy, the webhook, a worker, a stopped transport. Changes nothing. Exit code 1 where something fails.`,
   run: async (args) => {
     const { values } = parseArgs({ args, options: { 'dkim-selector': { type: 'string', multiple: true } } });
     const resolver = new Resolver({ timeout: 3_000, tries: 2 });
@@ -31,6 +31,7 @@ export async function examine(deps: Deps, resolveTxt: ResolveTxt, selectors: str
   const domain = /@([^\s>]+)/.exec(mailFrom)?.[1]?.toLowerCase() ?? '';
   const findings = [
     baseUrl(deps.config),
+    ...proxy(deps.config),
     await worker(deps),
     ...(mail.transport === 'mailbox'
       ? [mailbox]
@@ -57,6 +58,16 @@ function baseUrl({ baseUrl: url }: Settled): Finding {
   // RFC 8058 s. 3.1: mail programs offer their one-click button for https alone.
   if (protocol !== 'https:') return { what: 'BASE_URL', verdict: 'fail', said: `${url} is not https` };
   return { what: 'BASE_URL', verdict: 'ok', said: url };
+}
+
+/** Terrain speaks http alone: where its public address is https, a proxy stands before it. */
+function proxy({ baseUrl: url, trustProxy }: Settled): Finding[] {
+  if (!url.startsWith('https:')) return [];
+  return [
+    trustProxy === undefined
+      ? { what: 'TRUST_PROXY', verdict: 'warn', said: 'unset: all visitors count as one, few may sign up in a minute' }
+      : { what: 'TRUST_PROXY', verdict: 'ok', said: trustProxy },
+  ];
 }
 
 async function worker({ db }: Deps): Promise<Finding> {

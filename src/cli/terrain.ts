@@ -57,11 +57,11 @@ function nameOf(usage: string): string[] {
 function overview(): string {
   const width = Math.max(...commands.map(({ usage }) => usage.length));
   const lines = commands.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`);
-  return ['Usage: npm run terrain -- COMMAND', '', ...lines, '', 'COMMAND --help says more of one.'].join('\n');
+  return ['Usage: npm run -s terrain -- COMMAND', '', ...lines, '', 'COMMAND --help says more of one.'].join('\n');
 }
 
 function help({ usage, summary }: Command): string {
-  return `Usage: npm run terrain -- ${usage}\n\n${summary}`;
+  return `Usage: npm run -s terrain -- ${usage}\n\n${summary}`;
 }
 
 /** What `parseArgs` throws for options that there are not. */

@@ -46,6 +46,8 @@ export function createSignupLimit({ db, config }: Pick<Deps, 'db' | 'config'>): 
     admit: async (signup) => {
       const verdict = open.get(signup.id) ?? count(signup);
       open.set(signup.id, verdict);
+      // What could not be counted is counted anew when the form comes again.
+      verdict.catch(() => open.delete(signup.id));
       return (await verdict).excess;
     },
     settle: async (id, outcome) => {

@@ -6,6 +6,8 @@ import { createTokenReader, signToken } from '../http/token.ts';
 const day = 24 * 3_600_000;
 /** A form that was drawn longer ago comes back with what was typed and a new signature. */
 export const formLifetime = 3 * day;
+/** How far apart the clocks of machines may be. */
+const mostSkew = 5 * 60_000;
 
 /** The field that people neither see nor reach, and what fills in every field does. */
 export const hiddenField = 'website';
@@ -35,5 +37,7 @@ export function springTrap(
   if (!drawn) return 'stale-form';
   const age = now.getTime() - drawn.getTime();
   if (age > formLifetime) return 'stale-form';
-  return age < formMinSeconds * 1_000 ? 'too-quick' : undefined;
+  // Drawn a moment ahead of us: by another machine, whose clock is ahead.
+  const isSkewed = age < 0 && age > -mostSkew;
+  return age < formMinSeconds * 1_000 && !isSkewed ? 'too-quick' : undefined;
 }

@@ -85,6 +85,7 @@ describe('the doctor', () => {
       expect(said).toContain(line);
     expect(said).toContain('refuses every mail: Resend: 401 missing_api_key');
     expect(said).toContain('ok       BASE_URL');
+    expect(said).toContain('warning  TRUST_PROXY');
   });
 
   test('does not fail where no mail leaves, and says that none does', async () => {

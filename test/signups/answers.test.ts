@@ -126,6 +126,11 @@ describe('a form that a bot may have sent', () => {
     expect(await countSignups()).toBe(0);
   });
 
+  test('of a machine whose clock is ahead, a form is not too quick', async () => {
+    const ahead = sign(campaignId, -20_000);
+    expect((await send({ form: ahead, email: 'ahead@example.org' })).status).toBe(303);
+  });
+
   test('pressing once more, as the page asks, is enough', async () => {
     const page = await (await send({ website: 'https://spam.example', form: 'x', email: 'twice@example.org' })).text();
     const again = /name="form" value="([^"]+)"/.exec(page)?.[1] ?? '';
