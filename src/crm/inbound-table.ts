@@ -25,7 +25,10 @@ export const crmInboundEvents = pgTable(
   ],
 );
 
-/** What was last heard of a contact's subscription over there: only what is news goes into the ledger. */
+/**
+ * What was last heard of a contact's subscription over there, record by record, for of two that were merged here both may
+ * have one: only what is news goes into the ledger.
+ */
 export const crmHeard = pgTable(
   'crm_heard',
   {
@@ -35,11 +38,13 @@ export const crmHeard = pgTable(
     contactId: uuid()
       .notNull()
       .references(() => contacts.id),
+    /** The CRM's own id of the record; empty where it was told of an address alone. */
+    remoteId: text().notNull().default(''),
     subscription: text({ enum: ['subscribed', 'unsubscribed', 'bounced', 'unknown'] }).notNull(),
     at: timestamp({ withTimezone: true }).notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.connectorId, table.contactId] }),
+    primaryKey({ columns: [table.connectorId, table.contactId, table.remoteId] }),
     index('crm_heard_contact_index').on(table.contactId),
   ],
 );

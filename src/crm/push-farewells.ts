@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { CallFailed, Refusal } from './call-failed.ts';
-import type { Connector, Outcome } from './connector.ts';
+import type { Connector, Outcome, RemoteContact } from './connector.ts';
 import { noteAnswered } from './gate.ts';
+import { noteHeard } from './note-heard.ts';
 import type { Session } from './open-call.ts';
 import { openConnector } from './open-connector.ts';
 import type { CrmConnector } from './queries.ts';
@@ -73,6 +74,7 @@ async function sayOne(
     const opened: Connector = await openConnector(deps, connector, session);
     if (kind === 'erase') return await erase(deps, connector, opened, farewell);
     if (formerId === null || email === null) return 'by-hand';
+    const [before] = (await opened.read?.([{ contactId, remoteId, email }])) ?? [];
     const [outcome] = await opened.push([
       {
         contactId,
@@ -86,6 +88,7 @@ async function sayOne(
         changedAt: deps.clock.now(),
       },
     ]);
+    if (before && outcome) await expectQuiet(deps, connector, farewell, before.subscription);
     return outcome ?? 'by-hand';
   } catch (error) {
     if (error instanceof CallFailed) return { contactId, result: 'retry', cause: error.why, detail: error.message };
@@ -96,6 +99,21 @@ async function sayOne(
     deps.log.warn({ err: error, connector: connector.id }, 'a connector failed');
     return { contactId, result: 'retry', cause: 'answer-not-understood', detail: String(error) };
   }
+}
+
+/** Whom we have keep quiet has not left: what stands there from now on is our own word, heard again. */
+async function expectQuiet(
+  { db, clock }: Deps,
+  connector: CrmConnector,
+  { remoteId, formerId }: Farewell,
+  before: RemoteContact['subscription'],
+): Promise<void> {
+  if (before === 'unsubscribed' || before === 'bounced') return;
+  const [survivor] = await db.execute<{ id: string }>(sql`
+    select contact_id as id from contact_addresses where former_id = ${formerId}::uuid`);
+  if (!survivor) return;
+  const heard = { subscription: 'unsubscribed', at: clock.now() } as const;
+  await noteHeard(db, { connectorId: connector.id, contactId: survivor.id, remoteId, ...heard });
 }
 
 /**

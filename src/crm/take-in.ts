@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import { suppress } from '../consents/suppress.ts';
@@ -12,6 +12,7 @@ import type { RemoteContact, Scalar } from './connector.ts';
 import { findHeard, type Said } from './find-heard.ts';
 import { crmHeard } from './inbound-table.ts';
 import { isNews } from './is-news.ts';
+import { noteHeard } from './note-heard.ts';
 import type { CrmConnector } from './queries.ts';
 import { crmPushes, crmSyncStates } from './table.ts';
 import { takeInFields } from './take-in-fields.ts';
@@ -50,11 +51,7 @@ async function hearOf(tx: Tx, connector: CrmConnector, contact: Contact, one: He
   const { subscription, explicit } = one;
   // An event about something else says nothing of it.
   if (subscription === 'unknown' && explicit) return;
-  const mine = { connectorId: connector.id, contactId: contact.id };
-  const [known] = await tx
-    .select()
-    .from(crmHeard)
-    .where(and(eq(crmHeard.connectorId, connector.id), eq(crmHeard.contactId, contact.id)));
+  const known = await lastHeard(tx, connector, contact, one.remoteId);
   const left = subscription === 'unsubscribed' || subscription === 'bounced';
   // Mail to some other address comes back: that is no word on this one.
   if (subscription === 'bounced' && !(await isTheirs(tx, contact, one.email))) return;
@@ -71,10 +68,30 @@ async function hearOf(tx: Tx, connector: CrmConnector, contact: Contact, one: He
     if (isNews(departure)) await letGo(tx, connector, contact, one, at);
     else since = known?.at ?? at;
   }
-  await tx
-    .insert(crmHeard)
-    .values({ ...mine, subscription, at: since })
-    .onConflictDoUpdate({ target: [crmHeard.connectorId, crmHeard.contactId], set: { subscription, at: since } });
+  await noteHeard(tx, {
+    connectorId: connector.id,
+    contactId: contact.id,
+    remoteId: one.remoteId ?? '',
+    subscription,
+    at: since,
+  });
+}
+
+/** What was last heard of a record, or of the contact's address; where it is not said which record, of any of theirs. */
+async function lastHeard(tx: Tx, connector: CrmConnector, contact: Contact, remoteId: string | undefined) {
+  const [last] = await tx
+    .select()
+    .from(crmHeard)
+    .where(
+      and(
+        eq(crmHeard.connectorId, connector.id),
+        eq(crmHeard.contactId, contact.id),
+        remoteId === undefined ? undefined : inArray(crmHeard.remoteId, [remoteId, '']),
+      ),
+    )
+    .orderBy(desc(crmHeard.at))
+    .limit(1);
+  return last;
 }
 
 /** Enters it in the ledger, unless it says so already, and blocks an address that takes no mail. */

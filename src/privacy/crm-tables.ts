@@ -48,10 +48,10 @@ export const crmTables: PersonalTable[] = [
   },
   {
     table: 'crm_heard',
-    key: ['connector_id', 'contact_id'],
+    key: ['connector_id', 'contact_id', 'remote_id'],
     by: own,
     // What it led to stands in the ledger, and follows the contact.
-    merge: { does: 'move', onePer: ['connector_id'] },
+    merge: { does: 'move', onePer: ['connector_id', 'remote_id'] },
     erase: { does: 'delete' },
     copy: { show: { connector, subscription: 't.subscription', at: 't.at' } },
   },

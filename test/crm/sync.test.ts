@@ -6,12 +6,14 @@ import { pushFarewells } from '../../src/crm/push-farewells.ts';
 import { pushWaiting } from '../../src/crm/push-waiting.ts';
 import { findCrm } from '../../src/crm/queries.ts';
 import { replay } from '../../src/crm/replay.ts';
+import { takeIn } from '../../src/crm/take-in.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
 import { eraseContact } from '../../src/privacy/erase-contact.ts';
 import type { MergeField } from '../../src/privacy/form.ts';
 import { mergeContacts } from '../../src/privacy/merge-contacts.ts';
 import { undoMerge } from '../../src/privacy/undo-merge.ts';
 import type { TestApp } from '../support/app.ts';
+import type { FakePerson } from '../support/crm/fake-crm.ts';
 import type { StandIn } from '../support/crm/stand-in.ts';
 import { signUp } from '../support/forms.ts';
 import { addPeople, statesOf, watch, withdraw, withStandIn } from './connected.ts';
@@ -204,7 +206,31 @@ describe('a CRM is told', () => {
     expect(fake.people().find(({ contactId }) => contactId === one)?.subscription).toBe('subscribed');
     expect(fake.people().find(({ contactId }) => contactId === other)?.subscription).toBe('unsubscribed');
     expect(await statesOf(deps, crmId)).toHaveLength(1);
+    // What we had said there is read again: nobody has left.
+    const quiet = fake.people().find(({ contactId }) => contactId === other);
+    if (!quiet) throw new Error('the other is not there any more');
+    await hearOf(quiet);
+    expect(await withdrawals(one)).toBe(0);
+    // And whoever does leave is heard, though a record of theirs was quiet before.
+    t.clock.advance(3_600_000);
+    const own = fake.people().find(({ contactId }) => contactId === one);
+    if (!own) throw new Error('the survivor is not there any more');
+    await hearOf({ ...own, subscription: 'unsubscribed' });
+    expect(await withdrawals(one)).toBe(1);
   });
+
+  async function hearOf({ remoteId, contactId, email, subscription }: FakePerson): Promise<void> {
+    const connector = await findCrm(deps.db, crmId);
+    if (!connector) throw new Error('there is no connector');
+    const said = { remoteId, contactId, email: email.toLowerCase(), subscription, values: {}, explicit: false };
+    await deps.db.transaction((tx) => takeIn(tx, deps, connector, [{ ...said, changedAt: t.clock.now() }]));
+  }
+
+  async function withdrawals(contactId: string | undefined): Promise<number> {
+    const rows = await deps.db.execute(sql`
+      select from consents where contact_id = ${contactId ?? null}::uuid and action = 'withdrawn'`);
+    return rows.length;
+  }
 
   describe('of two who became one, where it had the one that goes alone', () => {
     /** One whom it has, and one whom it does not have yet. */

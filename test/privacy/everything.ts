@@ -299,7 +299,7 @@ export async function addEverything({ db }: Deps, place: Place, mark: string): P
       sent: { mark },
       at,
     },
-    crm_heard: { connector_id: crmId, contact_id: id, subscription: 'subscribed', at },
+    crm_heard: { connector_id: crmId, contact_id: id, remote_id: '', subscription: 'subscribed', at },
     crm_findings: { run_id: crmRunId, contact_id: id, what: 'differs', detail: { mark } },
     crm_farewells: {
       id: uuidv7(),
