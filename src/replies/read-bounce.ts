@@ -36,7 +36,7 @@ export function readBounce({ report }: IncomingMail): Bounce | undefined {
     recipient: /;\s*<?([^\s<>;]+@[^\s<>;]+)/.exec(named)?.[1]?.toLowerCase() ?? '',
     failed: action === 'failed',
     permanent: action === 'failed' && kind === '5' && aboutAddress,
-    reason: [code, words].filter(Boolean).join(' ').slice(0, 300),
+    reason: [code, words].filter(Boolean).join(' ').slice(0, 300).toWellFormed(),
   };
 }
 

@@ -80,7 +80,7 @@ export async function receiveMail(
     if (kind !== 'reply') return 'kept';
     const about = { contactId: contact.id, campaignId: owner.campaignId, at };
     if (acting && wish === 'leave') {
-      const wording = (own || mail.subject).slice(0, 200);
+      const wording = (own || mail.subject).slice(0, 200).toWellFormed();
       await acts.leave(tx, { ...about, locale: contact.locale, wording, source: 'reply' });
     } else {
       // Whoever has left waits for nothing.

@@ -27,7 +27,7 @@ export async function settleWish(tx: Tx, acts: Pick<ReplyActs, 'leave'>, settlin
     .returning();
   if (!reply || !leaves) return;
   const { campaignId } = reply;
-  const wording = (ownWords(reply.body) || reply.subject).slice(0, 200);
+  const wording = (ownWords(reply.body) || reply.subject).slice(0, 200).toWellFormed();
   await acts.leave(tx, {
     contactId: contact.id,
     campaignId,

@@ -9,7 +9,7 @@ import { tellKind } from '../../src/replies/tell-kind.ts';
 import { joinAndConfirm } from '../followups/inbox.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
-import { receive, replyEnv, replyTo } from './letters.ts';
+import { aLetter, receive, replyEnv, replyTo } from './letters.ts';
 
 /** A mail of the shelf as it comes over the wire: lines end with CRLF, and the thread's address is filled in. */
 function fromShelf(name: string, address = 'replies+token@terrain.example'): Buffer {
@@ -190,6 +190,33 @@ describe('taken in', () => {
       expect(waiting).toEqual([]);
     },
   );
+
+  test('what holds characters that Postgres keeps nowhere is kept without them', async () => {
+    const to = await replyTo(t);
+    const letter = { from: '=?utf-8?Q?a=00da?=@example.org', to, subject: '=?utf-8?Q?a=00b?=', id: 'a\0b@example.org' };
+    const headers = 'References: <one@example.org> <t\0wo@example.org>\nX-Other: a\0b\n';
+    expect(await receive(t, aLetter({ ...letter, headers, text: 'a\0b' }))).toBe('kept');
+    const kept = await t.deps.db.$client`
+      select from_address, own_address, subject, body, mail_id, "references" from replies`;
+    expect([...kept]).toEqual([
+      {
+        ...{ from_address: 'ada@example.org', own_address: true, subject: 'ab', body: 'ab' },
+        ...{ mail_id: '<ab@example.org>', references: '<one@example.org> <two@example.org>' },
+      },
+    ]);
+  });
+
+  test.each([
+    ['NUL', 'User\0 unknown', 'User unknown'],
+    ['half of the sign that they are cut in', `${'x'.repeat(264)}😀`, `${'x'.repeat(264)}\ufffd`],
+  ])('a report with %s in the other server’s words is noted', async (_, words, noted) => {
+    await t.deps.db.$client`update messages set state = 'sent', reason = ''`;
+    const report = fromShelf('postfix-unknown', await replyTo(t)).toString();
+    const changed = report.replace(/Recipient address rejected:\s+User unknown/, words);
+    expect(await receive(t, Buffer.from(changed))).toBe('kept');
+    const [mail] = await t.deps.db.$client`select reason from messages where name = 'welcome'`;
+    expect(mail?.reason).toBe(`5.1.1 550 5.1.1 <ada@example.org>: ${noted}`);
+  });
 
   test.each(['gmail-fr', 'outlook-fr', 'html-only', 'empty', 'zip', 'nasty-files', 'wrong-charset'])(
     '%s waits for an answer, with all that Postgres can keep of it',
