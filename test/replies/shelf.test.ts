@@ -90,6 +90,12 @@ describe('what a program sent is told apart', () => {
   });
 });
 
+test('a mail that Fastmail has put its Feedback-ID on is a person’s', async () => {
+  const headers = 'Feedback-ID: i1234:Fastmail\n';
+  const mail = await parseMail(aLetter({ to: 'replies+token@terrain.example', headers, text: 'STOP' }));
+  expect(tellKind(mail)).toBe('reply');
+});
+
 describe('a report on a delivery', () => {
   test.each([
     ['postfix-unknown', true, /^5\.1\.1 550 5\.1\.1 .*User unknown$/],
