@@ -141,6 +141,21 @@ describe('a person who answers a mail', () => {
     await t.runDueJobs();
     expect(await kept('olive@example.org')).toHaveLength(2);
   });
+
+  test('has the owner told again within the hour where the first mail was answered', async () => {
+    await joinAndConfirm(t);
+    const to = await replyTo(t);
+    await receive(t, aLetter({ to }));
+    await t.runDueJobs();
+    const seen = t.clock.now().toISOString();
+    await send(`/admin/conversations/${(await theConversation()).id}/close`, { seen, back: 'conversation' });
+    t.clock.advance(60_000);
+    for (let twice = 0; twice < 2; twice++) {
+      await receive(t, aLetter({ to }));
+      await t.runDueJobs();
+    }
+    expect(await kept('olive@example.org')).toHaveLength(2);
+  });
 });
 
 describe('what comes while an organizer writes', () => {
