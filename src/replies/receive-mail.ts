@@ -158,8 +158,8 @@ async function noteBounce(deps: Pick<Deps, 'config' | 'clock'>, tx: Tx, returned
   const bounce = readBounce(mail);
   // A report about somebody else's address (one that forwards) says nothing about the contact's, and a delay nothing yet.
   if (!bounce?.failed || (bounce.recipient !== '' && bounce.recipient !== email)) return;
-  const { permanent, reason } = bounce;
-  await acts.noteBounce(deps, tx, { messageId, email, permanent, reason, at });
+  const { permanent, ofSender, reason } = bounce;
+  await acts.noteBounce(deps, tx, { messageId, email, permanent, ofSender, reason, at });
   if (messageId === null) await failAnswer(tx, conversationId, reason, at);
 }
 

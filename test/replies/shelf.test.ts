@@ -110,6 +110,19 @@ describe('a report on a delivery', () => {
   });
 });
 
+describe('a report with the status', () => {
+  test.each([
+    ...['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1', '5.0.0'].map((code) => [code, true, false] as const),
+    ...['5.1.7', '5.1.8', '5.1.90', '5.4.5', '5.7.1'].map((code) => [code, false, true] as const),
+    ...['4.1.1', '5.1.0', '5.2.2', '5.3.4'].map((code) => [code, false, false] as const),
+  ])('%s: the address for good %s, the sender %s', async (code, permanent, ofSender) => {
+    const raw = fromShelf('postfix-unknown')
+      .toString()
+      .replace(/^Status: .*$/m, `Status: ${code}`);
+    expect(readBounce(await parseMail(Buffer.from(raw)))).toMatchObject({ permanent, ofSender });
+  });
+});
+
 describe('files', () => {
   test('are named and typed so that nothing of them runs or leads elsewhere', async () => {
     const [zip] = (await read('zip')).files;
