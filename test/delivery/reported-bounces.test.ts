@@ -36,6 +36,21 @@ describe('a mail that a server’s report says has bounced', () => {
     expect({ ...kept }).toEqual({ provider_id: '<soft-3@x>', reason: 'soft: 4.2.2 mailbox full' });
   });
 
+  test('for a passing reason blocks nobody whose mails in between arrived, as far as is heard', async () => {
+    await follow(t, 1);
+    const mails = [];
+    for (const daysAgo of [60, 50, 40, 30, 20]) mails.push(await sendOne(`sent-${daysAgo}`, daysAgo));
+    for (const one of [0, 2, 4]) await comesBack(mails[one], { permanent: false });
+    expect(await suppressed()).toEqual([]);
+    // Not heard of for long enough yet: it may still come back.
+    const [late, latest] = [await sendOne('late', 5), await sendOne('latest', 4)];
+    await sendOne('under way', 3);
+    await comesBack(latest, { permanent: false });
+    expect(await suppressed()).toEqual([]);
+    await comesBack(late, { permanent: false });
+    expect(await suppressed()).toEqual(['n1@example.org']);
+  });
+
   test('for a fault of the sender’s blocks no address, however often', async () => {
     await follow(t, 1);
     for (let time = 1; time <= 4; time += 1) {
