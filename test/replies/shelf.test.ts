@@ -70,6 +70,62 @@ describe('a wish to leave', () => {
   });
 });
 
+describe('a wish to leave, in words that people use,', () => {
+  const ours = 'Re: Bonjour Ada';
+  test.each([
+    'Stop\n\nJean Tremblay',
+    'Stop\nJean Tremblay\n514 555-0123\njean@example.org',
+    'Arrêt\nMarie',
+    'Bonjour Olive,\n\nVeuillez me retirer de votre liste.\n\nBonne journée,\nJean de la Durantaye',
+    'Merci de me retirer de votre liste',
+    'Pouvez-vous me retirer de votre liste svp ?',
+    'SVP enlever mon nom de votre liste',
+    'arrêtez de m’envoyer des courriels',
+    'Je ne veux plus recevoir de courriels.',
+    'Please remove my email from your list',
+    'Could you remove me from the mailing list?',
+    'Me retirer svp. Merci. Jean',
+  ])('acts by itself where nothing else is said: %j', (own) => {
+    expect(readWish(own, ours)).toBe('leave');
+  });
+
+  test.each([
+    ['Merci, Jean', 'Désabonnement', 'leave'],
+    ['Oui, je viens samedi', 'Désabonnement', 'maybe'],
+    ['Merci, Jean', 'Re: Désabonnement', 'none'],
+    ['Merci, Jean', 'Re: Stop au gazoduc', 'none'],
+  ])('is read in a subject of the writer’s own: %j under %j', (own, subject, wish) => {
+    expect(readWish(own, subject)).toBe(wish);
+  });
+
+  test.each([
+    'Je veux plus',
+    'Plus de courriels',
+    'Je veux plus de courriels !',
+    'Stop?',
+    'Stop. Non, attendez.',
+    'STOP\nJE VIENS SAMEDI',
+    'Stop ! C’est trop drôle',
+    'Samedi\nStop',
+    'Ne me désabonnez pas',
+    'Je ne veux pas arrêter',
+    'Jean a déménagé, pouvez-vous effacer son nom ?',
+    'Je reçois trop de messages et je n’ai plus le temps, cessez svp.',
+  ])('is for an organizer to read: %j', (own) => {
+    expect(readWish(own, ours)).toBe('maybe');
+  });
+
+  test.each([
+    'Arrêt d’autobus',
+    'non-stop',
+    'Could you stop by the office?',
+    'Avez-vous plus de détails ?',
+    'Non merci',
+  ])('is not in: %j', (own) => {
+    expect(readWish(own, ours)).toBe('none');
+  });
+});
+
 describe('what a program sent is told apart', () => {
   test.each([
     ['exchange-ooo-fr', 'automatic'],
