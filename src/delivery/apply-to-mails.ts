@@ -28,6 +28,8 @@ const ranks: Record<State, number> = {
 };
 /** Mails in a row that an address did not take for a passing reason, before no more are sent there. */
 const mostSoft = 3;
+/** A mail of which nothing was heard for so long, in milliseconds, has arrived: servers give up after five days (RFC 5321 s. 4.5.4.1). */
+const arrivedAfter = 6 * 86_400_000;
 
 /**
  * Notes in the ledger what is told of mails, by the provider or by a server's report: their states, the day's counts, the
@@ -115,13 +117,16 @@ async function suppress(tx: Tx, deps: Pick<Deps, 'config' | 'clock'>, applied: A
   }
   const soft = told.filter((event) => event.soft).map(({ messageId }) => messageId);
   if (soft.length === 0) return;
+  const unheardSince = new Date(at.getTime() - arrivedAfter).toISOString();
   const often = await tx.execute<{ id: string }>(sql`
     select m.id from messages m where m.id in ${idList(soft)} and (
-      select count(*) from messages b where b.contact_id = m.contact_id and b.state = 'bounced'
-        and b.reason like 'soft:%' and b.sent_at > coalesce((
-          select max(d.sent_at) from messages d where d.contact_id = m.contact_id and d.state = 'delivered'
-        ), '-infinity')
-    ) >= ${mostSoft}`);
+      select count(*) filter (where last.soft) from (
+        select b.state = 'bounced' and b.reason like 'soft:%' as soft from messages b
+        where b.contact_id = m.contact_id and b.sent_at is not null
+          and (b.state not in ('sent', 'deferred') or b.sent_at < ${unheardSince}::timestamptz)
+        order by b.sent_at desc limit ${mostSoft}
+      ) as last
+    ) = ${mostSoft}`);
   const messageIds = often.map(({ id }) => id);
   await suppressAddresses(tx, deps.config.secret, { messageIds, addresses, reason: 'soft-bounces', at });
 }

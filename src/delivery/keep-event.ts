@@ -16,8 +16,16 @@ export async function keepEvent({ db, clock }: Deps, { id, kind, content }: Sign
   if (!isHandled(kind)) return;
   await db
     .insert(deliveryEvents)
-    .values({ id: uuidv5(id, namespace), kind, content, at: clock.now() })
+    .values({ id: uuidv5(id, namespace), kind, content: keepable(content), at: clock.now() })
     .onConflictDoNothing();
   // Also for one that was told before: its job may have been lost with the answer. One job waits, however many come.
   await enqueue(db, 'delivery.take-events', {}, { key: 'delivery.take-events' });
+}
+
+/** The content with what jsonb refuses replaced: NUL, and half of a pair of surrogates, which are escaped in JSON. */
+function keepable(content: unknown): unknown {
+  const text = JSON.stringify(content).replace(/\\(u0000|ud[89a-f]..|.)/g, (escaped, what: string) =>
+    what.length > 1 ? '\\ufffd' : escaped,
+  );
+  return JSON.parse(text);
 }

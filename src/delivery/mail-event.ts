@@ -90,5 +90,5 @@ function meaning({ type, data }: Told): Partial<MailEvent> & Pick<MailEvent, 'st
 }
 
 function told500(text: string): string {
-  return text.slice(0, 500);
+  return text.slice(0, 500).toWellFormed();
 }

@@ -1,9 +1,10 @@
 import { inArray, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
+import { isBadValue, sqlState } from '../db/sql-state.ts';
 import type { Deps } from '../deps.ts';
 import { enqueue } from '../jobs/enqueue.ts';
-import { handlerOf, type KeptEvent } from './event-handlers.ts';
+import { type EventHandler, handlerOf, type KeptEvent } from './event-handlers.ts';
 import { deliveryEvents } from './table.ts';
 
 const together = 500;
@@ -41,7 +42,8 @@ async function takeSome(deps: Deps, tx: Tx, seen: string[]): Promise<{ taken: nu
     .for('update', { skipLocked: true });
   const notYet = new Set<string>();
   for (const [handle, ofHandler] of Map.groupBy(events, ({ kind }) => handlerOf(kind))) {
-    for (const id of (await handle?.(deps, tx, ofHandler)) ?? []) notYet.add(id);
+    if (!handle) continue;
+    for (const id of await handleTogether(deps, tx, handle, ofHandler)) notYet.add(id);
   }
   const tooOld = deps.clock.now().getTime() - patience;
   const done = events.filter(({ id, at }) => !notYet.has(id) || at.getTime() < tooOld).map(({ id }) => id);
@@ -52,4 +54,24 @@ async function takeSome(deps: Deps, tx: Tx, seen: string[]): Promise<{ taken: nu
       .where(inArray(deliveryEvents.id, idList(done)));
   }
   return { taken: events.length, notYet: [...notYet] };
+}
+
+/** Where Postgres refuses a value, each event is dealt with by itself, so that the one it came with holds up no other. */
+async function handleTogether(deps: Deps, tx: Tx, handle: EventHandler, events: KeptEvent[]): Promise<string[]> {
+  try {
+    return await tx.transaction((inner) => handle(deps, inner, events));
+  } catch (error) {
+    if (!isBadValue(error)) throw error;
+    const [{ id, kind } = {}, another] = events;
+    if (!another) {
+      deps.log.warn(
+        { id, kind, sqlState: sqlState(error) },
+        'an event of the provider cannot be noted; it is left out',
+      );
+      return [];
+    }
+  }
+  const notYet: string[] = [];
+  for (const event of events) notYet.push(...(await handleTogether(deps, tx, handle, [event])));
+  return notYet;
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NodemailerError, SendMailOptions } from 'nodemailer';
 import type { Mail, Mailer, Outcome } from './mailer.ts';
+import { addressCodes, senderCodes } from './status-codes.ts';
 
 /** How long to wait, in milliseconds: to be connected and greeted, and for any later answer. */
 type Waits = { connect: number; answer: number };
@@ -72,8 +73,6 @@ function asMessage(mail: Mail, key: string): SendMailOptions {
 const configurationCodes = ['EAUTH', 'ENOAUTH', 'EOAUTH2', 'ECONFIG', 'EREQUIRETLS'];
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS_|ERR_SSL_/;
 
-/** Of the sender's address, and of a mail system that takes no more (RFC 3463, sections 3.2 and 3.5). */
-const senderCodes = /\b5\.(1\.[78]|4\.5)\b/;
 /** Of the recipient's address or mailbox, whatever the words. */
 const recipientCodes = /\b5\.[12]\.\d/;
 const senderWords = /\brelay(ing)?\b|\b(send(ing)?|message|daily|hourly) limit/i;
@@ -113,7 +112,6 @@ function outcomeOf(error: unknown): Outcome {
   // A 5xx to the recipient or the content is about this mail, and 552 is its size; to anything earlier, about us.
   const aboutThisMail = command === 'RCPT TO' || command === 'DATA' || responseCode === 552;
   if (!aboutThisMail) return { kind: 'stopped', reason };
-  // 5.1.x is about the address, 5.2.1 a mailbox that is closed (RFC 3463, sections 3.2 and 3.3).
-  const address = command === 'RCPT TO' && /\b5\.(1\.\d+|2\.1)\b/.test(response ?? '');
+  const address = command === 'RCPT TO' && addressCodes.test(response ?? '');
   return address ? { kind: 'refused', reason, address } : { kind: 'refused', reason };
 }

@@ -19,10 +19,20 @@ export type ReplyActs = {
   leave(tx: Tx, wish: Leaving): Promise<void>;
   /** Ends the campaign's sequence for somebody who has answered: from here on people talk. */
   stopSequence(tx: Tx, stop: { contactId: string; campaignId: string; at: Date }): Promise<void>;
-  /** Notes that a mail came back: a message's, or (null) an answer's. `permanent`: its address takes no mail any more. */
+  /**
+   * Notes that a mail came back: a message's, or (null) an answer's. `permanent`: its address takes no mail any more;
+   * `ofSender`: that says nothing of its address.
+   */
   noteBounce(
     deps: Pick<Deps, 'config' | 'clock'>,
     tx: Tx,
-    bounce: { messageId: string | null; email: string; permanent: boolean; reason: string; at: Date },
+    bounce: {
+      messageId: string | null;
+      email: string;
+      permanent: boolean;
+      ofSender: boolean;
+      reason: string;
+      at: Date;
+    },
   ): Promise<void>;
 };

@@ -70,7 +70,7 @@ function EntryText({ entry, ...shown }: Shown & { entry: Entry }) {
       <Words locale={locale} body={reply.body} />
       {reply.cut && <p class="note">{t.cut}</p>}
       <Files {...shown} files={files} />
-      <Wish {...shown} reply={reply} />
+      {reply.kind === 'reply' && <Wish {...shown} reply={reply} />}
     </>
   );
 }
@@ -134,12 +134,23 @@ function sizeText(locale: Locale, bytes: number): string {
 
 type ContactEntry = Extract<Entry, { side: 'contact' }>;
 
-function Wish({ locale, conversationId, reply }: Shown & { reply: ContactEntry['reply'] }) {
+/** What the words say about mails to come, and a way to see more in them than was read by itself. */
+function Wish({ locale, conversationId, name, reply }: Shown & { reply: ContactEntry['reply'] }) {
   const t = messages(locale).replies;
-  if (reply.wish === 'none') return null;
-  if (reply.wish !== 'maybe') return <p class="note">{t[reply.wish]}</p>;
+  const action = `/admin/conversations/${conversationId}/wishes/${reply.id}`;
+  if (reply.wish === 'left') return <p class="note">{t.left}</p>;
+  if (reply.wish !== 'maybe') {
+    return (
+      <form method="post" action={action}>
+        {reply.wish === 'settled' && <p class="note">{t.settled}</p>}
+        <button class="link-button" type="submit" name="wish" value="leave">
+          {t.unsubscribe(name)}
+        </button>
+      </form>
+    );
+  }
   return (
-    <form class="wish" method="post" action={`/admin/conversations/${conversationId}/wishes/${reply.id}`}>
+    <form class="wish" method="post" action={action}>
       <p>{reply.ownAddress ? t.maybe : t.maybeAnother}</p>
       <button class="button button-quiet" type="submit" name="wish" value="leave">
         {t.leave}

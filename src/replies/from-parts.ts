@@ -7,6 +7,7 @@ import {
   mailIds,
   mostFiles,
   oneLine,
+  plainAddress,
 } from './incoming.ts';
 import { parseMail } from './parse-mail.ts';
 
@@ -29,7 +30,7 @@ export async function fromParts(found: ResendReceived, files: ResendFile[]): Pro
 
 /** `Démo <a@b.org>` as `a@b.org`. */
 export function bareAddress(address: string): string {
-  return (/<([^<>]+)>\s*$/.exec(address.slice(0, 1_000))?.[1] ?? address).trim().toLowerCase();
+  return plainAddress(/<([^<>]+)>\s*$/.exec(address.slice(0, 1_000))?.[1] ?? address);
 }
 
 /** The text as a mail of one part, to be read like any other: HTML becomes text by the same way. */

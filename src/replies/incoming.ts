@@ -40,9 +40,8 @@ export function boundedText(text: string, most: number): { text: string; cut: bo
   const clean = text
     .slice(0, most + 1_000)
     .replace(/\r\n?/g, '\n')
-    .replace(controlCharacters, '')
-    .toWellFormed();
-  return { text: clean.slice(0, most).trim(), cut: clean.length > most };
+    .replace(controlCharacters, '');
+  return { text: clean.slice(0, most).toWellFormed().trim(), cut: clean.length > most };
 }
 
 /** The same for what stands in one line. */
@@ -50,8 +49,13 @@ export function oneLine(text: string, most: number): string {
   return boundedText(text.slice(0, most * 2).replace(/\s+/g, ' '), most).text;
 }
 
+/** An address as it is compared and kept: in lower case, and no longer than any that is written to (RFC 5321 s. 4.5.3.1). */
+export function plainAddress(address: string): string {
+  return oneLine(address, 320).toLowerCase();
+}
+
 /** Message-IDs out of a header, and nothing else: they go into a header of ours again. The last ones, where there are many. */
 export function mailIds(header: string, most = 20): string {
-  const found = header.slice(0, 20_000).match(/<[^<>\s]{1,250}>/g) ?? [];
+  const found = header.slice(0, 20_000).match(/<[^<>\s\p{Cc}\p{Cs}]{1,250}>/gu) ?? [];
   return found.slice(-most).join(' ');
 }

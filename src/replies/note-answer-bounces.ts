@@ -21,7 +21,9 @@ type AnswerTold = {
  */
 export async function noteAnswerBounces(tx: Tx, told: AnswerTold[], now: Date): Promise<void> {
   if (told.length === 0) return;
-  const rows = told.map(({ answerId, reason, ...one }) => ({ id: answerId, reason: reason.slice(0, 500), ...one }));
+  const rows = told.map(({ answerId, reason, ...one }) => {
+    return { id: answerId, reason: reason.slice(0, 500).toWellFormed(), ...one };
+  });
   const at = sql`${now.toISOString()}::timestamptz`;
   const table = sql`json_to_recordset(${JSON.stringify(rows)}::json)
     as told(id uuid, address text, suppress text, failed boolean, reason text)`;

@@ -8,10 +8,13 @@ import {
   mailIds,
   mostFiles,
   oneLine,
+  plainAddress,
 } from './incoming.ts';
 
 /** Where servers write down whom a mail was delivered to, whatever its To says. */
 const recipientHeaders = ['to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to'];
+/** In characters; of References alone there may be many. */
+const longestHeader = 20_000;
 
 /**
  * Reads a mail as it came over the wire (RFC 5322, RFC 2045). HTML becomes text; what is inside of forwarded mails is
@@ -35,7 +38,7 @@ export async function parseMail(raw: Buffer): Promise<IncomingMail> {
   const { text, cut } = boundedText(withoutPictures(mail.text ?? ''), longestText);
   return {
     recipients: recipientHeaders.flatMap((name) => addressesIn(mail, name, headers)),
-    from: (mail.from?.value[0]?.address ?? '').toLowerCase(),
+    from: plainAddress(mail.from?.value[0]?.address ?? ''),
     subject: oneLine(mail.subject ?? '', 300),
     mailId: mailIds(headers.get('message-id') ?? '', 1),
     references: mailIds(`${headers.get('references') ?? ''} ${headers.get('in-reply-to') ?? ''}`),
@@ -61,20 +64,14 @@ function withoutPictures(text: string): string {
 function headersOf(lines: HeaderLines): Map<string, string> {
   // The first of a name: the last server to handle the mail writes its own on top.
   return new Map(
-    lines.toReversed().map(({ key, line }) => [
-      key,
-      line
-        .slice(line.indexOf(':') + 1)
-        .replace(/\s+/g, ' ')
-        .trim(),
-    ]),
+    lines.toReversed().map(({ key, line }) => [key, oneLine(line.slice(line.indexOf(':') + 1), longestHeader)]),
   );
 }
 
 function addressesIn(mail: ParsedMail, name: string, headers: Map<string, string>): string[] {
   const parsed: AddressObject | AddressObject[] | undefined =
     name === 'to' ? mail.to : name === 'cc' ? mail.cc : undefined;
-  if (parsed) return [parsed].flat().flatMap(({ value }) => value.map(({ address = '' }) => address.toLowerCase()));
+  if (parsed) return [parsed].flat().flatMap(({ value }) => value.map(({ address = '' }) => plainAddress(address)));
   const written = headers.get(name);
   return written === undefined
     ? []
@@ -104,7 +101,7 @@ function reportIn({ attachments }: ParsedMail): IncomingMail['report'] {
   if (!status) return undefined;
   const original = attachments.find((one) => one !== status && reportParts.includes(one.contentType));
   return {
-    status: status.content.subarray(0, 20_000).toString(),
-    headers: original?.content.subarray(0, 100_000).toString() ?? '',
+    status: boundedText(status.content.subarray(0, 20_000).toString(), 20_000).text,
+    headers: boundedText(original?.content.subarray(0, 100_000).toString() ?? '', 100_000).text,
   };
 }

@@ -1,3 +1,4 @@
+import { addressCodes, senderCodes } from '../mail/status-codes.ts';
 import type { IncomingMail } from './incoming.ts';
 
 /** What a report says of one recipient. */
@@ -6,6 +7,8 @@ export type Bounce = {
   recipient: string;
   /** The address will never take mail; otherwise it may later, or it is this mail that was refused. */
   permanent: boolean;
+  /** The sender or what it sends was refused: nothing is said of the address. */
+  ofSender: boolean;
   /** The mail did not arrive; otherwise it may still. */
   failed: boolean;
   /** For organizers: the status and the other server's words. */
@@ -14,7 +17,8 @@ export type Bounce = {
 
 /**
  * Reads a report on a delivery (RFC 3464; status codes RFC 3463). A full mailbox (x.2.2), a refused content or
- * policy (x.7) and a delay are no word about the address.
+ * policy (x.7), a fault of the sender's and a delay are no word about the address; a failure that nobody explains
+ * (5.0.0) is.
  */
 export function readBounce({ report }: IncomingMail): Bounce | undefined {
   if (!report) return undefined;
@@ -27,16 +31,16 @@ export function readBounce({ report }: IncomingMail): Bounce | undefined {
       .flatMap((found) => (found?.[1] === undefined ? [] : ([[found[1].toLowerCase(), found[2] ?? '']] as const))),
   );
   const action = fields.get('action')?.trim().toLowerCase() ?? '';
-  const status = /\b([245])\.(\d{1,3})\.(\d{1,3})\b/.exec(fields.get('status') ?? '');
-  const [code = '', kind, subject, detail] = status ?? [];
-  const aboutAddress = subject === '1' || (subject === '2' && detail === '1') || (subject === '0' && detail === '0');
+  const status = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(fields.get('status') ?? '');
+  const code = status?.[0] ?? '';
   const named = fields.get('original-recipient') ?? fields.get('final-recipient') ?? '';
   const words = (fields.get('diagnostic-code') ?? '').replace(/^[\w-]+;\s*/, '');
   return {
     recipient: /;\s*<?([^\s<>;]+@[^\s<>;]+)/.exec(named)?.[1]?.toLowerCase() ?? '',
     failed: action === 'failed',
-    permanent: action === 'failed' && kind === '5' && aboutAddress,
-    reason: [code, words].filter(Boolean).join(' ').slice(0, 300),
+    permanent: action === 'failed' && (addressCodes.test(code) || code === '5.0.0'),
+    ofSender: senderCodes.test(code) || code.startsWith('5.7.'),
+    reason: [code, words].filter(Boolean).join(' ').slice(0, 300).toWellFormed(),
   };
 }
 

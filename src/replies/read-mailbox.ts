@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { ImapFlow } from 'imapflow';
+import { isBadValue } from '../db/sql-state.ts';
 import type { Deps } from '../deps.ts';
 import { threadAmong } from '../mail/reply-address.ts';
 import type { ReplyActs } from './acts.ts';
@@ -85,7 +86,10 @@ async function ours(deps: Deps, client: ImapFlow, uids: number[]): Promise<{ uid
     .sort((one, other) => one.uid - other.uid);
 }
 
-/** @throws Error when the database or the server is away: the mail is met again. */
+/**
+ * A mail of which Postgres refuses a value is as good as one that cannot be read: met again, it would hold up all after it.
+ * @throws Error when the database or the server is away: the mail is met again.
+ */
 async function takeIn(
   deps: Deps,
   client: ImapFlow,
@@ -97,7 +101,11 @@ async function takeIn(
   const source = found ? found.source : undefined;
   if (!source) return 'moved';
   const mail = await parseMail(source).catch(() => undefined);
-  return mail ? await receiveMail(deps, mail, acts) : 'unreadable';
+  if (!mail) return 'unreadable';
+  return await receiveMail(deps, mail, acts).catch((error: unknown) => {
+    if (isBadValue(error)) return 'unreadable';
+    throw error;
+  });
 }
 
 async function putAway(deps: Deps, client: ImapFlow, uid: number, moveTo: string | undefined): Promise<void> {

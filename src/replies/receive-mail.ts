@@ -11,7 +11,7 @@ import { ownWords } from './fold-quotes.ts';
 import type { IncomingMail } from './incoming.ts';
 import { findThreadOwner, isOwnAddress, type ThreadOwner } from './queries.ts';
 import { readBounce, returnedAddresses } from './read-bounce.ts';
-import { readWish, type Wish } from './read-wish.ts';
+import { readWish, type Wish, wishWording } from './read-wish.ts';
 import { answers, conversations, replies, replyFiles } from './table.ts';
 import { tellKind } from './tell-kind.ts';
 
@@ -80,7 +80,7 @@ export async function receiveMail(
     if (kind !== 'reply') return 'kept';
     const about = { contactId: contact.id, campaignId: owner.campaignId, at };
     if (acting && wish === 'leave') {
-      const wording = (own || mail.subject).slice(0, 200);
+      const wording = wishWording(own, mail.subject);
       await acts.leave(tx, { ...about, locale: contact.locale, wording, source: 'reply' });
     } else {
       // Whoever has left waits for nothing.
@@ -158,8 +158,8 @@ async function noteBounce(deps: Pick<Deps, 'config' | 'clock'>, tx: Tx, returned
   const bounce = readBounce(mail);
   // A report about somebody else's address (one that forwards) says nothing about the contact's, and a delay nothing yet.
   if (!bounce?.failed || (bounce.recipient !== '' && bounce.recipient !== email)) return;
-  const { permanent, reason } = bounce;
-  await acts.noteBounce(deps, tx, { messageId, email, permanent, reason, at });
+  const { permanent, ofSender, reason } = bounce;
+  await acts.noteBounce(deps, tx, { messageId, email, permanent, ofSender, reason, at });
   if (messageId === null) await failAnswer(tx, conversationId, reason, at);
 }
 

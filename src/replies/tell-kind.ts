@@ -29,9 +29,8 @@ export function tellKind(mail: IncomingMail): (typeof replies.$inferSelect)['kin
   const automatic =
     (submitted !== '' && !/^no\b/.test(submitted)) ||
     /^(bulk|junk|list|auto_reply)\b/.test(header('precedence')) ||
-    ['x-autoreply', 'x-autorespond', 'x-auto-response-suppress', 'list-id', 'feedback-id'].some((name) =>
-      mail.headers.has(name),
-    ) ||
+    // No Feedback-ID: Fastmail writes one on what people write by hand.
+    ['x-autoreply', 'x-autorespond', 'x-auto-response-suppress', 'list-id'].some((name) => mail.headers.has(name)) ||
     (mail.headers.has('return-path') && header('return-path').replace(/[<>\s]/g, '') === '') ||
     machines.test(mail.from) ||
     absences.test(mail.subject);

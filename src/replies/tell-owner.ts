@@ -14,7 +14,8 @@ const quietFor = 3_600_000;
 
 /**
  * Tells whose contact it is that an answer has come: first name and campaign, nothing that was written. Where it is
- * nobody's, the owners hear. One mail a conversation an hour; nothing goes where somebody has seen to it meanwhile.
+ * nobody's, the owners hear. One mail a wait an hour: whoever writes again once they were answered is told of again.
+ * Nothing goes where somebody has seen to it meanwhile.
  * @throws Error when the transport asks to be tried again later.
  */
 export async function tellOwner(deps: Deps, activityIds: string[]): Promise<void> {
@@ -35,9 +36,10 @@ async function tellOf(deps: Deps, conversationId: string, key: string): Promise<
     .innerJoin(contacts, eq(contacts.id, conversations.contactId))
     .innerJoin(campaigns, eq(campaigns.id, conversations.campaignId))
     .where(eq(conversations.id, conversationId));
-  if (!found || found.conversation.waitingSince === null || found.contact.erasedAt !== null) return;
-  const { toldAt } = found.conversation;
-  if (toldAt !== null && now.getTime() - toldAt.getTime() < quietFor) return;
+  if (!found || found.contact.erasedAt !== null) return;
+  const { toldAt, waitingSince } = found.conversation;
+  if (waitingSince === null) return;
+  if (toldAt !== null && toldAt >= waitingSince && now.getTime() - toldAt.getTime() < quietFor) return;
   for (const reader of await readersOf(deps, found.contact)) {
     const locale = reader.locale ?? config.defaultLocale;
     const mail = await renderMail({

@@ -29,18 +29,36 @@ describe('a mail that a server’s report says has bounced', () => {
   test('for a passing reason is blocked the third time in a row', async () => {
     await follow(t, 1);
     for (let time = 1; time <= 3; time += 1) {
-      await t.deps.db.$client`update messages set name = 'older' where state <> 'queued'`;
-      await t.deps.db.$client`
-        insert into messages (id, contact_id, campaign_id, name, subject_id, locale, state, provider_id, due_at, created_at, sent_at)
-        select gen_random_uuid(), contacts.id, campaigns.id, ${`soft-${time}`}, gen_random_uuid(), 'fr', 'sent', ${`<${time}@x>`}, now(), now(),
-          now() from contacts, campaigns`;
-      const [row] = await t.deps.db.$client`
-        select m.id, email from messages m join contacts on contacts.id = contact_id where name = ${`soft-${time}`}`;
-      await comesBack(row as Sent, { permanent: false });
+      await comesBack(await sendOne(`soft-${time}`), { permanent: false });
       expect(await suppressed()).toEqual(time < 3 ? [] : ['n1@example.org']);
     }
     const [kept] = await t.deps.db.$client`select provider_id, reason from messages where name = 'soft-3'`;
-    expect({ ...kept }).toEqual({ provider_id: '<3@x>', reason: 'soft: 4.2.2 mailbox full' });
+    expect({ ...kept }).toEqual({ provider_id: '<soft-3@x>', reason: 'soft: 4.2.2 mailbox full' });
+  });
+
+  test('for a passing reason blocks nobody whose mails in between arrived, as far as is heard', async () => {
+    await follow(t, 1);
+    const mails = [];
+    for (const daysAgo of [60, 50, 40, 30, 20]) mails.push(await sendOne(`sent-${daysAgo}`, daysAgo));
+    for (const one of [0, 2, 4]) await comesBack(mails[one], { permanent: false });
+    expect(await suppressed()).toEqual([]);
+    // Not heard of for long enough yet: it may still come back.
+    const [late, latest] = [await sendOne('late', 5), await sendOne('latest', 4)];
+    await sendOne('under way', 3);
+    await comesBack(latest, { permanent: false });
+    expect(await suppressed()).toEqual([]);
+    await comesBack(late, { permanent: false });
+    expect(await suppressed()).toEqual(['n1@example.org']);
+  });
+
+  test('for a fault of the sender’s blocks no address, however often', async () => {
+    await follow(t, 1);
+    for (let time = 1; time <= 4; time += 1) {
+      await comesBack(await sendOne(`refused-${time}`), { permanent: false, ofSender: true });
+    }
+    expect(await suppressed()).toEqual([]);
+    const [kept] = await t.deps.db.$client`select state, reason from messages where name = 'refused-4'`;
+    expect({ ...kept }).toEqual({ state: 'bounced', reason: '5.1.8 bad outbound sender' });
   });
 
   test('that was called spam before stays so', async () => {
@@ -79,10 +97,24 @@ async function sent(): Promise<Sent[]> {
   ];
 }
 
-async function comesBack(mail: Sent | undefined, { permanent }: { permanent: boolean }): Promise<void> {
+/** A mail to the one contact there is, some days ago or now. */
+async function sendOne(name: string, daysAgo = 0): Promise<Sent | undefined> {
+  const at = new Date(t.clock.now().getTime() - daysAgo * 86_400_000).toISOString();
+  await t.deps.db.$client`
+    insert into messages (id, contact_id, campaign_id, name, subject_id, locale, state, provider_id, due_at, created_at, sent_at)
+    select gen_random_uuid(), contacts.id, campaigns.id, ${name}, gen_random_uuid(), 'fr', 'sent', ${`<${name}@x>`},
+      ${at}, ${at}, ${at} from contacts, campaigns`;
+  const [mail] = await t.deps.db.$client<Sent[]>`
+    select m.id, email from messages m join contacts on contacts.id = contact_id where name = ${name}`;
+  return mail;
+}
+
+type Fault = { permanent: boolean; ofSender?: boolean };
+
+async function comesBack(mail: Sent | undefined, { permanent, ofSender = false }: Fault): Promise<void> {
   if (!mail) throw new Error('no mail went');
-  const reason = permanent ? '5.1.1 no such mailbox' : '4.2.2 mailbox full';
-  const bounce = { messageId: mail.id, email: mail.email, permanent, reason, at: t.clock.now() };
+  const reason = permanent ? '5.1.1 no such mailbox' : ofSender ? '5.1.8 bad outbound sender' : '4.2.2 mailbox full';
+  const bounce = { messageId: mail.id, email: mail.email, permanent, ofSender, reason, at: t.clock.now() };
   await t.deps.db.transaction((tx) => replyActs.noteBounce(t.deps, tx, bounce));
 }
 

@@ -67,6 +67,30 @@ describe('an event', () => {
     expect(await kept()).toEqual({ count: 3, waiting: 0 });
   });
 
+  test('with what Postgres keeps nowhere is noted without it', async () => {
+    await sendTo(2);
+    const nul = { ...permanent, message: 'no\0 such mailbox', 'a\0b': '\\u0000' };
+    expect((await tell(event('email.bounced', { bounce: nul }))).status).toBe(204);
+    const cut = { ...permanent, message: `${'x'.repeat(490)}😀 \ud83d` };
+    expect((await tell(event('email.bounced', { bounce: cut }, 1))).status).toBe(204);
+    await t.runDueJobs();
+    const noted = await t.deps.db.$client`select reason from messages order by length(reason)`;
+    expect(noted.map(({ reason }) => reason)).toEqual([
+      'General: no\ufffd such mailbox',
+      `General: ${'x'.repeat(490)}\ufffd`,
+    ]);
+  });
+
+  test('with a value that Postgres refuses is left out, and holds up no other', async () => {
+    await sendTo(3);
+    await tell(event('email.delivered'));
+    await tell({ ...event('email.delivered', {}, 1), created_at: '+012026-01-01T00:00:00Z' });
+    await tell(event('email.delivered', {}, 2));
+    await t.runDueJobs();
+    expect(await states(t)).toEqual({ delivered: 2, sent: 1 });
+    expect(await kept()).toEqual({ count: 3, waiting: 0 });
+  });
+
   test('that is told three times counts once', async () => {
     await sendTo(1);
     const bounced = event('email.bounced', { bounce: permanent });

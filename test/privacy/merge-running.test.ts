@@ -193,7 +193,14 @@ describe('a block that a merge copied', () => {
     await suppressAddresses(tx, t.deps.config.secret, { messageIds: [String(mail?.id)], reason: 'complained', at });
   };
   const bounce = (tx: Tx, at: Date) =>
-    noteBounce(t.deps, tx, { messageId: null, email: ada.email, permanent: true, reason: 'complained', at });
+    noteBounce(t.deps, tx, {
+      messageId: null,
+      email: ada.email,
+      permanent: true,
+      ofSender: false,
+      reason: 'complained',
+      at,
+    });
   const answerBack = async (tx: Tx, at: Date) => {
     const [answer] = await rows(sql`select id from answers where contact_id = ${ada.id}`);
     const told = { address: undefined, suppress: 'complained', failed: false, reason: '' } as const;

@@ -54,6 +54,12 @@ describe('an answer that the provider says has bounced', () => {
     expect(await blocked()).toEqual([]);
   });
 
+  test('with words that are cut within a sign is marked all the same', async () => {
+    await send();
+    await tell('email.bounced', { bounce: { ...passing, message: `${'x'.repeat(480)}😀😀😀` } });
+    expect(await stands()).toMatchObject({ state: 'failed', reason: expect.stringMatching(/x.*\ufffd$/u) });
+  });
+
   test('before we had noted that it was sent stays bounced', async () => {
     await send();
     await t.deps.db.$client`update answers set state = 'queued'`;

@@ -141,6 +141,21 @@ describe('a person who answers a mail', () => {
     await t.runDueJobs();
     expect(await kept('olive@example.org')).toHaveLength(2);
   });
+
+  test('has the owner told again within the hour where the first mail was answered', async () => {
+    await joinAndConfirm(t);
+    const to = await replyTo(t);
+    await receive(t, aLetter({ to }));
+    await t.runDueJobs();
+    const seen = t.clock.now().toISOString();
+    await send(`/admin/conversations/${(await theConversation()).id}/close`, { seen, back: 'conversation' });
+    t.clock.advance(60_000);
+    for (let twice = 0; twice < 2; twice++) {
+      await receive(t, aLetter({ to }));
+      await t.runDueJobs();
+    }
+    expect(await kept('olive@example.org')).toHaveLength(2);
+  });
 });
 
 describe('what comes while an organizer writes', () => {
@@ -211,6 +226,13 @@ describe('STOP', () => {
     expect(html.indexOf('D’accord')).toBeLessThan(html.indexOf('eve@example.net'));
   });
 
+  test('in the subject leaves too, and the subject stands in the ledger', async () => {
+    await joinAndConfirm(t);
+    await receive(t, aLetter({ to: await replyTo(t), subject: '=?utf-8?Q?D=C3=A9sabonnement?=', text: 'Merci, Ada' }));
+    const left = await t.deps.db.$client`select source, wording from consents where action = 'withdrawn'`;
+    expect([...left]).toEqual([{ source: 'reply', wording: 'Désabonnement\nMerci, Ada' }]);
+  });
+
   test('among other words is for an organizer to read, with one click', async () => {
     await joinAndConfirm(t);
     const text = 'Bonjour, je déménage à Rimouski cet été, pourriez-vous me désabonner de la liste du quartier ?';
@@ -222,6 +244,38 @@ describe('STOP', () => {
       expect((await send(`/admin/conversations/${id}/wishes/${reply?.id}`, { wish: 'leave' })).status).toBe(303);
     const left = await t.deps.db.$client`select source, wording from consents where action = 'withdrawn'`;
     expect([...left]).toEqual([{ source: 'reply-read', wording: text }]);
+  });
+});
+
+describe('a reply in which no wish was read', () => {
+  const wishes = async () => {
+    const { id } = await theConversation();
+    const [reply] = await t.deps.db.$client`select id from replies`;
+    const html = await (await t.get(`/admin/conversations/${id}?lang=fr`)).text();
+    return { path: `/admin/conversations/${id}/wishes/${reply?.id}`, html };
+  };
+
+  test('offers to unsubscribe whoever wrote it all the same', async () => {
+    await joinAndConfirm(t);
+    await receive(t, aLetter({ to: await replyTo(t), text: 'Laissez-moi tranquille' }));
+    const { path, html } = await wishes();
+    expect(html).toContain('Désabonner Ada');
+    expect(html).not.toContain('Cette personne veut peut-être');
+    await send(path, { wish: 'stay' });
+    expect((await wishes()).html).toContain('Désabonner Ada');
+    for (let twice = 0; twice < 2; twice++) expect((await send(path, { wish: 'leave' })).status).toBe(303);
+    const left = await t.deps.db.$client`select source, wording from consents where action = 'withdrawn'`;
+    expect([...left]).toEqual([{ source: 'reply-read', wording: 'Laissez-moi tranquille' }]);
+    expect((await wishes()).html).not.toContain('Désabonner Ada');
+  });
+
+  test('offers nothing where a program sent it', async () => {
+    await joinAndConfirm(t);
+    await receive(t, aLetter({ to: await replyTo(t), headers: 'Auto-Submitted: auto-replied\n' }));
+    const { path, html } = await wishes();
+    expect(html).not.toContain('Désabonner Ada');
+    await send(path, { wish: 'leave' });
+    expect(await t.deps.db.$client`select id from consents where action = 'withdrawn'`).toEqual([]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Tx } from '../../src/db/client.ts';
 import { replyActs } from '../../src/process.ts';
 import { watchMailbox } from '../../src/replies/watch-mailbox.ts';
 import { joinAndConfirm } from '../followups/inbox.ts';
@@ -26,8 +28,10 @@ afterEach(async () => {
   await t.close();
 });
 
+const waits = { first: 50, most: 200 };
+
 function start(moveTo?: string): void {
-  watch = watchMailbox(t.deps, { url: mailbox.url, moveTo }, replyActs, { first: 50, most: 200 });
+  watch = watchMailbox(t.deps, { url: mailbox.url, moveTo }, replyActs, waits);
 }
 
 async function subjects(): Promise<string[]> {
@@ -88,9 +92,7 @@ describe('the mailbox of replies', () => {
   test('is read by several workers at once, and each mail is here once', async () => {
     const to = await replyTo(t);
     for (let nth = 0; nth < 8; nth++) mailbox.deliver(aLetter({ to, subject: `mail ${nth}` }));
-    const others = [0, 1].map(() =>
-      watchMailbox(t.deps, { url: mailbox.url, moveTo: undefined }, replyActs, { first: 50, most: 200 }),
-    );
+    const others = [0, 1].map(() => watchMailbox(t.deps, { url: mailbox.url, moveTo: undefined }, replyActs, waits));
     start();
     await vi.waitFor(() => expect(mailbox.subjects().every((subject) => subject.endsWith('*'))).toBe(true), {
       timeout: 15_000,
@@ -121,5 +123,15 @@ describe('the mailbox of replies', () => {
     start();
     await until(['whole']);
     expect(mailbox.subjects()).toContain('broken');
+  });
+
+  test('passes over a mail of which the database refuses a value', async () => {
+    const to = await replyTo(t);
+    mailbox.deliver(aLetter({ to, subject: 'refused', text: 'STOP' }));
+    mailbox.deliver(aLetter({ to, subject: 'whole' }));
+    const leave = async (tx: Tx) => void (await tx.execute(sql`select 'a'::uuid`));
+    watch = watchMailbox(t.deps, { url: mailbox.url, moveTo: undefined }, { ...replyActs, leave }, waits);
+    await until(['whole']);
+    expect(mailbox.subjects()).toContain('refused');
   });
 });

@@ -9,7 +9,7 @@ import { tellKind } from '../../src/replies/tell-kind.ts';
 import { joinAndConfirm } from '../followups/inbox.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
-import { receive, replyEnv, replyTo } from './letters.ts';
+import { aLetter, receive, replyEnv, replyTo } from './letters.ts';
 
 /** A mail of the shelf as it comes over the wire: lines end with CRLF, and the thread's address is filled in. */
 function fromShelf(name: string, address = 'replies+token@terrain.example'): Buffer {
@@ -70,6 +70,62 @@ describe('a wish to leave', () => {
   });
 });
 
+describe('a wish to leave, in words that people use,', () => {
+  const ours = 'Re: Bonjour Ada';
+  test.each([
+    'Stop\n\nJean Tremblay',
+    'Stop\nJean Tremblay\n514 555-0123\njean@example.org',
+    'Arrêt\nMarie',
+    'Bonjour Olive,\n\nVeuillez me retirer de votre liste.\n\nBonne journée,\nJean de la Durantaye',
+    'Merci de me retirer de votre liste',
+    'Pouvez-vous me retirer de votre liste svp ?',
+    'SVP enlever mon nom de votre liste',
+    'arrêtez de m’envoyer des courriels',
+    'Je ne veux plus recevoir de courriels.',
+    'Please remove my email from your list',
+    'Could you remove me from the mailing list?',
+    'Me retirer svp. Merci. Jean',
+  ])('acts by itself where nothing else is said: %j', (own) => {
+    expect(readWish(own, ours)).toBe('leave');
+  });
+
+  test.each([
+    ['Merci, Jean', 'Désabonnement', 'leave'],
+    ['Oui, je viens samedi', 'Désabonnement', 'maybe'],
+    ['Merci, Jean', 'Re: Désabonnement', 'none'],
+    ['Merci, Jean', 'Re: Stop au gazoduc', 'none'],
+  ])('is read in a subject of the writer’s own: %j under %j', (own, subject, wish) => {
+    expect(readWish(own, subject)).toBe(wish);
+  });
+
+  test.each([
+    'Je veux plus',
+    'Plus de courriels',
+    'Je veux plus de courriels !',
+    'Stop?',
+    'Stop. Non, attendez.',
+    'STOP\nJE VIENS SAMEDI',
+    'Stop ! C’est trop drôle',
+    'Samedi\nStop',
+    'Ne me désabonnez pas',
+    'Je ne veux pas arrêter',
+    'Jean a déménagé, pouvez-vous effacer son nom ?',
+    'Je reçois trop de messages et je n’ai plus le temps, cessez svp.',
+  ])('is for an organizer to read: %j', (own) => {
+    expect(readWish(own, ours)).toBe('maybe');
+  });
+
+  test.each([
+    'Arrêt d’autobus',
+    'non-stop',
+    'Could you stop by the office?',
+    'Avez-vous plus de détails ?',
+    'Non merci',
+  ])('is not in: %j', (own) => {
+    expect(readWish(own, ours)).toBe('none');
+  });
+});
+
 describe('what a program sent is told apart', () => {
   test.each([
     ['exchange-ooo-fr', 'automatic'],
@@ -90,6 +146,12 @@ describe('what a program sent is told apart', () => {
   });
 });
 
+test('a mail that Fastmail has put its Feedback-ID on is a person’s', async () => {
+  const headers = 'Feedback-ID: i1234:Fastmail\n';
+  const mail = await parseMail(aLetter({ to: 'replies+token@terrain.example', headers, text: 'STOP' }));
+  expect(tellKind(mail)).toBe('reply');
+});
+
 describe('a report on a delivery', () => {
   test.each([
     ['postfix-unknown', true, /^5\.1\.1 550 5\.1\.1 .*User unknown$/],
@@ -101,6 +163,19 @@ describe('a report on a delivery', () => {
     const bounce = readBounce(await read(name));
     expect(bounce).toMatchObject({ recipient: 'ada@example.org', permanent });
     expect(bounce?.reason).toMatch(reason);
+  });
+});
+
+describe('a report with the status', () => {
+  test.each([
+    ...['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1', '5.0.0'].map((code) => [code, true, false] as const),
+    ...['5.1.7', '5.1.8', '5.1.90', '5.4.5', '5.7.1'].map((code) => [code, false, true] as const),
+    ...['4.1.1', '5.1.0', '5.2.2', '5.3.4'].map((code) => [code, false, false] as const),
+  ])('%s: the address for good %s, the sender %s', async (code, permanent, ofSender) => {
+    const raw = fromShelf('postfix-unknown')
+      .toString()
+      .replace(/^Status: .*$/m, `Status: ${code}`);
+    expect(readBounce(await parseMail(Buffer.from(raw)))).toMatchObject({ permanent, ofSender });
   });
 });
 
@@ -190,6 +265,33 @@ describe('taken in', () => {
       expect(waiting).toEqual([]);
     },
   );
+
+  test('what holds characters that Postgres keeps nowhere is kept without them', async () => {
+    const to = await replyTo(t);
+    const letter = { from: '=?utf-8?Q?a=00da?=@example.org', to, subject: '=?utf-8?Q?a=00b?=', id: 'a\0b@example.org' };
+    const headers = 'References: <one@example.org> <t\0wo@example.org>\nX-Other: a\0b\n';
+    expect(await receive(t, aLetter({ ...letter, headers, text: 'a\0b' }))).toBe('kept');
+    const kept = await t.deps.db.$client`
+      select from_address, own_address, subject, body, mail_id, "references" from replies`;
+    expect([...kept]).toEqual([
+      {
+        ...{ from_address: 'ada@example.org', own_address: true, subject: 'ab', body: 'ab' },
+        ...{ mail_id: '<ab@example.org>', references: '<one@example.org> <two@example.org>' },
+      },
+    ]);
+  });
+
+  test.each([
+    ['NUL', 'User\0 unknown', 'User unknown'],
+    ['half of the sign that they are cut in', `${'x'.repeat(264)}😀`, `${'x'.repeat(264)}\ufffd`],
+  ])('a report with %s in the other server’s words is noted', async (_, words, noted) => {
+    await t.deps.db.$client`update messages set state = 'sent', reason = ''`;
+    const report = fromShelf('postfix-unknown', await replyTo(t)).toString();
+    const changed = report.replace(/Recipient address rejected:\s+User unknown/, words);
+    expect(await receive(t, Buffer.from(changed))).toBe('kept');
+    const [mail] = await t.deps.db.$client`select reason from messages where name = 'welcome'`;
+    expect(mail?.reason).toBe(`5.1.1 550 5.1.1 <ada@example.org>: ${noted}`);
+  });
 
   test.each(['gmail-fr', 'outlook-fr', 'html-only', 'empty', 'zip', 'nasty-files', 'wrong-charset'])(
     '%s waits for an answer, with all that Postgres can keep of it',

@@ -50,6 +50,7 @@ export const replies = {
   maybe: 'This person may want no more mails.',
   maybeAnother: 'This asks to unsubscribe somebody, but does not come from this person’s address.',
   leave: 'Unsubscribe them',
+  unsubscribe: (name: string) => `Unsubscribe ${name}`,
   stay: 'No, they stay',
   answer: 'Your answer',
   answerHint: 'It goes by mail, signed with your name and the campaign’s.',

@@ -50,6 +50,7 @@ export const replies = {
   maybe: 'Cette personne veut peut-être ne plus recevoir de courriels.',
   maybeAnother: 'Ce mot demande de désabonner quelqu’un, mais ne vient pas de l’adresse de cette personne.',
   leave: 'La désabonner',
+  unsubscribe: (name: string) => `Désabonner ${name}`,
   stay: 'Non, elle reste',
   answer: 'Votre réponse',
   answerHint: 'Elle part par courriel, signée de votre nom et de celui de la campagne.',
