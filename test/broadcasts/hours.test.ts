@@ -71,6 +71,16 @@ describe('a broadcast', () => {
     expect(await at('America/St_Johns', 'n3@example.org')).toBe(10);
   });
 
+  test('for an hour that lies in each person’s night goes at the end of that', async () => {
+    await addPeople(t, 1);
+    turnTo(17);
+    const day = t.clock.now().toISOString().slice(0, 10);
+    await send(t, await write(), organizerId, { when: 'local', day, hour: 22 });
+    await t.runDueJobs();
+    await pass(36);
+    expect(await hoursOfSending('America/Toronto')).toEqual([['n1@example.org', 8]]);
+  });
+
   test('waits in the night, and is left out where the mails of the week are spent', async () => {
     await addPeople(t, 2);
     turnTo(6);
