@@ -38,7 +38,7 @@ export const broadcastContent = z.object({
   comparesSubjects: z.boolean(),
   /** The percentage that the subjects are tried on first; 100: everyone at once. */
   testShare: z.number().int().min(10).max(100),
-  /** How long after the first group the rest is decided on, in hours. */
+  /** How long after the last mail of the first group the rest is decided on, in hours. */
   testHours: z.number().int().min(1).max(168),
   /** How long after its mail an act counts as what came of it, in days of 24 hours. */
   outcomeDays: z.number().int().min(1).max(30),

@@ -3,6 +3,7 @@ import { type Campaign, campaignsById } from '../campaigns/queries.ts';
 import { campaigns } from '../campaigns/table.ts';
 import type { Db, Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
+import type { Locale } from '../locales/index.ts';
 import { organizers } from '../organizers/table.ts';
 import { everyone, type SegmentDefinition } from '../segments/form.ts';
 import { findSegment } from '../segments/queries.ts';
@@ -50,13 +51,18 @@ export async function meantBy(
   return (await findSegment(db, content.audience))?.definition;
 }
 
-/** What a recipient's mail says: the broadcast, and which of its subjects they get. */
-export type Receiving = { content: BroadcastContent; variant: Variant };
+/** What a recipient's mail says: the broadcast, in which of its languages, and which of its subjects they get. */
+export type Receiving = { content: BroadcastContent; locale: Locale; variant: Variant };
 
 /** What the mails of these recipients say, by the recipient's id. Who waited for the trial gets what it decided. */
 export async function receivingOf(db: Db | Tx, recipientIds: string[]): Promise<Map<string, Receiving>> {
   const rows = await db
-    .select({ id: broadcastRecipients.id, content: broadcasts.content, variant: sql<Variant>`${givenVariant}` })
+    .select({
+      id: broadcastRecipients.id,
+      content: broadcasts.content,
+      locale: broadcastRecipients.locale,
+      variant: sql<Variant>`${givenVariant}`,
+    })
     .from(broadcastRecipients)
     .innerJoin(broadcasts, eq(broadcasts.id, broadcastRecipients.broadcastId))
     .where(inArray(broadcastRecipients.id, idList(recipientIds)));

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from '../db/client.ts';
 import { newIdInSql } from '../db/new-id-in-sql.ts';
 import type { Deps } from '../deps.ts';
@@ -11,7 +11,7 @@ import { writeDownRecipients } from './write-down-recipients.ts';
 /** How many mails are written in one transaction: short enough that a pause is heard at once. */
 const atOnce = 2_000;
 const hour = 3_600_000;
-/** How long until it is looked again whether all that was written has been decided. */
+/** How long until it is looked again whether what was written has been decided. */
 const lookAgainAfter = 60_000;
 /** How soon a job may run again at the soonest: what is to come by our clock may be over by Postgres', the queue's. */
 const againAfter = 500;
@@ -82,11 +82,11 @@ async function hasRest(tx: Tx, id: string): Promise<boolean> {
 
 /** Waits until the subjects were tried for as long as was asked, then decides which one the rest gets. */
 async function turnToRest(tx: Tx, broadcast: Broadcast, now: Date): Promise<boolean> {
-  const { id, content } = broadcast;
-  const decidesAt = broadcast.decidesAt ?? new Date(now.getTime() + content.testHours * hour);
-  if (decidesAt > now) {
+  const { id } = broadcast;
+  const decidesAt = broadcast.decidesAt ?? (await trialEnd(tx, broadcast));
+  if (decidesAt === null || decidesAt > now) {
     await tx.update(broadcasts).set({ decidesAt }).where(eq(broadcasts.id, id));
-    await runAgain(tx, id, decidesAt);
+    await runAgain(tx, id, decidesAt ?? new Date(now.getTime() + lookAgainAfter));
     return false;
   }
   const choice = await chooseSubject(tx, broadcast);
@@ -94,16 +94,35 @@ async function turnToRest(tx: Tx, broadcast: Broadcast, now: Date): Promise<bool
   return true;
 }
 
+/**
+ * When the subjects have been tried for long enough: counted from the last mail that went, or, where none did, from the
+ * broadcast's beginning. Null while some of them are still to go, without those for which a week has no room: these
+ * may take days.
+ */
+async function trialEnd(tx: Tx, { id, content, begunAt }: Broadcast): Promise<Date | null> {
+  if (await hasQueued(tx, id, sql`r.cohort = 'first' and m.reason <> 'weekly-limit'`)) return null;
+  const [trial] = await tx.execute<{ last: string | null }>(sql`
+    select to_json(max(m.sent_at)) as last from ${mailsOf(id)} and r.cohort = 'first'`);
+  const since = trial?.last ? Date.parse(trial.last) : (begunAt?.getTime() ?? 0);
+  return new Date(since + content.testHours * hour);
+}
+
 /** Ends a broadcast all of whose mails are decided, or looks again later. */
 async function close(tx: Tx, id: string, now: Date): Promise<void> {
-  const waiting = await tx.execute(sql`
-    select from broadcast_recipients r join messages m on m.subject_id = r.id and m.name = 'broadcast' and m.round = ${id}
-    where r.broadcast_id = ${id}::uuid and m.state = 'queued' limit 1`);
-  if (waiting.length === 0) {
-    await tx.update(broadcasts).set({ state: 'done', finishedAt: now }).where(eq(broadcasts.id, id));
-    return;
-  }
-  await runAgain(tx, id, new Date(now.getTime() + lookAgainAfter));
+  if (await hasQueued(tx, id, sql`true`)) return await runAgain(tx, id, new Date(now.getTime() + lookAgainAfter));
+  await tx.update(broadcasts).set({ state: 'done', finishedAt: now }).where(eq(broadcasts.id, id));
+}
+
+/** Whether mails `m` of such recipients `r` are not decided yet. */
+async function hasQueued(tx: Tx, id: string, which: SQL): Promise<boolean> {
+  const queued = await tx.execute(sql`select from ${mailsOf(id)} and m.state = 'queued' and ${which} limit 1`);
+  return queued.length > 0;
+}
+
+function mailsOf(id: string): SQL {
+  return sql`
+    broadcast_recipients r join messages m on m.subject_id = r.id and m.name = 'broadcast' and m.round = ${id}
+    where r.broadcast_id = ${id}::uuid`;
 }
 
 async function runAgain(tx: Tx, id: string, from: Date): Promise<void> {

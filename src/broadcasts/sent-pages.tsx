@@ -47,12 +47,13 @@ export function SentPage(props: SentProps) {
 
 function ProgressCard({ locale, broadcast, campaign, results }: SentProps) {
   const t = messages(locale).broadcasts.run;
-  const { state, startsAt, localHour, decidesAt, choice } = broadcast;
+  const { state, startsAt, localHour, decidesAt, choice, content } = broadcast;
   if (state === 'done' || state === 'stopped' || state === 'draft') return null;
   const home = `/admin/broadcasts/${broadcast.id}`;
   const zone = campaign.settings.timezone;
   const { recipients, waiting } = results.all;
   const decided = recipients - waiting;
+  const isTried = content.comparesSubjects && content.testShare < 100 && choice === null;
   return (
     <section class="card" aria-live="polite">
       {state === 'scheduled' && startsAt && <p>{t.scheduled(formatMoment(locale, startsAt, zone))}</p>}
@@ -66,7 +67,7 @@ function ProgressCard({ locale, broadcast, campaign, results }: SentProps) {
             aria-label={messages(locale).broadcasts.states[state]}
           />
           <p>{t.progress(formatNumber(locale, decided), formatNumber(locale, recipients))}</p>
-          {decidesAt && choice === null && <p>{t.waitsForChoice(formatMoment(locale, decidesAt, zone))}</p>}
+          {isTried && <p>{decidesAt ? t.waitsForChoice(formatMoment(locale, decidesAt, zone)) : t.waitsForTrial}</p>}
         </>
       )}
       {state === 'running' && <p class="note">{t.refreshes}</p>}

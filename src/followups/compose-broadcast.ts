@@ -1,3 +1,4 @@
+import { completeLocales } from '../broadcasts/form.ts';
 import { receivingOf } from '../broadcasts/queries.ts';
 import type { Db, Tx } from '../db/client.ts';
 import { PermanentError } from '../errors.ts';
@@ -20,12 +21,16 @@ export async function composeBroadcast(db: Db | Tx, messages: Message[]): Promis
   );
   const fields = await readMergeValues(db, messages, used);
   const nowLink = await readNowLinks(db, messages);
-  return (composing) => {
-    const { config, message, contact } = composing;
-    const receiving = received.get(message.subjectId);
-    if (!receiving) throw new PermanentError(`there is no recipient ${message.subjectId} of a broadcast`);
+  return (asked) => {
+    const { config, contact } = asked;
+    const receiving = received.get(asked.message.subjectId);
+    if (!receiving) throw new PermanentError(`there is no recipient ${asked.message.subjectId} of a broadcast`);
     const { content, variant } = receiving;
-    const words = content.texts[message.locale];
+    // Whoever has chosen a language since that it has no words in gets it in the one that they were written down with.
+    const locale = completeLocales(content).includes(asked.message.locale) ? asked.message.locale : receiving.locale;
+    const message = { ...asked.message, locale };
+    const composing = { ...asked, message };
+    const words = content.texts[locale];
     const url = content.leadsTo === 'link' ? words.url : destinationUrl(composing, content.leadsTo);
     const template = {
       name: 'follow-up' as const,

@@ -3,7 +3,7 @@ import type { Tx } from '../db/client.ts';
 import { idList } from '../db/id-list.ts';
 import { type Asked, type Decision, goes, skip } from './decision.ts';
 import { contactZone, nextHour } from './local-time.ts';
-import { findHolds, type SendingRules } from './sending-rules.ts';
+import { clockOf, findHolds, type SendingRules } from './sending-rules.ts';
 
 const hour = 3_600_000;
 /** How soon the mails of a broadcast that is paused are looked at again, should nobody set it going. */
@@ -23,6 +23,8 @@ type Sending = {
   wentBefore: boolean;
   /** The next hour of the person's clock that it is for; null where any will do, or it is that hour. */
   waitUntil: string | null;
+  /** That hour is the end of the person's night, in which the one that was asked for lies. */
+  atEndOfNight: boolean;
 };
 
 /**
@@ -36,7 +38,7 @@ export async function decideBroadcasts(
   now: Date,
   rules: SendingRules,
 ): Promise<Map<string, Decision>> {
-  const sendings = await sendingsOf(tx, asked, now);
+  const sendings = await sendingsOf(tx, asked, now, rules);
   const decisions = new Map(asked.map((one) => [one.message.id, decide(one, sendings.get(one.message.id), now)]));
   const going = asked.map(({ message }) => message).filter(({ id }) => decisions.get(id)?.kind === 'send');
   const candidates = going.map(({ id, contactId, campaignId }) => ({
@@ -63,22 +65,22 @@ function decide({ standing }: Asked, sending: Sending | undefined, now: Date): D
   if (sending.state === 'paused') {
     return { kind: 'defer', until: new Date(now.getTime() + pausedFor), reason: 'broadcast-paused' };
   }
-  return sending.waitUntil === null
-    ? goes
-    : { kind: 'defer', until: new Date(sending.waitUntil), reason: 'local-hour' };
+  if (sending.waitUntil === null) return goes;
+  const reason = sending.atEndOfNight ? 'quiet-hours' : 'local-hour';
+  return { kind: 'defer', until: new Date(sending.waitUntil), reason };
 }
 
-async function sendingsOf(tx: Tx, asked: Asked[], now: Date): Promise<Map<string, Sending>> {
+async function sendingsOf(tx: Tx, asked: Asked[], now: Date, { quiet }: SendingRules): Promise<Map<string, Sending>> {
   const at = sql`${now.toISOString()}::timestamptz`;
   const earlier = sql`(${at} - make_interval(secs => ${latestAfter / 1_000}::int))`;
-  const next = (moment: typeof at) =>
-    nextHour({ moment, zone: sql`zone`, hour: sql`local_hour`, weekdays: sql`false` });
+  const next = (moment: typeof at) => nextHour({ moment, zone: sql`zone`, hour: sql`hour`, weekdays: sql`false` });
+  const ownZone = contactZone(sql`contacts.postal_code`, sql`(campaigns.settings ->> 'timezone')`);
   const rows = await tx.execute<Sending>(sql`
     select id, state, "wentBefore",
-      to_json(case when local_hour is not null and ${next(earlier)} > ${at} then ${next(at)} end) as "waitUntil"
+      to_json(case when hour is not null and ${next(earlier)} > ${at} then ${next(at)} end) as "waitUntil",
+      at_end_of_night as "atEndOfNight"
     from (
-      select m.id, b.state, b.local_hour,
-        ${contactZone(sql`contacts.postal_code`, sql`(campaigns.settings ->> 'timezone')`)} as zone,
+      select m.id, b.state, b.local_hour as asked_hour, own_zone, own_zone as asked_zone,
         exists (
           select from messages other
           where other.contact_id = m.contact_id and other.name = 'broadcast' and other.round = m.round
@@ -86,7 +88,8 @@ async function sendingsOf(tx: Tx, asked: Asked[], now: Date): Promise<Map<string
         ) as "wentBefore"
       from messages m join broadcast_recipients r on r.id = m.subject_id join broadcasts b on b.id = r.broadcast_id
         join contacts on contacts.id = m.contact_id join campaigns on campaigns.id = m.campaign_id
+        cross join lateral (select ${ownZone} as own_zone offset 0) as own
       where m.id in ${idList(asked.map(({ message }) => message.id))}
-    ) as sending`);
+    ) as timed cross join lateral (${clockOf(quiet, at)}) as clock`);
   return new Map(rows.map((row) => [row.id, row]));
 }

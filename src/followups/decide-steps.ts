@@ -10,7 +10,7 @@ import { type Ending, type Goal, isReadable, type StartKind, type Step } from '.
 import { goalReached } from './goal-reached.ts';
 import { contactZone, nextHour } from './local-time.ts';
 import { enrolmentsOf } from './queries.ts';
-import { findHolds, type SendingRules } from './sending-rules.ts';
+import { clockOf, findHolds, type SendingRules } from './sending-rules.ts';
 
 const hour = 3_600_000;
 /** The first step's mail is an answer to what began the sequence, where it was due so soon after. */
@@ -23,6 +23,9 @@ const ownActs: StartKind[] = ['signup', 'confirmed', 'pledge', 'booking', 'repor
 const latestAfter = 3 * hour;
 /** How soon the mails of a sequence that is paused are looked at again, should nobody set it going. */
 const pausedFor = 24 * hour;
+
+/** When a mail may go that is for an hour of the clock, and why not now. */
+type Wait = { until: string; reason: 'local-hour' | 'quiet-hours' };
 
 /** Where the person of a mail stands in its sequence. */
 type Place = {
@@ -39,7 +42,7 @@ type Place = {
   prompt: boolean;
   reached: boolean;
   /** The next hour of the clock that the step is for; null where any will do, or it is that hour. */
-  waitUntil: string | null;
+  wait: Wait | null;
 };
 
 const whyEnded: Record<Exclude<Ending, 'finished'>, SkipReason> = {
@@ -60,7 +63,7 @@ export async function decideSteps(
   now: Date,
   rules: SendingRules,
 ): Promise<Map<string, Decision>> {
-  const places = await placesOf(tx, asked, now);
+  const places = await placesOf(tx, asked, now, rules);
   const fulfilled = await whoFulfils(tx, asked, places, now);
   const decisions = new Map(
     asked.map((one) => [one.message.id, decide(one, places.get(one.message.id), fulfilled, now)] as const),
@@ -87,12 +90,13 @@ function decide({ message, standing }: Asked, place: Place | undefined, fulfille
   if (!place.step) return skip('step-removed');
   if (!isReadable(place.step)) return skip('step-unreadable');
   if (place.step.condition && !fulfilled.has(message.id)) return skip('condition');
-  return place.waitUntil === null ? goes : { kind: 'defer', until: new Date(place.waitUntil), reason: 'local-hour' };
+  if (place.wait === null) return goes;
+  return { kind: 'defer', until: new Date(place.wait.until), reason: place.wait.reason };
 }
 
-type Found = Omit<Place, 'reached' | 'waitUntil'> & { goal: Goal };
+type Found = Omit<Place, 'reached' | 'wait'> & { goal: Goal };
 
-async function placesOf(tx: Tx, asked: Asked[], now: Date): Promise<Map<string, Place>> {
+async function placesOf(tx: Tx, asked: Asked[], now: Date, rules: SendingRules): Promise<Map<string, Place>> {
   const { enrolments, sequences } = await enrolmentsOf(
     tx,
     asked.map(({ message }) => message),
@@ -110,12 +114,9 @@ async function placesOf(tx: Tx, asked: Asked[], now: Date): Promise<Map<string, 
     const { sequenceId } = enrolment;
     return [{ id, enrolmentId: subjectId, campaignId, ending, state, priority, goal, step, sequenceId, steps, prompt }];
   });
-  const [reached, waits] = await Promise.all([whoReached(tx, found), whoWaits(tx, found, now)]);
+  const [reached, waits] = await Promise.all([whoReached(tx, found), whoWaits(tx, found, now, rules)]);
   return new Map(
-    found.map((one) => [
-      one.id,
-      { ...one, reached: reached.has(one.enrolmentId), waitUntil: waits.get(one.id) ?? null },
-    ]),
+    found.map((one) => [one.id, { ...one, reached: reached.has(one.enrolmentId), wait: waits.get(one.id) ?? null }]),
   );
 }
 
@@ -131,7 +132,7 @@ async function whoReached(tx: Tx, found: Found[]): Promise<Set<string>> {
 }
 
 /** The mails that are for an hour of the clock which is not now, with the next such hour. */
-async function whoWaits(tx: Tx, found: Found[], now: Date): Promise<Map<string, string>> {
+async function whoWaits(tx: Tx, found: Found[], now: Date, { quiet }: SendingRules): Promise<Map<string, Wait>> {
   const timed = found.flatMap(({ id, step }) =>
     step?.at ? [{ id, hour: step.at.hour, weekdays: step.at.weekdays, by_place: step.at.zone === 'place' }] : [],
   );
@@ -140,18 +141,20 @@ async function whoWaits(tx: Tx, found: Found[], now: Date): Promise<Map<string, 
   const place = sql`(campaigns.settings ->> 'timezone')`;
   const nextFrom = (moment: SQL) =>
     nextHour({ moment, zone: sql`zone`, hour: sql`hour`, weekdays: sql`coalesce(weekdays, false)` });
-  const rows = await tx.execute<{ id: string; until: string }>(sql`
-    select id, to_json(${nextFrom(at)}) as until
+  const rows = await tx.execute<Wait & { id: string }>(sql`
+    select id, to_json(${nextFrom(at)}) as until,
+      case when at_end_of_night then 'quiet-hours' else 'local-hour' end as reason
     from (
-      select timed.*, case when by_place then ${place}
-        else ${contactZone(sql`contacts.postal_code`, place)} end as zone
+      select timed.id, weekdays, hour as asked_hour, own_zone,
+        case when by_place then ${place} else own_zone end as asked_zone
       from json_to_recordset(${JSON.stringify(timed)}::json)
         as timed(id uuid, hour int, weekdays boolean, by_place boolean)
       join messages m on m.id = timed.id
       join contacts on contacts.id = m.contact_id join campaigns on campaigns.id = m.campaign_id
-    ) as timed
+      cross join lateral (select ${contactZone(sql`contacts.postal_code`, place)} as own_zone offset 0) as own
+    ) as timed cross join lateral (${clockOf(quiet, at)}) as clock
     where ${nextFrom(sql`${at} - make_interval(secs => ${latestAfter / 1_000}::int)`)} > ${at}`);
-  return new Map(rows.map(({ id, until }) => [id, until]));
+  return new Map(rows.map(({ id, until, reason }) => [id, { until, reason }]));
 }
 
 /** The mails, by id, whose person fulfils the condition of their step; each condition is asked once for all of them. */

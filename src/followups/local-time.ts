@@ -7,14 +7,16 @@ import { type SQL, sql } from 'drizzle-orm';
  */
 const zoneOfPostalCode = (code: SQL) => sql`case when ${code} ~ '^[A-Z][0-9][A-Z]' then
   case
-    when ${code} like 'A0P%' or ${code} like 'A2V%' then 'America/Goose_Bay'
+    when ${code} ~ '^(A0P|A0R|A2V)' then 'America/Goose_Bay'
     when ${code} like 'A%' then 'America/St_Johns'
     when ${code} like 'B%' or ${code} like 'C%' or ${code} like 'G4T%' then 'America/Halifax'
     when ${code} like 'E%' then 'America/Moncton'
-    when ${code} like 'P8N%' or ${code} like 'P8T%' or ${code} like 'P9%' or ${code} like 'R%' then 'America/Winnipeg'
+    when ${code} ~ '^(P0W|P0X|P0Y|P8N|P8T|P9|R)' then 'America/Winnipeg'
     when ${code} ~ '^[GHJKLMNP]' then 'America/Toronto'
     when ${code} like 'S%' then 'America/Regina'
     when ${code} like 'T%' then 'America/Edmonton'
+    when ${code} ~ '^(V0C|V1G|V1J)' then 'America/Dawson_Creek'
+    when ${code} ~ '^(V0A|V1A|V1C)' then 'America/Edmonton'
     when ${code} like 'V%' then 'America/Vancouver'
     when ${code} like 'X0A%' then 'America/Iqaluit'
     when ${code} like 'X0B%' or ${code} like 'X0C%' then 'America/Winnipeg'

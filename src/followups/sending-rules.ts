@@ -50,7 +50,7 @@ export async function findHolds(
     priority,
     prompt,
   }));
-  const isQuiet = quiet === null ? sql`false` : sql`not asked.prompt and ${within(quiet)}`;
+  const isQuiet = quiet === null ? sql`false` : sql`not asked.prompt and ${within(quiet, sql`hour`)}`;
   const free = weeklyMails === 0 ? sql`null::timestamptz` : freeFrom(at, weeklyMails);
   const found = await tx.execute<{ id: string; quietUntil: string | null; free: string | null }>(sql`
     select asked.id, to_json(case when ${isQuiet} then ${
@@ -97,8 +97,24 @@ function freeFrom(at: SQL, weeklyMails: number): SQL {
     ) as kept)`;
 }
 
-function within({ from, until }: { from: number; until: number }): SQL {
+/**
+ * The clock that a mail set for an hour goes by, as a query of `zone`, `hour` and whether it is that of the night's end:
+ * an hour that lies in the person's night means the end of that. Of `timed`, with the hour that was asked for and the zone
+ * whose it is, and the person's own zone. With `offset 0` Postgres works each out once a mail, not wherever it is named.
+ */
+export function clockOf(quiet: SendingRules['quiet'], at: SQL): SQL {
+  if (quiet === null) return sql`select timed.asked_zone as zone, timed.asked_hour as hour, false as at_end_of_night`;
+  const [zone, hour] = [sql`timed.asked_zone`, sql`timed.asked_hour`];
+  const shown = sql`extract(hour from ${nextHour({ moment: at, zone, hour, weekdays: sql`false` })} at time zone timed.own_zone)`;
+  return sql`
+    select case when in_night then timed.own_zone else ${zone} end as zone,
+      case when in_night then ${quiet.until}::int else ${hour} end as hour, in_night as at_end_of_night
+    from (select ${within(quiet, sql`theirs`)} as in_night from (select ${shown} as theirs offset 0) as next) as night
+    offset 0`;
+}
+
+function within({ from, until }: { from: number; until: number }, hour: SQL): SQL {
   return from <= until
-    ? sql`(hour >= ${from}::int and hour < ${until}::int)`
-    : sql`(hour >= ${from}::int or hour < ${until}::int)`;
+    ? sql`(${hour} >= ${from}::int and ${hour} < ${until}::int)`
+    : sql`(${hour} >= ${from}::int or ${hour} < ${until}::int)`;
 }

@@ -71,6 +71,16 @@ describe('a broadcast', () => {
     expect(await at('America/St_Johns', 'n3@example.org')).toBe(10);
   });
 
+  test('for an hour that lies in each person’s night goes at the end of that', async () => {
+    await addPeople(t, 1);
+    turnTo(17);
+    const day = t.clock.now().toISOString().slice(0, 10);
+    await send(t, await write(), organizerId, { when: 'local', day, hour: 22 });
+    await t.runDueJobs();
+    await pass(36);
+    expect(await hoursOfSending('America/Toronto')).toEqual([['n1@example.org', 8]]);
+  });
+
   test('waits in the night, and is left out where the mails of the week are spent', async () => {
     await addPeople(t, 2);
     turnTo(6);
@@ -137,5 +147,38 @@ describe('two subjects that are tried on a part first', () => {
     // Who got the better one without having drawn it says nothing about the difference.
     const drawn = choice === 'even' ? 100 : 50;
     expect(compared).toMatchObject({ a: { sent: drawn, acted: 5 }, b: { sent: drawn, acted } });
+  });
+
+  test('are tried from when the last of their mails has gone, however long these waited', async () => {
+    await addPeople(t, 200);
+    const day = t.clock.now().toISOString().slice(0, 10);
+    const id = await write({ comparesSubjects: true, testShare: 50, testHours: 2 });
+    await send(t, id, organizerId, { when: 'local', day, hour: 20 });
+    await pass(5);
+    expect(await mailed(t)).toEqual([]);
+    expect(await stateOf(t, id)).toMatchObject({ choice: null, decidesAt: null });
+    while ((await mailed(t)).length === 0) await pass(1);
+    expect(await mailed(t)).toHaveLength(100);
+    await book('b', 30);
+    await pass(1);
+    expect(await stateOf(t, id)).toMatchObject({ choice: null });
+    await pass(1);
+    expect(await stateOf(t, id)).toMatchObject({ choice: 'b' });
+  });
+
+  test.each([
+    ['for all of these days', 0],
+    ['for two days more', 5],
+  ])('are compared without waiting for those whose week has no room %s', async (_, daysBefore) => {
+    await addPeople(t, 40);
+    await send(t, await write(), organizerId);
+    await t.runDueJobs();
+    t.clock.advance(daysBefore * 24 * hour);
+    const id = await write({ comparesSubjects: true, testShare: 50, testHours: 2 });
+    await send(t, id, organizerId);
+    await t.runDueJobs();
+    expect(await stateOf(t, id)).toMatchObject({ choice: null });
+    await pass(3);
+    expect(await stateOf(t, id)).toMatchObject({ choice: 'even' });
   });
 });

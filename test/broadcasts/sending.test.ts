@@ -5,6 +5,7 @@ import { runBroadcast } from '../../src/broadcasts/run-broadcast.ts';
 import { stopBroadcast } from '../../src/broadcasts/stop-broadcast.ts';
 import { sendDue } from '../../src/followups/send-due.ts';
 import { addOrganizer } from '../../src/organizers/add-organizer.ts';
+import { changeLanguage } from '../../src/space/change-language.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { aBroadcast, addPeople, english, mailed, resultsOf, send, stateOf, writeBroadcast } from './crowd.ts';
@@ -60,6 +61,22 @@ describe('a broadcast', () => {
       'Saturday, we go out',
       'Samedi, on sort',
     ]);
+  });
+
+  test('speaks the one language that it has to who chooses another one while their mail waits', async () => {
+    await addPeople(t, 1);
+    const id = await write();
+    await send(t, id, organizerId);
+    await runBroadcast(t.deps, id);
+    const sql = t.deps.db.$client;
+    const [contact] = await sql<{ id: string }[]>`select id from contacts`;
+    const choice = { contactId: contact?.id ?? '', locale: 'en', at: t.clock.now() } as const;
+    await t.deps.db.transaction((tx) => changeLanguage(tx, choice));
+    await t.runDueJobs();
+    const [mail] = await sql<{ subject: string; html: string }[]>`select subject, html from mailbox_mails`;
+    expect(mail?.subject).toBe('Samedi, on sort');
+    expect(mail?.html).toContain('lang="fr"');
+    expect(mail?.html).toContain('On vous attend.');
   });
 
   test('that two people send at once is sent once, and stands in the audit log once', async () => {

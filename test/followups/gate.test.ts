@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sendDue } from '../../src/followups/send-due.ts';
 import { warmUpCap } from '../../src/followups/warm-up.ts';
+import { enqueue } from '../../src/jobs/enqueue.ts';
 import { bookCall, readGate } from '../../src/mail/gate.ts';
 import { resendMailer } from '../../src/mail/resend.ts';
 import { startTest, type TestApp } from '../support/app.ts';
+import { addCampaign } from '../support/campaign.ts';
 import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
 import { addShortCampaign, follow, states } from './following.ts';
 
@@ -37,6 +39,23 @@ describe('a transport that takes no mail', () => {
     expect(resend.calls[0]?.mails).toBe(1);
     expect(await states(t)).toEqual({ sent: 250 });
     expect(await readGate(t.deps.db, t.clock.now())).toEqual({ closedUntil: undefined, stopped: '', isAway: false });
+  });
+
+  test('loses nobody the mail that it did not take, where their sequence is changed meanwhile', async () => {
+    await addCampaign(t.deps);
+    await follow(t, 3);
+    resend.failNext({ kind: 'answer', status: 401, name: 'restricted_api_key' });
+    await sendAll();
+    const [changed] = await t.deps.db.$client`
+      update sequences set steps = jsonb_set(steps, '{1,delayHours}', '2') where key = 'confirmed' returning id`;
+    await enqueue(t.deps.db, 'followups.replan', { sequenceId: String(changed?.id) });
+    await t.runDueJobs();
+    t.clock.advance(5 * 60_000 + 1_000);
+    await sendAll();
+    expect(await states(t)).toEqual({ sent: 3, queued: 3 });
+    t.clock.advance(2 * 3_600_000);
+    await sendAll();
+    expect(await states(t)).toEqual({ sent: 6 });
   });
 
   test('because there were too many calls is left alone for as long as it asks', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { nextHour } from '../../src/followups/local-time.ts';
+import { contactZone, nextHour } from '../../src/followups/local-time.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 
 let t: TestApp;
@@ -25,4 +25,21 @@ test.each([
   const found = nextHour({ moment, zone: sql`'America/Toronto'`, hour: sql`${hour}::int`, weekdays: sql`false` });
   const [row] = await t.deps.db.execute<{ next: string }>(sql`select to_json(${found}) as next`);
   expect(new Date(row?.next ?? '')).toEqual(new Date(next));
+});
+
+test.each([
+  ['Labrador', 'America/Goose_Bay', ['A0P 1E0', 'A0R 1A0', 'A2V 1A1']],
+  ['Newfoundland', 'America/St_Johns', ['A1C 1A1', 'A0K 2P0']],
+  ['the north-west of Ontario', 'America/Winnipeg', ['P0W 1E0', 'P0X 1C0', 'P0Y 1A0', 'P8N 1A1', 'P8T 1A1', 'P9A 1A1']],
+  ['the rest of Ontario', 'America/Toronto', ['P7A 1A1', 'P0T 1C0', 'K1A 0A6']],
+  ['the Peace River country', 'America/Dawson_Creek', ['V0C 1J0', 'V1G 1A1', 'V1J 1A1']],
+  ['the east of the Kootenays', 'America/Edmonton', ['V0A 1H0', 'V1A 1A1', 'V1C 1A1']],
+  ['the rest of British Columbia', 'America/Vancouver', ['V6B 1A1', 'V0E 2S0']],
+  ['no code that is known', 'the place’s', ['', '75001', 'W0A 1A0']],
+])('people in %s live by the clock of %s', async (_, zone, codes) => {
+  for (const code of codes) {
+    const told = contactZone(sql`${code}::text`, sql`'the place’s'`);
+    const [row] = await t.deps.db.execute<{ zone: string }>(sql`select ${told} as zone`);
+    expect(row?.zone, code).toBe(zone);
+  }
 });

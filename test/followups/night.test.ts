@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { enrolMany } from '../../src/followups/enrol-many.ts';
 import { type Sequence, type StartKind, sequence } from '../../src/followups/form.ts';
+import { rehearse } from '../../src/followups/rehearse.ts';
 import { startSequences } from '../../src/followups/start-sequences.ts';
 import { enqueue } from '../../src/jobs/enqueue.ts';
 import { closeGate } from '../../src/mail/gate.ts';
@@ -94,8 +95,64 @@ describe('the first mail of a sequence, due in a person’s night as soon as it 
   });
 });
 
-async function addSequence(on: Sequence['start']): Promise<void> {
-  campaignId = await addCampaign(t.deps, { sequences: [sequence.parse({ key: 'one', start: on, steps })] });
+describe('a mail for an hour that lies in a person’s night', () => {
+  test.each([
+    ['as it begins', { hour: 21 }, ''],
+    ['before midnight', { hour: 23 }, ''],
+    ['after midnight', { hour: 2 }, ''],
+    ['shortly before its end', { hour: 5 }, ''],
+    ['though not in the place’s', { hour: 20, zone: 'place' }, 'A1A 1A1'],
+  ])('goes at the end of that night, as was rehearsed, and the next one follows: %s', async (_, at, postalCode) => {
+    const timed = { ...steps[0], delayHours: 1, at };
+    await addSequence({ on: 'confirmed' }, [timed, { ...timed, key: 'second', delayHours: 24 }]);
+    await t.deps.db.$client`update contacts set postal_code = ${postalCode}`;
+    turnTo(18);
+    await start('confirmed');
+    const rehearsed = await playedAhead();
+    await passDays(4);
+    const zone = postalCode === '' ? 'America/Toronto' : 'America/St_Johns';
+    const rows = await t.deps.db.$client<{ name: string; sent: string; clock: string }[]>`
+      select name, sent_at as sent, to_char(sent_at at time zone ${zone}, 'HH24:MI') as clock
+      from messages where sent_at is not null order by sent_at`;
+    expect(rows.map(({ name, clock }) => `${name} ${clock}`)).toEqual(['first 08:00', 'second 08:00']);
+    expect(rehearsed).toEqual(rows.map(({ sent }) => new Date(sent).toISOString()));
+  });
+
+  test('waits for a weekday’s morning where it is to go on a weekday', async () => {
+    const at = { hour: 22, weekdays: true };
+    await addSequence({ on: 'confirmed' }, [{ ...steps[0], delayHours: 1, at }]);
+    turnTo(18);
+    while (t.clock.now().getUTCDay() !== 5) turnTo(18);
+    await start('confirmed');
+    await passDays(4);
+    const [mail] = await t.deps.db.$client`
+      select to_char(sent_at at time zone 'America/Toronto', 'Dy HH24:MI') as clock from messages`;
+    expect(mail?.clock).toBe('Mon 08:00');
+  });
+});
+
+/** When the mails of the sequence go in a rehearsal with who is in it, begun now. */
+async function playedAhead(): Promise<string[]> {
+  const [one] = await t.deps.db.$client`select s.id, c.id as contact from sequences s, contacts c`;
+  const who = { contactId: String(one?.contact) };
+  const { events } = await rehearse(t.deps, { sequenceId: String(one?.id), who, days: 10 });
+  return events.flatMap(({ at, outcome }) => (outcome === 'sent' ? [at.toISOString()] : []));
+}
+
+/** Lets the days pass, from one mail that falls due to the next. */
+async function passDays(days: number): Promise<void> {
+  const end = t.clock.now().getTime() + days * 86_400_000;
+  for (;;) {
+    await t.runDueJobs();
+    const [next] = await t.deps.db.$client`select min(due_at) as due from messages where state = 'queued'`;
+    const due = next?.due ? Date.parse(String(next.due)) : Number.POSITIVE_INFINITY;
+    if (due > end) return;
+    t.clock.advance(due - t.clock.now().getTime());
+  }
+}
+
+async function addSequence(on: Sequence['start'], its: object[] = steps): Promise<void> {
+  campaignId = await addCampaign(t.deps, { sequences: [sequence.parse({ key: 'one', start: on, steps: its })] });
   await addPeople(t, 1);
 }
 

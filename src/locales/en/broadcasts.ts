@@ -123,7 +123,7 @@ export const broadcasts: Messages['broadcasts'] = {
     localHint: 'The zone is told by the postal code; without one, it is the campaign’s.',
     clock: (hour) => `${hour}:00`,
     trial: (share, hours) =>
-      `Both subjects are tried on ${share}% of the people; the rest is decided on ${hours} hours later.`,
+      `Both subjects are tried on ${share}% of the people; the rest is decided on ${hours} hours after the last of these emails has gone.`,
     halves: 'Half of them get subject A, the others subject B.',
     type: (count) => `To confirm, type the number of people: ${count}`,
     wrong: (count) => `Type ${count}, the number of people, or go back.`,
@@ -146,6 +146,7 @@ export const broadcasts: Messages['broadcasts'] = {
     stopText: 'What has not gone yet will never go. What has gone cannot be called back.',
     unschedule: 'Cancel and go back to the draft',
     discard: 'Throw this draft away',
+    waitsForTrial: 'The rest of the people waits until the first emails have gone and the subjects can be compared.',
     waitsForChoice: (when) => `The rest of the people waits for the comparison of the subjects, on ${when}.`,
   },
   results: {

@@ -130,7 +130,7 @@ export const broadcasts = {
     localHint: 'L’heure vient du code postal\u00a0; sans lui, c’est celle de la campagne.',
     clock: (hour: number) => `${hour}\u00a0h`,
     trial: (share: string, hours: string) =>
-      `Les deux objets sont essayés sur ${share}\u00a0% des personnes\u00a0; le reste est décidé ${hours} heures après.`,
+      `Les deux objets sont essayés sur ${share}\u00a0% des personnes\u00a0; le reste est décidé ${hours} heures après le départ du dernier de ces courriels.`,
     halves: 'La moitié reçoit l’objet A, l’autre l’objet B.',
     type: (count: string) => `Pour confirmer, écrivez le nombre de personnes\u00a0: ${count}`,
     wrong: (count: string) => `Écrivez ${count}, le nombre de personnes, ou revenez en arrière.`,
@@ -153,6 +153,8 @@ export const broadcasts = {
     stopText: 'Ce qui n’est pas encore parti ne partira jamais. Ce qui est parti ne se rappelle pas.',
     unschedule: 'Annuler et revenir au brouillon',
     discard: 'Jeter ce brouillon',
+    waitsForTrial:
+      'Le reste des personnes attend que les premiers courriels soient partis et que les objets puissent être comparés.',
     waitsForChoice: (when: string) => `Le reste des personnes attend la comparaison des objets, le ${when}.`,
   },
   results: {
