@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
-import { messages } from '../followups/table.ts';
+import { enrolments, messages } from '../followups/table.ts';
 import type { Locale } from '../locales/index.ts';
 import { bookings, shiftWaits } from '../shifts/table.ts';
 
@@ -13,6 +13,10 @@ export async function changeLanguage(
   await tx.update(contacts).set({ locale, updatedAt: at }).where(eq(contacts.id, contactId));
   await tx.update(bookings).set({ locale }).where(eq(bookings.contactId, contactId));
   await tx.update(shiftWaits).set({ locale }).where(eq(shiftWaits.contactId, contactId));
+  await tx
+    .update(enrolments)
+    .set({ locale })
+    .where(and(eq(enrolments.contactId, contactId), isNull(enrolments.endedAt)));
   await tx
     .update(messages)
     .set({ locale })

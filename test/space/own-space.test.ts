@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { messages } from '../../src/locales/index.ts';
 import { addOrganizer } from '../../src/organizers/add-organizer.ts';
@@ -77,6 +78,14 @@ test('language and purposes are one page; where the consents alone were leads to
   const answer = await post(t.app, `${space}/language`, { locale: 'en' });
   expect(answer.headers.get('location')).toBe(`${space}/preferences?outcome=language`);
   expect(await get(`${space}/preferences?outcome=language`)).toContain(messages('en').pages.outcomes.language);
+});
+
+test('the mails of a sequence that are planned later come in the language that was chosen since', async () => {
+  const { db } = t.deps;
+  await db.execute(sql`update enrolments set locale = 'fr', ended_at = null, ending = null`);
+  await post(t.app, `${space}/language`, { locale: 'en' });
+  const rows = await db.execute<{ locale: string }>(sql`select distinct locale from enrolments where ended_at is null`);
+  expect(rows.map(({ locale }) => locale)).toEqual(['en']);
 });
 
 async function send(path: string, fields: Record<string, string>): Promise<Response> {
