@@ -110,30 +110,30 @@ function isChoice(kind: CustomField['kind']): kind is 'one-of' | 'many-of' {
   return kind === 'one-of' || kind === 'many-of';
 }
 
-/** An answer keeps its key while its words stay, in one language at least: what people chose before still counts. */
+/**
+ * An answer keeps its key while its words stay, in one language at least: what people chose before still counts. One line
+ * that is alone in saying something else is its answer corrected; where several do, they are new answers.
+ */
 function optionKeys(
   typedLines: Record<Locale, string[]>,
   before: string[],
   wordOf: (key: string, locale: Locale) => string | undefined,
 ): string[] {
   const count = Math.max(typedLines.fr.length, typedLines.en.length);
-  const keys: string[] = [];
+  const keys: (string | undefined)[] = [];
   for (let at = 0; at < count; at += 1) {
-    const same = before.find(
-      (key) =>
-        !keys.includes(key) &&
-        locales.some(
-          (locale) => typedLines[locale][at] !== undefined && wordOf(key, locale) === typedLines[locale][at],
-        ),
-    );
-    const inPlace = count === before.length && !keys.includes(before[at] ?? '') ? before[at] : undefined;
-    keys.push(
-      same ??
-        inPlace ??
-        keyOf(typedLines.fr[at] ?? typedLines.en[at] ?? '', new Set([...keys, ...before]), `choix-${at + 1}`),
-    );
+    const says = (key: string) =>
+      locales.some((locale) => typedLines[locale][at] && wordOf(key, locale) === typedLines[locale][at]);
+    keys.push(before.find((key) => !keys.includes(key) && says(key)));
   }
-  return keys;
+  const isCorrection = count === before.length && keys.filter((key) => key === undefined).length === 1;
+  const taken = new Set(before);
+  return keys.map((key, at) => {
+    const inPlace = isCorrection && !keys.includes(before[at]) ? before[at] : undefined;
+    const found = key ?? inPlace ?? keyOf(typedLines.fr[at] || typedLines.en[at] || '', taken, `choix-${at + 1}`);
+    taken.add(found);
+    return found;
+  });
 }
 
 function skillKeys(texts: CampaignContent['texts']): string[] {

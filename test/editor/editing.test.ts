@@ -149,6 +149,34 @@ describe('the parts', () => {
     ]);
   });
 
+  test('an answer keeps its key with its words, wherever its line stands, and with a word that is corrected', async () => {
+    await addCampaign(desk.deps);
+    const part = '/admin/campaigns/essai/edit/fields';
+    const save = async (fr: string, en: string) => {
+      const words = { 'own.0.fr.label': 'Quand ?', 'own.0.en.label': 'When?' };
+      const lines = { 'own.0.kind': 'many-of', 'own.0.fr.options': fr, 'own.0.en.options': en };
+      expect((await desk.olive.send(part, { ...words, ...lines })).status).toBe(303);
+      return Object.entries((await exportCampaign(desk.deps.db, 'essai'))?.texts.fr?.fields?.quand?.options ?? {});
+    };
+    await save('Samedi\nDimanche', 'Saturday\nSunday');
+    const moved = await save('Vendredi\nSamedi', 'Friday\nSaturday');
+    expect(new Map(moved)).toEqual(
+      new Map([
+        ['vendredi', 'Vendredi'],
+        ['samedi', 'Samedi'],
+      ]),
+    );
+    const corrected = await save('Vendredi soir\nSamedi', 'Friday night\nSaturday');
+    expect(new Map(corrected)).toEqual(
+      new Map([
+        ['vendredi', 'Vendredi soir'],
+        ['samedi', 'Samedi'],
+      ]),
+    );
+    const others = await save('Lundi\nMardi', 'Monday\nTuesday');
+    expect(others.map(([key]) => key)).toEqual(expect.arrayContaining(['lundi', 'mardi']));
+  });
+
   test('a sentence of one’s own stands beside its box as an edition of its own, and gives way to the default again', async () => {
     await addCampaign(desk.deps);
     const part = '/admin/campaigns/essai/edit/consents';
