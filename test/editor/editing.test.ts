@@ -177,6 +177,22 @@ describe('the parts', () => {
     expect(others.map(([key]) => key)).toEqual(expect.arrayContaining(['lundi', 'mardi']));
   });
 
+  test('a skill keeps its translation where another has none, and two that differ by a number stay two', async () => {
+    await addCampaign(desk.deps);
+    const part = '/admin/campaigns/essai/edit/fields';
+    const skills = async () => {
+      const texts = (await exportCampaign(desk.deps.db, 'essai'))?.texts;
+      return { fr: texts?.fr?.skills, en: texts?.en?.skills };
+    };
+    const fr = { 'permis-classe-4': 'Permis classe 4', 'permis-classe-5': 'Permis classe 5', cuisiner: 'Cuisiner' };
+    const lines = { 'texts.fr.skills': Object.values(fr).join('\n'), 'texts.en.skills': '\r\nClass 5 licence' };
+    expect((await desk.olive.send(part, lines)).status).toBe(303);
+    const typed = { fr, en: { 'permis-classe-5': 'Class 5 licence' } };
+    expect(await skills()).toEqual(typed);
+    await desk.olive.send(part, { 'texts.fr.question': 'Et puis ?' });
+    expect(await skills()).toEqual(typed);
+  });
+
   test('a sentence of one’s own stands beside its box as an edition of its own, and gives way to the default again', async () => {
     await addCampaign(desk.deps);
     const part = '/admin/campaigns/essai/edit/consents';
