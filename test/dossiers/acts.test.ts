@@ -285,6 +285,22 @@ describe('a contact’s details', () => {
     expect(await contact()).toMatchObject({ lastName: 'Roy', postalCode: 'SW1A 1AA', phone: '+442079460000' });
   });
 
+  test('keep an availability in words of the contact’s own beside those that every form offers', async () => {
+    await t.deps.db.update(contacts).set({ availability: ['mardi soir', 'weekends'] });
+    const html = await (await t.get(`/admin/contacts/${ada}/edit`)).text();
+    const boxes = html.match(/<input type="checkbox" name="availability"[^>]*>/g) ?? [];
+    const value = (box: string) => / value="([^"]*)"/.exec(box)?.[1] ?? '';
+    expect(boxes.map(value)).toEqual(['weekdays', 'evenings', 'weekends', 'mardi soir']);
+    const availability = boxes.filter((box) => / checked/.test(box)).map(value);
+    const sent = { ...(await editForm()), availability: [...availability, 'evenings'], firstName: 'Adèle' };
+    expect((await send(`${ada}/edit`, sent)).status).toBe(303);
+    const kept = await contact();
+    expect(kept?.firstName).toBe('Adèle');
+    expect(new Set(kept?.availability)).toEqual(new Set(['mardi soir', 'weekends', 'evenings']));
+    const none = { ...(await editForm()), availability: 'jeudi' };
+    expect((await send(`${ada}/edit`, none)).status).toBe(422);
+  });
+
   test('that somebody else changed meanwhile are kept where one did not touch them', async () => {
     const form = await editForm({ lastName: 'Roy' });
     await t.deps.db.update(contacts).set({ phone: '+15145550199' });
