@@ -367,6 +367,23 @@ describe('the state', () => {
     await expect.poll(seen).toBe(410);
   });
 
+  test('what is opened by hand before its time still closes by itself, unless that time has passed', async () => {
+    await addCampaign(desk.deps, { status: 'draft' });
+    const on = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 16);
+    const state = async () => (await findCampaign(desk.deps.db, 'essai'))?.status;
+    await desk.olive.post(status, { turn: 'schedule', opensAt: on(2), closesAt: on(3) });
+    await desk.olive.post(status, { turn: 'open' });
+    expect(await state()).toBe('live');
+    desk.clock.advance(4 * 86_400_000);
+    await desk.runDueJobs();
+    expect(await state()).toBe('closed');
+
+    await desk.deps.db.$client`update campaigns set status = 'draft', closes_at = ${new Date(on(-1)).toISOString()}`;
+    await desk.olive.post(status, { turn: 'open' });
+    await desk.runDueJobs();
+    expect(await findCampaign(desk.deps.db, 'essai')).toMatchObject({ status: 'live', closesAt: null });
+  });
+
   test('setting or taking away a schedule is a version of its own; the same one again is none', async () => {
     await addCampaign(desk.deps, { status: 'draft' });
     const on = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 16);
