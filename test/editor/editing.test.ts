@@ -307,6 +307,21 @@ describe('two organizers', () => {
     expect(file?.texts.fr).toMatchObject({ headline: 'D’Olive', ask: 'Appel d’Olive', share: 'Partage de Béa' });
   });
 
+  test('a date that one removed and another changed is chosen whole', async () => {
+    await addCampaign(desk.deps);
+    const dates = '/admin/campaigns/essai/edit/dates';
+    const bea = await desk.second();
+    const [one, other] = [await desk.olive.open(dates), await bea.open(dates)];
+    await bea.post(dates, { ...other, 'shifts.0.texts.fr.place': 'Bibliothèque' });
+    const refused = await desk.olive.post(dates, { ...one, 'shifts.0.remove': 'yes' });
+    expect(refused.headers.get('location')).toBe('/admin/campaigns/essai/conflict');
+    const page = await (await desk.olive.get('/admin/campaigns/essai/conflict')).text();
+    for (const words of [t.paths.shiftWhole('Porte-à-porte'), 'Bibliothèque']) expect(page).toContain(words);
+    const choice = { version: '2', 'choice.shifts.samedi': 'mine' };
+    expect((await desk.olive.post('/admin/campaigns/essai/conflict', choice)).status).toBe(303);
+    expect((await exportCampaign(desk.deps.db, 'essai'))?.shifts).toEqual([]);
+  });
+
   test('every version is kept with who made it and what changed, and one click puts it back', async () => {
     await addCampaign(desk.deps);
     await desk.olive.send(words, { 'texts.fr.headline': 'Deuxième' });

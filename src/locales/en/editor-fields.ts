@@ -179,6 +179,7 @@ export const paths: Messages['editor']['paths'] = {
   },
   inLanguage: (what, language) => `${what} (${language})`,
   shift: (name, what) => `Date “${name}”: ${what}`,
+  shiftWhole: (name) => `Date “${name}”`,
   shiftParts: {
     kind: 'kind',
     day: 'day',

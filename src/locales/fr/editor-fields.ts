@@ -182,6 +182,7 @@ export const paths = {
   },
   inLanguage: (what: string, language: string) => `${what} (${language.toLowerCase()})`,
   shift: (name: string, what: string) => `Date «\u00a0${name}\u00a0»\u00a0: ${what}`,
+  shiftWhole: (name: string) => `Date «\u00a0${name}\u00a0»`,
   shiftParts: {
     kind: 'genre',
     day: 'jour',
