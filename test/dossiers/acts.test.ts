@@ -338,6 +338,33 @@ describe('a contact’s details', () => {
   });
 });
 
+describe('a changed postal code', () => {
+  const change = async (postalCode: string) =>
+    expect((await send(`${ada}/edit`, await editForm({ postalCode }))).status).toBe(303);
+
+  test('finds its team, and somebody there to answer, in the place of the team that the wrong one found', async () => {
+    const [bea, cleo] = [await addAnswerer(t, 'Bea', 'leader'), await addAnswerer(t, 'Cleo', 'leader')];
+    const wrong = await addTeam(t, { name: 'Plateau', leaderId: bea, postalPrefixes: ['H2X'] });
+    const right = await addTeam(t, { name: 'Laval', leaderId: cleo, postalPrefixes: ['H7N'] });
+    await t.deps.db.update(contacts).set({ postalCode: 'H2X 1Y4', teamId: wrong, ownerId: bea });
+    await change('H7N 1A1');
+    await t.runDueJobs();
+    expect(await contact()).toMatchObject({ teamId: right, ownerId: cleo });
+    await change('');
+    expect((await contact())?.teamId).toBeNull();
+    await change('H2X 1Y4');
+    expect((await contact())?.teamId).toBe(wrong);
+  });
+
+  test('leaves who was given to a team by hand where they are', async () => {
+    await addTeam(t, { name: 'Plateau', leaderId: null, postalPrefixes: ['H2X'] });
+    const teamId = await addTeam(t, { name: 'Jeunes', leaderId: null, postalPrefixes: [] });
+    await t.deps.db.update(contacts).set({ postalCode: 'H7N 1A1', teamId });
+    await change('H2X 1Y4');
+    expect((await contact())?.teamId).toBe(teamId);
+  });
+});
+
 describe('a changed address', () => {
   const change = async (email: string) => await send(`${ada}/edit`, await editForm({ email }));
 
