@@ -102,6 +102,19 @@ describe('an act on everyone whom a segment means', () => {
     expect(await tagged()).toBe(1);
   });
 
+  test('leaves, when it is undone, a tag that was taken off and given by hand since', async () => {
+    const path = await begin('tag', 'nuit');
+    await t.runDueJobs();
+    const [one] = await t.deps.db.select().from(contactTags).limit(1);
+    if (!one) throw new Error('nobody is tagged');
+    t.clock.advance(60_000);
+    for (const act of [`tags/${one.tagId}/remove`, 'tags'])
+      expect((await send(`/admin/contacts/${one.contactId}/${act}`, { tag: 'nuit' })).status).toBe(303);
+    await send(`${path}/undo`);
+    await t.runDueJobs();
+    expect((await t.deps.db.select().from(contactTags)).map(({ contactId }) => contactId)).toEqual([one.contactId]);
+  });
+
   test('gives owners, and its undoing gives back the former ones where nobody has changed them since', async () => {
     const [one, other, third] = await t.deps.db
       .select()
