@@ -302,14 +302,22 @@ describe('an act on everyone whom a segment means', () => {
   });
 
   test('that nothing was chosen for is asked for again, with what was typed', async () => {
-    const typed = 'x'.repeat(61);
+    const typed = 'x'.repeat(51);
     const answer = await send('/admin/bulk-acts', { id: uuidv7(), filter: french, act: 'tag', target: typed });
     expect(answer.status).toBe(422);
     const html = await answer.text();
     expect(html).toContain(typed);
-    expect(html).toContain('en 60 caractères au plus');
+    expect(html).toContain('en 50 caractères au plus et sans virgule');
     for (const target of [uuidv7(), 'x'])
       expect((await send('/admin/bulk-acts', { id: uuidv7(), filter: french, act: 'team', target })).status).toBe(404);
+  });
+
+  test('gives a tag as it is given to one contact: without commas, its spaces and accents written one way', async () => {
+    const fields = { filter: french, act: 'tag' };
+    const answer = await send('/admin/bulk-acts', { ...fields, id: uuidv7(), target: 'nuit, matin' });
+    expect(answer.status).toBe(422);
+    await begin('tag', `${'Équipe'.normalize('NFD')}   de nuit`);
+    expect((await t.deps.db.select().from(tags)).map(({ name }) => name)).toEqual(['Équipe de nuit']);
   });
 
   test('is listed, and an empty list says how to begin', async () => {
