@@ -227,6 +227,21 @@ describe('an act on everyone whom a segment means', () => {
     expect(await hers()).toBe(0);
   });
 
+  test('that is undone gives nobody back to a leader who sees them no longer', async () => {
+    const rosemont = uuidv7();
+    await t.deps.db.$client`update organizers set role = 'leader' where id = 'bea'`;
+    await t.deps.db.insert(teams).values({ id: rosemont, name: 'Rosemont', leaderId: 'bea', postalPrefixes: [] });
+    const [one] = await t.deps.db.select().from(contacts).where(eq(contacts.locale, 'fr')).limit(1);
+    if (!one) throw new Error('there is nobody');
+    await t.deps.db.update(contacts).set({ ownerId: 'bea', teamId: rosemont }).where(eq(contacts.id, one.id));
+    const path = await begin('owner', t.organizerId);
+    await t.runDueJobs();
+    await t.deps.db.update(contacts).set({ teamId: null });
+    await send(`${path}/undo`);
+    await t.runDueJobs();
+    expect(await t.deps.db.$count(contacts, eq(contacts.ownerId, 'bea'))).toBe(0);
+  });
+
   test('gives nobody to a viewer, who could not answer them', async () => {
     const viewer = await visitorAs(t, 'viewer');
     const refused = await send('/admin/bulk-acts', { id: uuidv7(), filter: french, act: 'owner', target: viewer.id });
