@@ -4,6 +4,7 @@ import { type Locale, messages } from '../locales/index.ts';
 import type { SegmentDefinition } from '../segments/form.ts';
 import type { Count, SegmentChoices } from '../segments/queries.ts';
 import { segmentText } from '../segments/words.ts';
+import { longestTag } from '../tags/form.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { FarActs } from './far-pages.tsx';
@@ -114,7 +115,7 @@ function ActForm(props: NewActProps & { kind: ActKind }) {
         <label for={kind}>{t.targets[kind]}</label>
         {kind === 'tag' ? (
           <>
-            <input {...field} list="known-tags" maxlength={60} autocomplete="off" value={bad ? typed : ''} />
+            <input {...field} list="known-tags" maxlength={longestTag} autocomplete="off" value={bad ? typed : ''} />
             <datalist id="known-tags">
               {choices.tags.map(({ name }) => (
                 <option key={name} value={name} />

@@ -1,6 +1,5 @@
 import { and, eq, ne } from 'drizzle-orm';
 import { validate as isUuid, v7 as uuidv7 } from 'uuid';
-import { fold } from '../contacts/fold.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -43,7 +42,8 @@ export async function startBulkAct(deps: Deps, { id, organizerId, target, defini
 
 async function findTarget(tx: Tx, target: Target, now: Date): Promise<string | null> {
   if (target.kind === 'tag') {
-    const tag = { id: uuidv7(), name: target.name, folded: fold(target.name), createdAt: now };
+    const { name, folded } = target;
+    const tag = { id: uuidv7(), name, folded, createdAt: now };
     await tx.insert(tags).values(tag).onConflictDoNothing({ target: tags.folded });
     const [known] = await tx.select({ id: tags.id }).from(tags).where(eq(tags.folded, tag.folded));
     return known?.id ?? null;

@@ -47,10 +47,13 @@ function assigned({ kind, targetId }: Pick<Doable, 'kind' | 'targetId'>): { colu
 }
 
 /** The same for undoing it: what was there is put back, where nobody has changed it again since. */
-export function undoing({ kind, targetId, organizerId, createdAt }: Doable): SQL {
+export function undoing({ kind, targetId, organizerId, createdAt, finishedAt }: Doable): SQL {
   if (kind === 'tag') {
+    // One that was taken off and given by hand since is younger than the act.
     return sql`changed as (
       delete from contact_tags using step where contact_id = step.id and tag_id = ${targetId}::uuid
+        and organizer_id is not distinct from ${organizerId}::text
+        and at <= coalesce(${finishedAt?.toISOString() ?? null}::timestamptz, 'infinity')
       returning contact_id, tag_id::text as given
     )`;
   }

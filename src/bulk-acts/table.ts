@@ -21,6 +21,7 @@ export const bulkActs = pgTable('bulk_acts', {
   /** The last contact that was gone through: ids rise, and what is interrupted goes on behind it. Of an erasing none: it is of whom is left. */
   reached: uuid(),
   createdAt: timestamp({ withTimezone: true }).notNull(),
+  /** Of an act that is being undone, when it itself ended. */
   finishedAt: timestamp({ withTimezone: true }),
 });
 

@@ -12,7 +12,7 @@ export async function undoBulkAct(deps: Deps, id: string, undoneBy: string): Pro
     const total = await tx.$count(bulkActChanges, eq(bulkActChanges.actId, id));
     const begun = await tx
       .update(bulkActs)
-      .set({ state: 'undoing', total, seen: 0, changed: 0, reached: null, finishedAt: null })
+      .set({ state: 'undoing', total, seen: 0, changed: 0, reached: null })
       .where(and(eq(bulkActs.id, id), inArray(bulkActs.state, ['done', 'stopped']), ne(bulkActs.kind, 'erase')))
       .returning({ id: bulkActs.id });
     if (begun.length > 0) await enqueue(tx, 'bulk-acts.run', { actId: id, undoneBy });

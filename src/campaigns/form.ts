@@ -173,7 +173,7 @@ const texts = z.object({
   /** Who answers for personal data, and where the policy is; Markdown. */
   privacy: z.string().optional(),
   /** Skills to choose from, by key. */
-  skills: z.record(z.string().regex(/^[a-z-]+$/), z.string()).default({}),
+  skills: z.record(z.string().regex(/^[a-z-][a-z0-9-]*$/), z.string()).default({}),
   /** Words of the campaign's own fields. */
   fields: fieldTexts.optional(),
   consents: consentTexts.optional(),

@@ -14,6 +14,7 @@ export type ContactField = (typeof contactFields)[number];
 export type ContactValues = Record<ContactField, string>;
 export type ContactErrors = Partial<Record<ContactField, FieldError>>;
 
+/** What the sign-up form offers; an import may have brought other words. */
 export const availabilities = ['weekdays', 'evenings', 'weekends'] as const;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that are refused
@@ -48,7 +49,7 @@ export function readContact(
     phone: typed(50).transform(read('phone', (value) => parsePhone(value, country)?.replace(/;.*$/, ''))),
     postalCode: typed(20).transform(read('postal-code', (value) => parsePostalCode(value, country))),
     locale: z.enum(locales, 'choice' satisfies FieldError),
-    availability: chosen(availabilities),
+    availability: chosen([...availabilities, ...wordsOf(was.availability)]),
     skills: chosen(skills),
   });
   const parsed = schema.safeParse(sent);

@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm';
+import { and, desc, eq, isNull, ne, or, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import { standingConsents, waits } from '../consents/queries.ts';
@@ -7,8 +7,10 @@ import { fold } from '../contacts/fold.ts';
 import { contactAddresses, contacts } from '../contacts/table.ts';
 import type { Tx } from '../db/client.ts';
 import { messages as mails } from '../followups/table.ts';
+import { enqueue } from '../jobs/enqueue.ts';
 import { isLocale, messages } from '../locales/index.ts';
 import { signups } from '../signups/table.ts';
+import { teamOf } from '../teams/team-of.ts';
 import { type ContactField, type ContactValues, contactFields, wordsOf } from './contact-form.ts';
 import { valuesOf } from './edit-queries.ts';
 import type { Contact } from './queries.ts';
@@ -34,7 +36,7 @@ export type EditResult =
  * Changes a contact's details: those fields alone that the organizer changed. A new address is unconfirmed, and what
  * counts as agreed to for mail to the old one ends in the ledger; where the old one was only asked, the new one is asked
  * instead. Links that went to the old one lead to the contact no more (`contacts/went-elsewhere.ts`). What was agreed to
- * for texts and calls ends with the number that it was said for.
+ * for texts and calls ends with the number that it was said for. A new postal code finds its team.
  */
 export async function editContact(tx: Tx, { contactId, organizerId, was, values, at }: Edit): Promise<EditResult> {
   const [contact] = await tx.select().from(contacts).where(eq(contacts.id, contactId)).for('update');
@@ -65,6 +67,7 @@ export async function editContact(tx: Tx, { contactId, organizerId, was, values,
     .set({ ...columns(changed, values), updatedAt: at })
     .where(eq(contacts.id, contactId));
   if (changed.includes('email')) await changePlaces(tx, contact, values.email);
+  if (changed.includes('postalCode')) await findTeam(tx, contact, values.postalCode);
   const data = { fields: changed, organizerId };
   await track(tx, [{ kind: 'contact.edited', contactId, campaignId: null, data, at }]);
   if (changed.includes('phone')) await endForNumber(tx, contact, at);
@@ -81,6 +84,21 @@ async function changePlaces(tx: Tx, { id, email }: Contact, main: string): Promi
     .update(contactAddresses)
     .set({ email })
     .where(and(eq(contactAddresses.email, main), eq(contactAddresses.contactId, id)));
+}
+
+/**
+ * The team of a postal code that is another now, for who has none or that of the old one; another was given by hand. Whom
+ * their leader sees no longer is somebody else's to answer.
+ */
+async function findTeam(tx: Tx, { id, postalCode }: Contact, now: string): Promise<void> {
+  const [before, teamId] = [teamOf(sql`${postalCode}`), teamOf(sql`${now}`)];
+  const isFound = or(isNull(contacts.teamId), eq(contacts.teamId, before));
+  const moved = await tx
+    .update(contacts)
+    .set({ teamId })
+    .where(and(eq(contacts.id, id), isFound, sql`${contacts.teamId} is distinct from ${teamId}`))
+    .returning({ id: contacts.id });
+  if (moved.length > 0) await enqueue(tx, 'outreach.reassign', {});
 }
 
 function columns(changed: ContactField[], values: ContactValues): Partial<typeof contacts.$inferInsert> {

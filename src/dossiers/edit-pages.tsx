@@ -96,7 +96,11 @@ export function EditPage(props: EditPageProps) {
           </select>
           <Wrong {...props} field="locale" />
         </div>
-        <Boxes {...props} field="availability" words={availabilityWords(locale)} />
+        <Boxes
+          {...props}
+          field="availability"
+          words={availabilityWords(locale, wordsOf(`${was.availability},${values.availability}`))}
+        />
         {Object.keys(skills).length > 0 && <Boxes {...props} field="skills" words={skills} />}
         <p>
           <button class="button" type="submit">
@@ -111,9 +115,11 @@ export function EditPage(props: EditPageProps) {
   );
 }
 
-function availabilityWords(locale: Locale): Record<string, string> {
+/** What may be ticked, in words: what every form offers, and the contact's own words from elsewhere. */
+function availabilityWords(locale: Locale, own: string[] = []): Record<string, string> {
   const words = messages(locale).pages.form.availability;
-  return Object.fromEntries(availabilities.map((one) => [one, words[one]]));
+  const offered = Object.fromEntries(availabilities.map((one) => [one, words[one]]));
+  return { ...offered, ...Object.fromEntries(own.map((one) => [one, one])), ...offered };
 }
 
 function Boxes(props: EditPageProps & { field: 'availability' | 'skills'; words: Record<string, string> }) {

@@ -217,6 +217,7 @@ function Uses({ locale, state, saved, definition, newSegmentId }: FilterProps) {
       </p>
       {saved && state.filter && (
         <form method="post" action={`/admin/segments/${saved.id}`}>
+          <input type="hidden" name="was.filter" value={JSON.stringify(saved.definition)} />
           <input type="hidden" name="filter" value={filter} />
           <button class="button" type="submit">
             {t.update(saved.name)}

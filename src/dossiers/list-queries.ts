@@ -47,7 +47,7 @@ async function readPage(
   const upwards = page.before !== undefined;
   const terms = termsOf(sort);
   const at = page.before ?? page.after;
-  const anchor = at === undefined ? undefined : await findAnchor(db, at, terms);
+  const anchor = at === undefined ? undefined : await findAnchor(db, at, terms, page.scope);
   const found = await db
     .select()
     .from(contacts)
@@ -102,14 +102,17 @@ function inOrder(column: SortColumn, descending: boolean): SQL {
   return descending ? sql`${contacts[column]} using ~>~` : sql`${contacts[column]} using ~<~`;
 }
 
-/** What an order compares of the contact that a page lies beyond; where that is the id alone, it is known already. */
-async function findAnchor(db: Db | Tx, id: string, terms: Term[]): Promise<Anchor | undefined> {
+/**
+ * What an order compares of the contact that a page lies beyond; where that is the id alone, it is known already. One out
+ * of the reader's sight is none: where it stands in an order would tell its name.
+ */
+async function findAnchor(db: Db | Tx, id: string, terms: Term[], scope: SQL | undefined): Promise<Anchor | undefined> {
   if (terms[0]?.column === 'id') return { id, lastFolded: '', firstFolded: '', email: '', postalCode: '' };
   const { lastFolded, firstFolded, email, postalCode } = contacts;
   const [anchor] = await db
     .select({ id: contacts.id, lastFolded, firstFolded, email, postalCode })
     .from(contacts)
-    .where(eq(contacts.id, id));
+    .where(and(eq(contacts.id, id), scope));
   return anchor;
 }
 

@@ -41,7 +41,7 @@ export async function changeStatus(
     const campaign = await findCampaign(tx, slug);
     if (!campaign) throw new AppError('not-found');
     if (!from[turn].includes(campaign.status)) return { ok: true };
-    const next = nextOf(campaign, turn, opensAt, closesAt);
+    const next = nextOf(campaign, { turn, opensAt, closesAt }, clock.now());
     if (
       turn === 'schedule' &&
       isSameMoment(next.opensAt, campaign.opensAt) &&
@@ -63,16 +63,25 @@ function isSameMoment(one: Date | null, other: Date | null): boolean {
   return one?.getTime() === other?.getTime();
 }
 
-function nextOf({ status }: Campaign, turn: Turn, opensAt: Date | null, closesAt: Date | null) {
+function nextOf(
+  campaign: Campaign,
+  { turn, opensAt, closesAt }: { turn: Turn; opensAt: Date | null; closesAt: Date | null },
+  now: Date,
+) {
   switch (turn) {
     case 'open':
     case 'reopen':
-      return { status: 'live' as const, opensAt: null, closesAt: null };
+      return { status: 'live' as const, opensAt: null, closesAt: aheadOf(now, campaign.closesAt) };
     case 'close':
       return { status: 'closed' as const, opensAt: null, closesAt: null };
     case 'archive':
       return { status: 'archived' as const, opensAt: null, closesAt: null };
     case 'schedule':
-      return { status, opensAt: status === 'draft' ? opensAt : null, closesAt };
+      return { status: campaign.status, opensAt: campaign.status === 'draft' ? opensAt : null, closesAt };
   }
+}
+
+/** Whoever opens by hand what is to close by itself wants it closed all the same, unless the time has passed. */
+function aheadOf(now: Date, closesAt: Date | null): Date | null {
+  return closesAt !== null && closesAt > now ? closesAt : null;
 }

@@ -1,5 +1,5 @@
 import { type CampaignField, type CustomField, isCustom } from '../campaigns/field-form.ts';
-import type { PostedForm } from '../http/read-form.ts';
+import { first, type PostedForm } from '../http/read-form.ts';
 import type { CampaignContent } from '../imports/form.ts';
 import { type Locale, locales } from '../locales/index.ts';
 import { choice, keyOf, lines, type RawContent, typed, typedOrNone, type Values } from './values.ts';
@@ -21,7 +21,8 @@ export function fieldsValues({ settings, texts }: CampaignContent): Values {
     values[`texts.${locale}.question`] = texts[locale]?.question ?? '';
     values[`texts.${locale}.skills`] = skillKeys(texts)
       .map((key) => texts[locale]?.skills[key] ?? '')
-      .join('\n');
+      .join('\n')
+      .trimEnd();
   }
   settings.fields.filter(isCustom).forEach((field, index) => {
     values[`own.${index}.kind`] = field.kind;
@@ -110,30 +111,30 @@ function isChoice(kind: CustomField['kind']): kind is 'one-of' | 'many-of' {
   return kind === 'one-of' || kind === 'many-of';
 }
 
-/** An answer keeps its key while its words stay, in one language at least: what people chose before still counts. */
+/**
+ * An answer keeps its key while its words stay, in one language at least: what people chose before still counts. One line
+ * that is alone in saying something else is its answer corrected; where several do, they are new answers.
+ */
 function optionKeys(
   typedLines: Record<Locale, string[]>,
   before: string[],
   wordOf: (key: string, locale: Locale) => string | undefined,
 ): string[] {
   const count = Math.max(typedLines.fr.length, typedLines.en.length);
-  const keys: string[] = [];
+  const keys: (string | undefined)[] = [];
   for (let at = 0; at < count; at += 1) {
-    const same = before.find(
-      (key) =>
-        !keys.includes(key) &&
-        locales.some(
-          (locale) => typedLines[locale][at] !== undefined && wordOf(key, locale) === typedLines[locale][at],
-        ),
-    );
-    const inPlace = count === before.length && !keys.includes(before[at] ?? '') ? before[at] : undefined;
-    keys.push(
-      same ??
-        inPlace ??
-        keyOf(typedLines.fr[at] ?? typedLines.en[at] ?? '', new Set([...keys, ...before]), `choix-${at + 1}`),
-    );
+    const says = (key: string) =>
+      locales.some((locale) => typedLines[locale][at] && wordOf(key, locale) === typedLines[locale][at]);
+    keys.push(before.find((key) => !keys.includes(key) && says(key)));
   }
-  return keys;
+  const isCorrection = count === before.length && keys.filter((key) => key === undefined).length === 1;
+  const taken = new Set(before);
+  return keys.map((key, at) => {
+    const inPlace = isCorrection && !keys.includes(before[at]) ? before[at] : undefined;
+    const found = key ?? inPlace ?? keyOf(typedLines.fr[at] || typedLines.en[at] || '', taken, `choix-${at + 1}`);
+    taken.add(found);
+    return found;
+  });
 }
 
 function skillKeys(texts: CampaignContent['texts']): string[] {
@@ -141,10 +142,19 @@ function skillKeys(texts: CampaignContent['texts']): string[] {
 }
 
 function readSkills({ texts }: CampaignContent, form: PostedForm, locale: Locale): Record<string, string> {
-  const typedLines = { fr: lines(typed(form, 'texts.fr.skills')), en: lines(typed(form, 'texts.en.skills')) };
+  const typedLines = skillLines(form);
   const keys = optionKeys(typedLines, skillKeys(texts), (key, spoken) => texts[spoken]?.skills[key]);
   const words = typedLines[locale];
-  return Object.fromEntries(
-    keys.flatMap((key, at) => (words[at] === undefined ? [] : [[key.replace(/[^a-z-]/g, ''), words[at]]])),
-  );
+  return Object.fromEntries(keys.flatMap((key, at) => (words[at] ? [[key, words[at]]] : [])));
+}
+
+/** The skills as they were typed, one to a place: a line that is empty in one language only has no words there yet. */
+function skillLines(form: PostedForm): Record<Locale, string[]> {
+  const linesIn = (locale: Locale) =>
+    first(form, `texts.${locale}.skills`)
+      .split('\n')
+      .map((line) => line.trim());
+  const [fr, en] = [linesIn('fr'), linesIn('en')];
+  const isSaid = (_: string, at: number) => Boolean(fr[at] || en[at]);
+  return { fr: fr.filter(isSaid), en: en.filter(isSaid) };
 }

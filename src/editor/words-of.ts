@@ -20,6 +20,7 @@ export function pathWords(locale: Locale, path: string, content?: CampaignConten
   if (part === 'shifts') {
     const shift = content?.shifts.find((one, index) => one.key === key || String(index) === key);
     const called = shift?.texts[locale]?.title ?? Object.values(shift?.texts ?? {})[0]?.title ?? key;
+    if (name === '') return t.paths.shiftWhole(called);
     const what = lookUp(t.paths.shiftParts, rest.at(-1) ?? name) ?? name;
     const spoken = rest[0];
     return t.paths.shift(called, isLocale(spoken) ? t.paths.inLanguage(what, t.form.bilingual[spoken]) : what);

@@ -5,11 +5,12 @@ import { idParameter } from '../http/id-parameter.ts';
 import { first, formId, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
+import { messages } from '../locales/index.ts';
 import { readSession } from '../organizers/read-session.ts';
-import { readSegment } from './form.ts';
+import { readSegment, type SegmentDefinition } from './form.ts';
 import { SegmentsPage } from './pages.tsx';
 import { savedSegments, segmentChoices } from './queries.ts';
-import { changeSegment, deleteSegment, saveSegment } from './save-segment.ts';
+import { changeSegment, deleteSegment, type SegmentChange, saveSegment } from './save-segment.ts';
 
 const longestName = 100;
 
@@ -24,11 +25,11 @@ export function segmentsAdmin(deps: Deps): Hono<AdminEnv> {
   const page = async (
     locale: AdminEnv['Variables']['locale'],
     organizer: AdminEnv['Variables']['organizer'],
-    unnamed?: Unnamed,
+    again?: Again,
   ) => {
     const [segments, choices] = await Promise.all([savedSegments(deps.db), segmentChoices(deps.db, locale)]);
     const shared = { locale, organizer, timezone: deps.config.timezone };
-    return <SegmentsPage {...shared} segments={segments} choices={choices} unnamed={unnamed} />;
+    return <SegmentsPage {...shared} segments={segments} choices={choices} again={again} />;
   };
 
   app.get('/segments', async (c) => await personalPage(c, await page(c.get('locale'), c.get('organizer'))));
@@ -53,12 +54,19 @@ export function segmentsAdmin(deps: Deps): Hono<AdminEnv> {
     const definition = form.has('filter') ? readSegment(first(form, 'filter')) : undefined;
     const typed = first(form, 'name');
     const name = readName(typed);
-    if (!definition && name === undefined) {
-      return await personalPage(c, await page(c.get('locale'), c.get('organizer'), { id, typed }), 422);
-    }
-    const change = { ...(definition ? { definition } : {}), ...(name === undefined ? {} : { name }) };
-    if (!(await changeSegment(deps, id, change))) throw new AppError('not-found');
-    return seeOther(c, definition ? `/admin/contacts?segment=${id}` : '/admin/segments');
+    const again = async (what: Again, status: 409 | 422) =>
+      await personalPage(c, await page(c.get('locale'), c.get('organizer'), what), status);
+    const t = messages(c.get('locale')).segments;
+    if (form.has('filter') && !definition) return await again({ id, typed, problem: t.sentUnreadable }, 422);
+    if (!definition && name === undefined) return await again({ id, typed, problem: t.nameMissing }, 422);
+    const result = await changeSegment(deps, id, changeOf(name, definition), {
+      ...(form.has('was.name') && { name: first(form, 'was.name') }),
+      ...changeOf(undefined, readSegment(first(form, 'was.filter'))),
+    });
+    if (result.ok) return seeOther(c, definition ? `/admin/contacts?segment=${id}` : '/admin/segments');
+    if (!result.now) throw new AppError('not-found');
+    if (definition) return await again({ id, definition }, 409);
+    return await again({ id, typed, problem: t.renamedMeanwhile(result.now.name) }, 409);
   });
 
   app.post('/segments/:id/delete', async (c) => {
@@ -69,8 +77,12 @@ export function segmentsAdmin(deps: Deps): Hono<AdminEnv> {
   return app;
 }
 
-/** A form that came without a name that will do: of a new segment, or of one that is there. */
-type Unnamed = Parameters<typeof SegmentsPage>[0]['unnamed'];
+/** A form that comes back, with why. */
+type Again = NonNullable<Parameters<typeof SegmentsPage>[0]['again']>;
+
+function changeOf(name: string | undefined, definition: SegmentDefinition | undefined): SegmentChange {
+  return { ...(name === undefined ? {} : { name }), ...(definition ? { definition } : {}) };
+}
 
 function readName(typed: string): string | undefined {
   const name = typed.replaceAll('\0', '').trim();

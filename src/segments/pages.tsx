@@ -12,13 +12,20 @@ type SegmentsPageProps = {
   timezone: string;
   segments: SavedSegment[];
   choices: SegmentChoices;
-  /** What came without a name that will do: a new segment, or another name for the one with this id. */
-  unnamed?: { newId: string; definition: SegmentDefinition; typed: string } | { id: string; typed: string } | undefined;
+  /**
+   * What comes back: a new segment without a name that will do, another name for the one with this id, or other
+   * conditions for one that somebody else has given others meanwhile.
+   */
+  again?:
+    | { newId: string; definition: SegmentDefinition; typed: string }
+    | { id: string; typed: string; problem: string }
+    | { id: string; definition: SegmentDefinition }
+    | undefined;
 };
 
 /** The saved segments, each with what it means. */
 export function SegmentsPage(props: SegmentsPageProps) {
-  const { locale, organizer, timezone, segments, unnamed } = props;
+  const { locale, organizer, timezone, segments, again } = props;
   const t = messages(locale).segments;
   const rows = segments.map((segment) => ({
     key: segment.id,
@@ -45,7 +52,8 @@ export function SegmentsPage(props: SegmentsPageProps) {
       </p>
       <h1>{t.title}</h1>
       <p class="note">{t.text}</p>
-      {unnamed && 'definition' in unnamed && <NewName {...props} {...unnamed} />}
+      {again && 'newId' in again && <NewName {...props} {...again} />}
+      {again && 'id' in again && 'definition' in again && <Meanwhile {...props} {...again} />}
       {segments.length === 0 ? (
         <p class="empty">{t.empty}</p>
       ) : (
@@ -59,14 +67,15 @@ export function SegmentsPage(props: SegmentsPageProps) {
   );
 }
 
-function Change({ locale, segment, unnamed }: SegmentsPageProps & { segment: SavedSegment }) {
+function Change({ locale, segment, again }: SegmentsPageProps & { segment: SavedSegment }) {
   const t = messages(locale).segments;
-  const wrong = unnamed && 'id' in unnamed && unnamed.id === segment.id ? unnamed : undefined;
+  const wrong = again && 'problem' in again && again.id === segment.id ? again : undefined;
   const id = `name-${segment.id}`;
   return (
     <details open={wrong !== undefined}>
       <summary>{t.rename}</summary>
       <form class="save" method="post" action={`/admin/segments/${segment.id}`}>
+        <input type="hidden" name="was.name" value={segment.name} />
         <label for={id}>{t.name}</label>
         <input
           id={id}
@@ -82,7 +91,7 @@ function Change({ locale, segment, unnamed }: SegmentsPageProps & { segment: Sav
         </button>
         {wrong && (
           <p class="field-error" id={`${id}-error`}>
-            {t.nameMissing}
+            {wrong.problem}
           </p>
         )}
       </form>
@@ -93,6 +102,30 @@ function Change({ locale, segment, unnamed }: SegmentsPageProps & { segment: Sav
         </button>
       </form>
     </details>
+  );
+}
+
+/** Conditions that were not written, for somebody else has changed the segment's meanwhile: both, to choose from. */
+function Meanwhile(props: SegmentsPageProps & { id: string; definition: SegmentDefinition }) {
+  const { locale, segments, id, definition } = props;
+  const t = messages(locale).segments;
+  const now = segments.find((segment) => segment.id === id);
+  if (!now) return null;
+  const filter = JSON.stringify(definition);
+  return (
+    <form class="save card" method="post" action={`/admin/segments/${id}`}>
+      <div class="alert" role="alert">
+        <p>{t.changedMeanwhile(now.name)}</p>
+        <p>{t.theirs(segmentText(now.definition, props))}</p>
+        <p>{t.yours(segmentText(definition, props))}</p>
+      </div>
+      <input type="hidden" name="was.filter" value={JSON.stringify(now.definition)} />
+      <input type="hidden" name="filter" value={filter} />
+      <button class="button" type="submit">
+        {t.update(now.name)}
+      </button>
+      <a href={`/admin/contacts?${new URLSearchParams({ segment: id, filter })}`}>{t.goOn}</a>
+    </form>
   );
 }
 

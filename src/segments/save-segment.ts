@@ -1,6 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Deps } from '../deps.ts';
 import type { SegmentDefinition } from './form.ts';
+import { findSegment, type SavedSegment } from './queries.ts';
 import { segments } from './table.ts';
 
 /** What is saved: a new segment under `id`, or changes to the one that has it. What is left out stays as it is. */
@@ -19,18 +20,34 @@ export async function saveSegment(
     .onConflictDoNothing();
 }
 
-/** Renames a saved segment or gives it other conditions; false where there is none. */
+/**
+ * Renames a saved segment or gives it other conditions. `was` is what the change was made to: where somebody else made
+ * another of it meanwhile nothing is written, and `now` is what stands there; undefined where there is no such segment.
+ */
 export async function changeSegment(
   deps: Pick<Deps, 'db' | 'clock'>,
   id: string,
   change: SegmentChange,
-): Promise<boolean> {
-  const changed = await deps.db
-    .update(segments)
-    .set({ ...change, updatedAt: deps.clock.now() })
-    .where(eq(segments.id, id))
-    .returning({ id: segments.id });
-  return changed.length > 0;
+  was: SegmentChange = {},
+): Promise<{ ok: true } | { ok: false; now: SavedSegment | undefined }> {
+  return await deps.db.transaction(async (tx) => {
+    await tx.execute(sql`select from ${segments} where ${segments.id} = ${id}::uuid for update`);
+    const now = await findSegment(tx, id);
+    if (!now || isOthers(now, change, was)) return { ok: false, now };
+    await tx
+      .update(segments)
+      .set({ ...change, updatedAt: deps.clock.now() })
+      .where(eq(segments.id, id));
+    return { ok: true };
+  });
+}
+
+/** Whether what is changed stands there neither as it was nor as it is to be, which is what the same form sent twice finds. */
+function isOthers(now: SavedSegment, change: SegmentChange, was: SegmentChange): boolean {
+  return (['name', 'definition'] as const).some((part) => {
+    const known = [was[part], change[part]].map((one) => JSON.stringify(one));
+    return change[part] !== undefined && was[part] !== undefined && !known.includes(JSON.stringify(now[part]));
+  });
 }
 
 /** Forgets a saved segment; the contacts stay. Deleting it again does nothing. */

@@ -10,13 +10,14 @@ import { isUnderWay } from '../jobs/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { readSession } from '../organizers/read-session.ts';
 import { formatNumber } from '../ui/format.ts';
-import { readTeam, type TypedTeam } from './form.ts';
+import { readTeam, standOf, type TypedTeam } from './form.ts';
 import { TeamPage, type TeamProblems, TeamsPage } from './pages.tsx';
 import { findTeam, listLeaders, listTeams } from './queries.ts';
 import { removeTeam } from './remove-team.ts';
 import { saveTeam } from './save-team.ts';
 
-type Again = { typed: TypedTeam; problems: TeamProblems };
+/** `was`: what the form was drawn from; left out where it is drawn from what is there now. */
+type Again = { typed: TypedTeam; problems: TeamProblems; was?: string | undefined };
 type Saved = { ok: true; moved: number; more: boolean } | ({ ok: false } & Again);
 
 const untyped: TypedTeam = { name: '', prefixes: '', leader: '' };
@@ -59,17 +60,19 @@ export function teamsAdmin(deps: Deps): Hono<AdminEnv> {
   async function save(c: Context<AdminEnv>, id: string, form: PostedForm): Promise<Saved> {
     const t = messages(c.get('locale')).people.teams;
     const { typed, team, faults } = readTeam(form);
+    const was = form.has('was') ? first(form, 'was') : undefined;
     const problems = {
       ...(faults.name ? { name: t.badName } : {}),
       ...(faults.prefix === undefined ? {} : { prefixes: t.badPrefix(faults.prefix) }),
     };
-    if (Object.keys(problems).length > 0) return { ok: false, typed, problems };
-    const saved = await saveTeam(deps, { id, team, by: c.get('organizer').id });
+    if (Object.keys(problems).length > 0) return { ok: false, typed, problems, was };
+    const saved = await saveTeam(deps, { id, team, was, by: c.get('organizer').id });
     if (saved.ok) return saved;
     if ('taken' in saved) {
-      return { ok: false, typed, problems: { prefixes: t.takenPrefix(saved.taken.prefix, saved.taken.team) } };
+      return { ok: false, typed, was, problems: { prefixes: t.takenPrefix(saved.taken.prefix, saved.taken.team) } };
     }
-    return { ok: false, typed, problems: { leader: t.badLeader } };
+    if (saved.reason === 'changed') return { ok: false, typed, problems: { changed: true } };
+    return { ok: false, typed, was, problems: { leader: t.badLeader } };
   }
 
   async function listPage(c: Context<AdminEnv>, newId: string, again?: Again): Promise<Response> {
@@ -86,13 +89,14 @@ export function teamsAdmin(deps: Deps): Hono<AdminEnv> {
   async function onePage(c: Context<AdminEnv>, again?: Again): Promise<Response> {
     const [team, leaders] = await Promise.all([knownTeam(c), listLeaders(db)]);
     const kept = { name: team.name, prefixes: team.postalPrefixes.join(', '), leader: team.leaderId ?? '' };
-    const { typed, problems } = again ?? { typed: kept, problems: {} };
+    const { typed, problems, was = standOf(team) } = again ?? { typed: kept, problems: {} };
     const placing = await isUnderWay(db, `team:${team.id}:`);
     const shared = { locale: c.get('locale'), organizer: c.get('organizer'), notice: noticeOf(c) };
-    const page = <TeamPage {...shared} {...{ team, placing, leaders, typed, problems }} />;
+    const page = <TeamPage {...shared} {...{ team, placing, leaders, typed, problems, was }} />;
     // Only for who has just saved and looks on: elsewhere it would take away what someone is typing.
     const looksOn = placing && !again && c.req.query('more') !== undefined;
-    return await personalPage(c, page, again ? 422 : 200, looksOn ? { refresh: '3' } : {});
+    const status = problems.changed ? 409 : again ? 422 : 200;
+    return await personalPage(c, page, status, looksOn ? { refresh: '3' } : {});
   }
 
   async function knownTeam(c: Context<AdminEnv>) {

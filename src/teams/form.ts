@@ -17,6 +17,11 @@ export function readTeam(form: PostedForm): { typed: TypedTeam; team: TeamInput;
   return { typed, team: { name, postalPrefixes, leaderId: typed.leader.replaceAll('\0', '') || null }, faults };
 }
 
+/** A team as one text: a form carries what it was drawn from, so that a change by somebody else is seen. */
+export function standOf({ name, postalPrefixes, leaderId }: TeamInput): string {
+  return JSON.stringify([name, postalPrefixes, leaderId]);
+}
+
 /** Each prefix once, upper case, without hyphens: "h2x; G1, h2x" is H2X and G1. A space separates. */
 export function readPrefixes(text: string): string[] {
   const words = text.toUpperCase().split(/[\s,;]+/);

@@ -7,8 +7,8 @@ import type { TypedTeam } from './form.ts';
 import type { Leader, ListedTeam } from './queries.ts';
 
 type Shared = { locale: Locale; organizer: { name: string; email: string; mayOpen(path: string): boolean } };
-/** What is wrong with a typed team, in words, by field. */
-export type TeamProblems = { name?: string; prefixes?: string; leader?: string };
+/** What is wrong with a typed team, in words, by field; `changed`: somebody else made another of it meanwhile. */
+export type TeamProblems = { name?: string; prefixes?: string; leader?: string; changed?: true };
 type FormProps = { locale: Locale; leaders: Leader[]; typed: TypedTeam; problems: TeamProblems };
 type TeamsPageProps = Shared &
   Omit<FormProps, 'locale'> & {
@@ -78,12 +78,14 @@ type TeamPageProps = Shared &
     team: ListedTeam;
     /** Contacts are still being put into it, or out of it. */
     placing: boolean;
+    /** What the form is drawn from, as one text. */
+    was: string;
     notice: string | undefined;
   };
 
 /** One team: changing it, deleting it. */
 export function TeamPage(props: TeamPageProps) {
-  const { locale, organizer, team, placing, leaders, typed, problems, notice } = props;
+  const { locale, organizer, team, placing, leaders, typed, problems, was, notice } = props;
   const t = messages(locale).people.teams;
   const here = `/admin/teams/${team.id}`;
   return (
@@ -102,7 +104,14 @@ export function TeamPage(props: TeamPageProps) {
       {notice && <p role="status">{notice}</p>}
       {placing && <p class="note">{t.placing}</p>}
       <p>{t.size(formatNumber(locale, team.contacts), team.contacts === 1)}</p>
+      {problems.changed && (
+        <div class="alert" role="alert">
+          <p>{t.changedMeanwhile}</p>
+          <p>{[team.name, team.postalPrefixes.join(', '), team.leader ?? t.noLeader].filter(Boolean).join(' · ')}</p>
+        </div>
+      )}
       <form class="stack form" method="post" action={here}>
+        <input type="hidden" name="was" value={was} />
         <TeamFields {...{ locale, leaders, typed, problems }} />
         <button class="button" type="submit">
           {t.save}

@@ -3,12 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
-import type { TeamInput } from './form.ts';
+import { standOf, type TeamInput } from './form.ts';
 import { canLead, takenPrefix } from './queries.ts';
 import { reassignTeam, startsOf } from './reassign-team.ts';
 import { teams } from './table.ts';
 
-export type TeamSave = { id: string; team: TeamInput; by: string };
+/** `was`: the team that the change was made to, as `standOf` gives it; left out where that is not known. */
+export type TeamSave = { id: string; team: TeamInput; was?: string | undefined; by: string };
 /**
  * `moved`: how many contacts have another team, or their first, or none any more; `more`: others follow in the
  * background.
@@ -16,21 +17,25 @@ export type TeamSave = { id: string; team: TeamInput; by: string };
 export type TeamSaved =
   | { ok: true; moved: number; more: boolean }
   | { ok: false; taken: { prefix: string; team: string } }
-  | { ok: false; reason: 'no-leader' };
+  /** `changed`: somebody else made another of it meanwhile, and nothing is written. */
+  | { ok: false; reason: 'no-leader' | 'changed' };
 
 /**
  * Adds a team, or changes the one of that id, and where its prefixes changed puts the contacts of its places into it:
  * those that no team has, and those whose postal code another prefix finds now. Who was given to a team by hand stays
  * there. A few thousand go at once, the others in the background. Saved twice is saved once.
  */
-export async function saveTeam(deps: Deps, { id, team, by }: TeamSave): Promise<TeamSaved> {
+export async function saveTeam(deps: Deps, { id, team, was: drawn, by }: TeamSave): Promise<TeamSaved> {
   return await deps.db.transaction(async (tx) => {
     // One at a time: two teams that take the same prefix at once would both find it free.
     await tx.execute(sql`lock table ${teams} in share row exclusive mode`);
+    const [before] = await tx.select().from(teams).where(eq(teams.id, id));
+    // Sent twice it is already as it is to be.
+    const known = [drawn, standOf(team)];
+    if (drawn !== undefined && before && !known.includes(standOf(before))) return { ok: false, reason: 'changed' };
     const taken = await takenPrefix(tx, team.postalPrefixes, id);
     if (taken) return { ok: false, taken };
     if (team.leaderId !== null && !(await canLead(tx, team.leaderId))) return { ok: false, reason: 'no-leader' };
-    const [before] = await tx.select().from(teams).where(eq(teams.id, id));
     const at = deps.clock.now();
     await tx
       .insert(teams)

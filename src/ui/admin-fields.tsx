@@ -36,7 +36,8 @@ export function Field({ form, name, label, hint, type = 'text', rows, spoken, is
         <input {...shared} type={type} value={value} autocomplete="off" {...(type === 'number' ? { min: '1' } : {})} />
       ) : (
         <textarea {...shared} rows={rows}>
-          {value}
+          {/* HTML drops a line end right behind the tag: one that begins the text takes another before it. */}
+          {/^\r?\n/.test(value) ? `\n${value}` : value}
         </textarea>
       )}
       <Wrong form={form} name={name} />

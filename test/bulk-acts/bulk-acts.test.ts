@@ -102,6 +102,19 @@ describe('an act on everyone whom a segment means', () => {
     expect(await tagged()).toBe(1);
   });
 
+  test('leaves, when it is undone, a tag that was taken off and given by hand since', async () => {
+    const path = await begin('tag', 'nuit');
+    await t.runDueJobs();
+    const [one] = await t.deps.db.select().from(contactTags).limit(1);
+    if (!one) throw new Error('nobody is tagged');
+    t.clock.advance(60_000);
+    for (const act of [`tags/${one.tagId}/remove`, 'tags'])
+      expect((await send(`/admin/contacts/${one.contactId}/${act}`, { tag: 'nuit' })).status).toBe(303);
+    await send(`${path}/undo`);
+    await t.runDueJobs();
+    expect((await t.deps.db.select().from(contactTags)).map(({ contactId }) => contactId)).toEqual([one.contactId]);
+  });
+
   test('gives owners, and its undoing gives back the former ones where nobody has changed them since', async () => {
     const [one, other, third] = await t.deps.db
       .select()
@@ -214,6 +227,21 @@ describe('an act on everyone whom a segment means', () => {
     expect(await hers()).toBe(0);
   });
 
+  test('that is undone gives nobody back to a leader who sees them no longer', async () => {
+    const rosemont = uuidv7();
+    await t.deps.db.$client`update organizers set role = 'leader' where id = 'bea'`;
+    await t.deps.db.insert(teams).values({ id: rosemont, name: 'Rosemont', leaderId: 'bea', postalPrefixes: [] });
+    const [one] = await t.deps.db.select().from(contacts).where(eq(contacts.locale, 'fr')).limit(1);
+    if (!one) throw new Error('there is nobody');
+    await t.deps.db.update(contacts).set({ ownerId: 'bea', teamId: rosemont }).where(eq(contacts.id, one.id));
+    const path = await begin('owner', t.organizerId);
+    await t.runDueJobs();
+    await t.deps.db.update(contacts).set({ teamId: null });
+    await send(`${path}/undo`);
+    await t.runDueJobs();
+    expect(await t.deps.db.$count(contacts, eq(contacts.ownerId, 'bea'))).toBe(0);
+  });
+
   test('gives nobody to a viewer, who could not answer them', async () => {
     const viewer = await visitorAs(t, 'viewer');
     const refused = await send('/admin/bulk-acts', { id: uuidv7(), filter: french, act: 'owner', target: viewer.id });
@@ -289,14 +317,22 @@ describe('an act on everyone whom a segment means', () => {
   });
 
   test('that nothing was chosen for is asked for again, with what was typed', async () => {
-    const typed = 'x'.repeat(61);
+    const typed = 'x'.repeat(51);
     const answer = await send('/admin/bulk-acts', { id: uuidv7(), filter: french, act: 'tag', target: typed });
     expect(answer.status).toBe(422);
     const html = await answer.text();
     expect(html).toContain(typed);
-    expect(html).toContain('en 60 caractères au plus');
+    expect(html).toContain('en 50 caractères au plus et sans virgule');
     for (const target of [uuidv7(), 'x'])
       expect((await send('/admin/bulk-acts', { id: uuidv7(), filter: french, act: 'team', target })).status).toBe(404);
+  });
+
+  test('gives a tag as it is given to one contact: without commas, its spaces and accents written one way', async () => {
+    const fields = { filter: french, act: 'tag' };
+    const answer = await send('/admin/bulk-acts', { ...fields, id: uuidv7(), target: 'nuit, matin' });
+    expect(answer.status).toBe(422);
+    await begin('tag', `${'Équipe'.normalize('NFD')}   de nuit`);
+    expect((await t.deps.db.select().from(tags)).map(({ name }) => name)).toEqual(['Équipe de nuit']);
   });
 
   test('is listed, and an empty list says how to begin', async () => {

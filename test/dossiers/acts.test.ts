@@ -285,6 +285,22 @@ describe('a contact’s details', () => {
     expect(await contact()).toMatchObject({ lastName: 'Roy', postalCode: 'SW1A 1AA', phone: '+442079460000' });
   });
 
+  test('keep an availability in words of the contact’s own beside those that every form offers', async () => {
+    await t.deps.db.update(contacts).set({ availability: ['mardi soir', 'weekends'] });
+    const html = await (await t.get(`/admin/contacts/${ada}/edit`)).text();
+    const boxes = html.match(/<input type="checkbox" name="availability"[^>]*>/g) ?? [];
+    const value = (box: string) => / value="([^"]*)"/.exec(box)?.[1] ?? '';
+    expect(boxes.map(value)).toEqual(['weekdays', 'evenings', 'weekends', 'mardi soir']);
+    const availability = boxes.filter((box) => / checked/.test(box)).map(value);
+    const sent = { ...(await editForm()), availability: [...availability, 'evenings'], firstName: 'Adèle' };
+    expect((await send(`${ada}/edit`, sent)).status).toBe(303);
+    const kept = await contact();
+    expect(kept?.firstName).toBe('Adèle');
+    expect(new Set(kept?.availability)).toEqual(new Set(['mardi soir', 'weekends', 'evenings']));
+    const none = { ...(await editForm()), availability: 'jeudi' };
+    expect((await send(`${ada}/edit`, none)).status).toBe(422);
+  });
+
   test('that somebody else changed meanwhile are kept where one did not touch them', async () => {
     const form = await editForm({ lastName: 'Roy' });
     await t.deps.db.update(contacts).set({ phone: '+15145550199' });
@@ -319,6 +335,33 @@ describe('a contact’s details', () => {
       }),
       { numRuns: 40 },
     );
+  });
+});
+
+describe('a changed postal code', () => {
+  const change = async (postalCode: string) =>
+    expect((await send(`${ada}/edit`, await editForm({ postalCode }))).status).toBe(303);
+
+  test('finds its team, and somebody there to answer, in the place of the team that the wrong one found', async () => {
+    const [bea, cleo] = [await addAnswerer(t, 'Bea', 'leader'), await addAnswerer(t, 'Cleo', 'leader')];
+    const wrong = await addTeam(t, { name: 'Plateau', leaderId: bea, postalPrefixes: ['H2X'] });
+    const right = await addTeam(t, { name: 'Laval', leaderId: cleo, postalPrefixes: ['H7N'] });
+    await t.deps.db.update(contacts).set({ postalCode: 'H2X 1Y4', teamId: wrong, ownerId: bea });
+    await change('H7N 1A1');
+    await t.runDueJobs();
+    expect(await contact()).toMatchObject({ teamId: right, ownerId: cleo });
+    await change('');
+    expect((await contact())?.teamId).toBeNull();
+    await change('H2X 1Y4');
+    expect((await contact())?.teamId).toBe(wrong);
+  });
+
+  test('leaves who was given to a team by hand where they are', async () => {
+    await addTeam(t, { name: 'Plateau', leaderId: null, postalPrefixes: ['H2X'] });
+    const teamId = await addTeam(t, { name: 'Jeunes', leaderId: null, postalPrefixes: [] });
+    await t.deps.db.update(contacts).set({ postalCode: 'H7N 1A1', teamId });
+    await change('H2X 1Y4');
+    expect((await contact())?.teamId).toBe(teamId);
   });
 });
 

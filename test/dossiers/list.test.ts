@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contacts } from '../../src/contacts/table.ts';
 import { sortKeys } from '../../src/dossiers/list-form.ts';
 import { everyone, type SegmentDefinition } from '../../src/segments/form.ts';
@@ -215,6 +215,55 @@ describe('a saved segment', () => {
       expect((await send(`/admin/segments/${id}/delete`, {})).status).toBe(303);
     expect(await t.deps.db.$count(segments)).toBe(0);
     expect(await (await t.get('/admin/segments')).text()).toContain('Aucun segment encore');
+  });
+});
+
+describe('two organizers at one segment', () => {
+  const drawn = (html: string, name: string) =>
+    new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1]?.replaceAll('&quot;', '"') ?? '';
+  const withLocale = (locale: 'fr' | 'en') =>
+    JSON.stringify({ ...ofTeam, conditions: [...ofTeam.conditions, { kind: 'language', locale }] });
+  const saved = async () => (await t.deps.db.select().from(segments))[0];
+  let id = '';
+  beforeEach(async () => {
+    id = uuidv7();
+    await send('/admin/segments', { id, filter: JSON.stringify(ofTeam), name: 'Rosemont' });
+  });
+  afterEach(async () => await t.deps.db.delete(segments));
+
+  test('who both change its conditions: the second sees both, and nothing is overwritten until they say so', async () => {
+    const [mine, theirs] = [withLocale('en'), withLocale('fr')];
+    const { html } = await list(`/admin/contacts?${new URLSearchParams({ segment: id, filter: mine })}`);
+    const form = { filter: mine, 'was.filter': drawn(html, 'was.filter') };
+    await send(`/admin/segments/${id}`, { ...form, filter: theirs });
+    const refused = await send(`/admin/segments/${id}`, form);
+    expect(refused.status).toBe(409);
+    const page = await refused.text();
+    expect(page).toContain(`action="/admin/segments/${id}"`);
+    for (const language of ['français', 'anglais']) expect(page.toLowerCase()).toContain(language);
+    expect((await saved())?.definition).toEqual(JSON.parse(theirs));
+    const again = { filter: drawn(page, 'filter'), 'was.filter': drawn(page, 'was.filter') };
+    for (let times = 0; times < 2; times += 1) expect((await send(`/admin/segments/${id}`, again)).status).toBe(303);
+    expect((await saved())?.definition).toEqual(JSON.parse(mine));
+  });
+
+  test('who both rename it: the second sees the other’s name beside what they typed', async () => {
+    const was = { 'was.name': drawn(await (await t.get('/admin/segments')).text(), 'was.name') };
+    await send(`/admin/segments/${id}`, { ...was, name: 'De Béa' });
+    const refused = await send(`/admin/segments/${id}`, { ...was, name: 'D’Olive' });
+    expect(refused.status).toBe(409);
+    const page = await refused.text();
+    expect(page).toContain('value="D’Olive"');
+    expect(page).toContain('De Béa');
+    expect((await saved())?.name).toBe('De Béa');
+    await send(`/admin/segments/${id}`, { name: 'D’Olive', 'was.name': drawn(page, 'was.name') });
+    expect((await saved())?.name).toBe('D’Olive');
+  });
+
+  test('conditions that cannot be read are refused, whatever name comes with them', async () => {
+    const answer = await send(`/admin/segments/${id}`, { filter: '{"match":"some"}', name: 'Laval' });
+    expect(answer.status).toBe(422);
+    expect((await saved())?.name).toBe('Rosemont');
   });
 });
 

@@ -56,7 +56,7 @@ function readFields(html: string): Record<string, string> {
     if (!isBox || / checked(=|\s|\/|>)/.test(tag)) fields[attribute('name') ?? ''] = decode(attribute('value') ?? '');
   }
   for (const [, name = '', value = ''] of form.matchAll(/<textarea [^>]*?name="([^"]+)"[^>]*>([\s\S]*?)<\/textarea>/g))
-    fields[decode(name)] = decode(value);
+    fields[decode(name)] = decode(value.replace(/^\n/, ''));
   for (const [, name = '', options = ''] of form.matchAll(/<select [^>]*?name="([^"]+)"[^>]*>([\s\S]*?)<\/select>/g))
     fields[name] = / value="([^"]*)" selected/.exec(options)?.[1] ?? / value="([^"]*)"/.exec(options)?.[1] ?? '';
   delete fields.next;

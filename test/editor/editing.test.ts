@@ -149,6 +149,50 @@ describe('the parts', () => {
     ]);
   });
 
+  test('an answer keeps its key with its words, wherever its line stands, and with a word that is corrected', async () => {
+    await addCampaign(desk.deps);
+    const part = '/admin/campaigns/essai/edit/fields';
+    const save = async (fr: string, en: string) => {
+      const words = { 'own.0.fr.label': 'Quand ?', 'own.0.en.label': 'When?' };
+      const lines = { 'own.0.kind': 'many-of', 'own.0.fr.options': fr, 'own.0.en.options': en };
+      expect((await desk.olive.send(part, { ...words, ...lines })).status).toBe(303);
+      return Object.entries((await exportCampaign(desk.deps.db, 'essai'))?.texts.fr?.fields?.quand?.options ?? {});
+    };
+    await save('Samedi\nDimanche', 'Saturday\nSunday');
+    const moved = await save('Vendredi\nSamedi', 'Friday\nSaturday');
+    expect(new Map(moved)).toEqual(
+      new Map([
+        ['vendredi', 'Vendredi'],
+        ['samedi', 'Samedi'],
+      ]),
+    );
+    const corrected = await save('Vendredi soir\nSamedi', 'Friday night\nSaturday');
+    expect(new Map(corrected)).toEqual(
+      new Map([
+        ['vendredi', 'Vendredi soir'],
+        ['samedi', 'Samedi'],
+      ]),
+    );
+    const others = await save('Lundi\nMardi', 'Monday\nTuesday');
+    expect(others.map(([key]) => key)).toEqual(expect.arrayContaining(['lundi', 'mardi']));
+  });
+
+  test('a skill keeps its translation where another has none, and two that differ by a number stay two', async () => {
+    await addCampaign(desk.deps);
+    const part = '/admin/campaigns/essai/edit/fields';
+    const skills = async () => {
+      const texts = (await exportCampaign(desk.deps.db, 'essai'))?.texts;
+      return { fr: texts?.fr?.skills, en: texts?.en?.skills };
+    };
+    const fr = { 'permis-classe-4': 'Permis classe 4', 'permis-classe-5': 'Permis classe 5', cuisiner: 'Cuisiner' };
+    const lines = { 'texts.fr.skills': Object.values(fr).join('\n'), 'texts.en.skills': '\r\nClass 5 licence' };
+    expect((await desk.olive.send(part, lines)).status).toBe(303);
+    const typed = { fr, en: { 'permis-classe-5': 'Class 5 licence' } };
+    expect(await skills()).toEqual(typed);
+    await desk.olive.send(part, { 'texts.fr.question': 'Et puis ?' });
+    expect(await skills()).toEqual(typed);
+  });
+
   test('a sentence of one’s own stands beside its box as an edition of its own, and gives way to the default again', async () => {
     await addCampaign(desk.deps);
     const part = '/admin/campaigns/essai/edit/consents';
@@ -263,6 +307,21 @@ describe('two organizers', () => {
     expect(file?.texts.fr).toMatchObject({ headline: 'D’Olive', ask: 'Appel d’Olive', share: 'Partage de Béa' });
   });
 
+  test('a date that one removed and another changed is chosen whole', async () => {
+    await addCampaign(desk.deps);
+    const dates = '/admin/campaigns/essai/edit/dates';
+    const bea = await desk.second();
+    const [one, other] = [await desk.olive.open(dates), await bea.open(dates)];
+    await bea.post(dates, { ...other, 'shifts.0.texts.fr.place': 'Bibliothèque' });
+    const refused = await desk.olive.post(dates, { ...one, 'shifts.0.remove': 'yes' });
+    expect(refused.headers.get('location')).toBe('/admin/campaigns/essai/conflict');
+    const page = await (await desk.olive.get('/admin/campaigns/essai/conflict')).text();
+    for (const words of [t.paths.shiftWhole('Porte-à-porte'), 'Bibliothèque']) expect(page).toContain(words);
+    const choice = { version: '2', 'choice.shifts.samedi': 'mine' };
+    expect((await desk.olive.post('/admin/campaigns/essai/conflict', choice)).status).toBe(303);
+    expect((await exportCampaign(desk.deps.db, 'essai'))?.shifts).toEqual([]);
+  });
+
   test('every version is kept with who made it and what changed, and one click puts it back', async () => {
     await addCampaign(desk.deps);
     await desk.olive.send(words, { 'texts.fr.headline': 'Deuxième' });
@@ -321,6 +380,23 @@ describe('the state', () => {
     desk.clock.advance(12 * 3_600_000);
     await desk.runDueJobs();
     await expect.poll(seen).toBe(410);
+  });
+
+  test('what is opened by hand before its time still closes by itself, unless that time has passed', async () => {
+    await addCampaign(desk.deps, { status: 'draft' });
+    const on = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 16);
+    const state = async () => (await findCampaign(desk.deps.db, 'essai'))?.status;
+    await desk.olive.post(status, { turn: 'schedule', opensAt: on(2), closesAt: on(3) });
+    await desk.olive.post(status, { turn: 'open' });
+    expect(await state()).toBe('live');
+    desk.clock.advance(4 * 86_400_000);
+    await desk.runDueJobs();
+    expect(await state()).toBe('closed');
+
+    await desk.deps.db.$client`update campaigns set status = 'draft', closes_at = ${new Date(on(-1)).toISOString()}`;
+    await desk.olive.post(status, { turn: 'open' });
+    await desk.runDueJobs();
+    expect(await findCampaign(desk.deps.db, 'essai')).toMatchObject({ status: 'live', closesAt: null });
   });
 
   test('setting or taking away a schedule is a version of its own; the same one again is none', async () => {

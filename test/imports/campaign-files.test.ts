@@ -76,6 +76,49 @@ test('two edits of different pieces are both in the merge; of the same piece, th
   );
 });
 
+test('what one took away and another changed is one conflict, and the choice is whole', () => {
+  const [[shift], sequence] = [content.shifts, content.sequences.at(-1)];
+  const { fr, en } = shift?.texts ?? {};
+  if (!shift || !sequence || !fr || !en) throw new Error('there is no date in both languages, or no sequence');
+  const cases: [string, Partial<CampaignContent>, Partial<CampaignContent>][] = [
+    ['shifts.samedi', { shifts: [] }, { shifts: [{ ...shift, seats: 30, minutes: 90 }] }],
+    [
+      'shifts.samedi.texts.en',
+      { shifts: [{ ...shift, texts: { fr } }] },
+      { shifts: [{ ...shift, texts: { fr, en: { ...en, place: 'Library' } } }] },
+    ],
+    ['texts.en', { texts: { fr: aText() } }, { texts: { ...content.texts, en: { ...aText(), title: 'Doors' } } }],
+    [
+      `sequences.${sequence.key}`,
+      { sequences: content.sequences.slice(0, -1) },
+      {
+        sequences: content.sequences.with(-1, {
+          ...sequence,
+          steps: sequence.steps.map((step) => ({ ...step, delayHours: 5 })),
+        }),
+      },
+    ],
+  ];
+  for (const [path, without, changed] of cases) {
+    const [mine, theirs] = [
+      { ...content, ...without },
+      { ...content, ...changed },
+    ];
+    expect(merge(content, mine, theirs).conflicts.map((one) => one.path)).toEqual([path]);
+    expect(merge(content, theirs, mine).conflicts.map((one) => one.path)).toEqual([path]);
+    for (const [whose, wanted] of [
+      ['mine', mine],
+      ['theirs', theirs],
+    ] as const) {
+      const { merged, conflicts } = merge(content, mine, theirs, new Map([[path, whose]]));
+      expect(conflicts).toEqual([]);
+      expect(campaignContent.parse(merged), `${path}, ${whose}`).toEqual(wanted);
+    }
+    const { merged, conflicts } = merge(content, mine, content);
+    expect([conflicts, campaignContent.parse(merged)]).toEqual([[], mine]);
+  }
+});
+
 function aText() {
   const text = content.texts.fr;
   if (!text) throw new Error('there is no French');

@@ -86,6 +86,13 @@ describe('a local leader', () => {
     expect(await seen(organizer)).toEqual(['team', 'booked', 'cancelled', 'elsewhere', 'none']);
   });
 
+  test('learns nothing of where somebody outside stands in the order of the list', async () => {
+    for (const sort of ['name', '-name', 'email', '-email'])
+      for (const way of ['before', 'after'])
+        expect(await seen(leader, `?sort=${sort}&${way}=${ids.get('elsewhere')}`), `${sort}, ${way}`).toEqual(['team']);
+    expect(await seen(organizer, `?sort=name&before=${ids.get('elsewhere')}`)).toEqual(['booked', 'cancelled']);
+  });
+
   test('sees who booked a shift that they lead, until a day after its end', async () => {
     await lead(leader.id);
     expect(await seen(leader)).toEqual(['team', 'booked']);

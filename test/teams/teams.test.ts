@@ -169,6 +169,28 @@ describe('a team', () => {
     ]);
   });
 
+  test('that somebody else changed meanwhile is shown beside what one typed, and nothing is overwritten', async () => {
+    const { id } = await create({ name: 'Plateau', prefixes: 'H2X' });
+    const path = `/admin/teams/${id}`;
+    const was = (html: string) => /name="was" value="([^"]*)"/.exec(html)?.[1]?.replaceAll('&quot;', '"') ?? '';
+    const drawn = was(await (await organizer.get(path)).text());
+    const mine = { name: 'Plateau', prefixes: 'H2X, H2W', leader: '' };
+    const theirs = { name: 'Mile End', prefixes: 'H2X', leader: leader.id };
+    expect((await organizer.post(path, { ...theirs, was: drawn })).status).toBe(303);
+    const faulty = await organizer.post(path, { ...mine, name: '', was: drawn });
+    expect(was(await faulty.text())).toBe(drawn);
+    const refused = await organizer.post(path, { ...mine, was: drawn });
+    expect(refused.status).toBe(409);
+    const page = await refused.text();
+    for (const words of ['Mile End · H2X · Name of leader@example.org', 'value="H2X, H2W"'])
+      expect(page).toContain(words);
+    const kept = async () => (await t.deps.db.select().from(teams))[0];
+    expect(await kept()).toMatchObject({ name: 'Mile End', postalPrefixes: ['H2X'] });
+    for (let times = 0; times < 2; times += 1)
+      expect((await organizer.post(path, { ...mine, was: was(page) })).status).toBe(303);
+    expect(await kept()).toMatchObject({ name: 'Plateau', postalPrefixes: ['H2X', 'H2W'] });
+  });
+
   test('moves nobody where its prefixes stay', async () => {
     await addContacts('H2X 1Y4');
     const { id } = await create({ name: 'Plateau', prefixes: 'H2X G1' });

@@ -39,7 +39,7 @@ export const bulk: Messages['bulk'] = {
     team: (who) => `Place ${who}`,
     enrol: (who) => `Put ${who} into the sequence`,
   },
-  missing: 'Choose or type what to give, in at most 60 characters.',
+  missing: 'Choose or type what to give, in at most 50 characters and without a comma.',
   done: {
     tag: (target) => `Tag “${target}” given`,
     untag: (target) => `Tag “${target}” taken away`,

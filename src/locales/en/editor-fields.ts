@@ -49,7 +49,8 @@ export const fields: Messages['editor']['fields'] = {
   },
   always: 'The e-mail address and the first name are always asked for.',
   standard: 'Usual fields',
-  skills: 'Choices of “What people like to do”, one a line',
+  skills:
+    'Choices of “What people like to do”, one a line, in the same order in both languages; an empty line where words are missing',
   freeQuestion: 'The open question',
   own: 'Your own questions',
   ownNew: 'Add a question',
@@ -178,6 +179,7 @@ export const paths: Messages['editor']['paths'] = {
   },
   inLanguage: (what, language) => `${what} (${language})`,
   shift: (name, what) => `Date “${name}”: ${what}`,
+  shiftWhole: (name) => `Date “${name}”`,
   shiftParts: {
     kind: 'kind',
     day: 'day',

@@ -175,6 +175,7 @@ export const people = {
     takenPrefix: (prefix: string, team: string) => `${prefix} belongs to the team ${team} already.`,
     leader: 'Leader',
     noLeader: 'Nobody',
+    changedMeanwhile: 'Somebody else changed this team while you had it before you. Nothing is saved yet. It is now:',
     badLeader: 'This person no longer has access. Choose another one.',
     contacts: 'Contacts',
     add: 'New team',

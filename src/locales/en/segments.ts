@@ -14,6 +14,13 @@ export const segments: Messages['segments'] = {
   delete: 'Delete the segment',
   deleteText: 'Only the filter goes away: no contact is touched.',
   nameMissing: 'Give the segment a name of at most 100 characters.',
+  sentUnreadable: 'The conditions that came cannot be read: nothing is saved.',
+  renamedMeanwhile: (name) =>
+    `Somebody else renamed it meanwhile: “${name}”. Keep your name or take this one, then rename.`,
+  changedMeanwhile: (name) => `Somebody else changed the conditions of “${name}” meanwhile. Nothing is saved yet.`,
+  theirs: (conditions) => `Now: ${conditions}`,
+  yours: (conditions) => `Yours: ${conditions}`,
+  goOn: 'Go on with yours in the list',
   filter: 'Filter',
   noConditions: 'No condition: everyone is in the list. Add one to choose people.',
   add: 'Add a condition',

@@ -45,7 +45,7 @@ export const bulk = {
     team: (who: string) => `Placer ${who}`,
     enrol: (who: string) => `Inscrire ${who} à la séquence`,
   },
-  missing: 'Choisissez ou écrivez ce qu’il faut donner, en 60 caractères au plus.',
+  missing: 'Choisissez ou écrivez ce qu’il faut donner, en 50 caractères au plus et sans virgule.',
   done: {
     tag: (target: string) => `Étiquette «\u00a0${target}\u00a0» donnée`,
     untag: (target: string) => `Étiquette «\u00a0${target}\u00a0» retirée`,

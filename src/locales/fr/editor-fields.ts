@@ -51,7 +51,8 @@ export const fields = {
   },
   always: 'Le courriel et le prénom sont toujours demandés.',
   standard: 'Champs courants',
-  skills: 'Choix de «\u00a0Ce que les gens aiment faire\u00a0», un par ligne',
+  skills:
+    'Choix de «\u00a0Ce que les gens aiment faire\u00a0», un par ligne, dans le même ordre dans les deux langues; une ligne vide là où des mots manquent',
   freeQuestion: 'La question libre',
   own: 'Vos propres questions',
   ownNew: 'Ajouter une question',
@@ -181,6 +182,7 @@ export const paths = {
   },
   inLanguage: (what: string, language: string) => `${what} (${language.toLowerCase()})`,
   shift: (name: string, what: string) => `Date «\u00a0${name}\u00a0»\u00a0: ${what}`,
+  shiftWhole: (name: string) => `Date «\u00a0${name}\u00a0»`,
   shiftParts: {
     kind: 'genre',
     day: 'jour',

@@ -178,6 +178,8 @@ export const people = {
     takenPrefix: (prefix: string, team: string) => `${prefix} est déjà à l’équipe ${team}.`,
     leader: 'Responsable',
     noLeader: 'Personne',
+    changedMeanwhile:
+      'Quelqu’un d’autre a changé cette équipe pendant que vous l’aviez sous les yeux. Rien n’est encore enregistré. Elle est maintenant\u00a0:',
     badLeader: 'Cette personne n’a plus accès. Choisissez-en une autre.',
     contacts: 'Contacts',
     add: 'Nouvelle équipe',

@@ -13,6 +13,14 @@ export const segments = {
   delete: 'Supprimer le segment',
   deleteText: 'Seul le filtre disparaît\u00a0: aucun contact n’est touché.',
   nameMissing: 'Donnez un nom au segment, de 100 caractères au plus.',
+  sentUnreadable: 'Les conditions reçues ne peuvent pas être lues\u00a0: rien n’est enregistré.',
+  renamedMeanwhile: (name: string) =>
+    `Quelqu’un d’autre l’a renommé entre-temps\u00a0: «\u00a0${name}\u00a0». Gardez votre nom ou reprenez celui-ci, puis renommez.`,
+  changedMeanwhile: (name: string) =>
+    `Quelqu’un d’autre a changé les conditions de «\u00a0${name}\u00a0» entre-temps. Rien n’est encore enregistré.`,
+  theirs: (conditions: string) => `Maintenant\u00a0: ${conditions}`,
+  yours: (conditions: string) => `Les vôtres\u00a0: ${conditions}`,
+  goOn: 'Continuer avec les vôtres dans la liste',
   filter: 'Filtre',
   noConditions: 'Aucune condition\u00a0: tout le monde est dans la liste. Ajoutez-en une pour choisir des personnes.',
   add: 'Ajouter une condition',
