@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import path from 'node:path';
-import { freePort } from '../../src/db/embedded-server.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Bench } from './bench.ts';
 import { answers, startChild } from './child.ts';
 import { type Load, saturate } from './load.ts';

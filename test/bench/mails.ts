@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../src/db/embedded-server.ts';
 import { unsubscribeHeaders } from '../../src/mail/headers.ts';
 import { resendMailer } from '../../src/mail/resend.ts';
 import { renderMail } from '../../src/mail/templates.ts';
 import { sampleMails } from '../mail/samples.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Bench } from './bench.ts';
 import { startChild } from './child.ts';
 import { onDatabase } from './database.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../src/db/embedded-server.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Bench } from './bench.ts';
 import { answers, type Child, startChild } from './child.ts';
 import type { Row } from './table.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEmbedded } from '../../src/db/embedded.ts';
-import { freePort } from '../../src/db/embedded-server.ts';
+import { freePort } from '../support/free-port.ts';
 import type { Bench } from './bench.ts';
 import { answers, startChild } from './child.ts';
 import { alternate, series } from './rounds.ts';

@@ -1,4 +1,4 @@
-import { freePort } from '../../src/db/embedded-server.ts';
+import { freePort } from '../support/free-port.ts';
 import { answers, type Child, startChild } from './child.ts';
 
 /** The campaign of the demo that is signed up to. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, Socket } from 'node:net';
+import { freePort } from '../support/free-port.ts';
 
 /** How the way to the database fails. */
 type Failure =
@@ -25,8 +26,9 @@ export async function startForwarder(firstTarget: number): Promise<Forwarder> {
   let target = firstTarget;
   let failure: Failure | undefined;
   let pairs: [Socket, Socket][] = [];
-  let server = await listen(0);
-  const { port } = addressOf(server);
+  // It comes back to this port later: no connection of others may have it meanwhile.
+  const port = await freePort();
+  let server = await listen(port);
 
   async function listen(on: number): Promise<Server> {
     const created = createServer({ allowHalfOpen: false, pauseOnConnect: true }, take);
@@ -88,10 +90,4 @@ export async function startForwarder(firstTarget: number): Promise<Forwarder> {
       server.close();
     },
   };
-}
-
-function addressOf(server: Server): { port: number } {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the forwarder listens on no port');
-  return address;
 }

@@ -3,7 +3,8 @@ import { readToken } from '../../src/http/token.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { drawForm, formBody } from '../support/forms.ts';
-import { type AppProcess, freePort, withBuiltApp } from '../support/process.ts';
+import { freePort } from '../support/free-port.ts';
+import { type AppProcess, withBuiltApp } from '../support/process.ts';
 
 const posts = 2_000;
 const killAfter = 600;

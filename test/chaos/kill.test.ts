@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
-import { type AppProcess, freePort, withBuiltApp } from '../support/process.ts';
+import { freePort } from '../support/free-port.ts';
+import { type AppProcess, withBuiltApp } from '../support/process.ts';
 import { createBrowsers, type Sent } from './browser.ts';
 import { checkMails, checkQueue, checkSeats, dueJobs } from './ledger.ts';
 

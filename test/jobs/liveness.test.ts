@@ -8,7 +8,8 @@ import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { type FakeResend, startFakeResend } from '../support/fake-resend.ts';
 import { signUp } from '../support/forms.ts';
-import { freePort, withBuiltApp } from '../support/process.ts';
+import { freePort } from '../support/free-port.ts';
+import { withBuiltApp } from '../support/process.ts';
 
 const startApp = withBuiltApp();
 let t: TestApp;

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { mailboxMails } from '../../src/mail/table.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { formBody } from '../support/forms.ts';
-import { freePort } from '../support/process.ts';
+import { freePort } from '../support/free-port.ts';
 
 let folder: string;
 let t: TestApp;

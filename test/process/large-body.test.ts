@@ -3,7 +3,8 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
-import { type AppProcess, freePort, withBuiltApp } from '../support/process.ts';
+import { freePort } from '../support/free-port.ts';
+import { type AppProcess, withBuiltApp } from '../support/process.ts';
 
 const startApp = withBuiltApp();
 let t: TestApp;

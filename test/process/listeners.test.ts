@@ -3,7 +3,8 @@ import { pageViews } from '../../src/numbers/table.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { listenTo } from '../support/events.ts';
-import { freePort, withBuiltApp } from '../support/process.ts';
+import { freePort } from '../support/free-port.ts';
+import { withBuiltApp } from '../support/process.ts';
 
 const phone =
   'Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36';

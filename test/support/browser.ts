@@ -1,13 +1,12 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { inflate } from '@sparticuz/chromium';
 import { type BrowserContext, type CDPSession, type Browser as Chromium, chromium, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import { freePort } from './free-port.ts';
 
 /** How a person looks at a page. `width` and `height` in CSS pixels, `locale` as the browser asks for it. */
 type Look = {
@@ -63,15 +62,6 @@ export async function openForTools(): Promise<{ port: number; close(): Promise<v
   const port = await freePort();
   const browser = await launch([`--remote-debugging-port=${port}`]);
   return { port, close: () => browser.close() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
-  return address.port;
 }
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
