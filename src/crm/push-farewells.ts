@@ -68,28 +68,16 @@ async function sayOne(
   session: Session,
   farewell: Farewell,
 ): Promise<Outcome | 'by-hand'> {
-  const { kind, remoteId, formerId, email } = farewell;
+  const { kind, remoteId, formerId } = farewell;
   const contactId = formerId ?? remoteId;
   try {
     const opened: Connector = await openConnector(deps, connector, session);
-    if (kind === 'erase') return await erase(deps, connector, opened, farewell);
-    if (formerId === null || email === null) return 'by-hand';
-    const [before] = (await opened.read?.([{ contactId, remoteId, email }])) ?? [];
-    const [outcome] = await opened.push([
-      {
-        contactId,
-        email,
-        remoteId,
-        values: {},
-        authority: {},
-        tags: [],
-        subscription: 'unsubscribed',
-        acts: [],
-        changedAt: deps.clock.now(),
-      },
-    ]);
-    if (before && outcome) await expectQuiet(deps, connector, farewell, before.subscription);
-    return outcome ?? 'by-hand';
+    const found = await find(deps, connector, opened, farewell);
+    if (found === 'by-hand') return found;
+    if (found === 'nobody') return { contactId, result: 'unchanged', remoteId: '' };
+    return kind === 'erase'
+      ? await erase(deps, connector, opened, farewell, found)
+      : await quieten(deps, connector, opened, farewell, found);
   } catch (error) {
     if (error instanceof CallFailed) return { contactId, result: 'retry', cause: error.why, detail: error.message };
     if (error instanceof Refusal) {
@@ -101,11 +89,64 @@ async function sayOne(
   }
 }
 
+/** A record over there, and what it is found by. */
+type Found = { contactId: string; remoteId: string; email: string };
+
+/** The record of which it is; sought where the CRM's own id of it is not known. `nobody`: there is none, or it is another's. */
+async function find(
+  { db, config }: Deps,
+  connector: CrmConnector,
+  opened: Connector,
+  { kind, remoteId, formerId, email, sought: sealed }: Farewell,
+): Promise<Found | 'by-hand' | 'nobody'> {
+  if (sealed === null) {
+    if (kind === 'erase') return { contactId: remoteId, remoteId, email: '' };
+    return formerId === null || email === null ? 'by-hand' : { contactId: formerId, remoteId, email };
+  }
+  const sought = openSought(config, connector.id, sealed);
+  if (!sought) return 'by-hand';
+  const asked = { contactId: sought.contactId, remoteId: undefined, email: sought.email };
+  // Who is told events knows no ids but ours.
+  const [there] = opened.read ? await opened.read([asked]) : [{ remoteId: sought.contactId }];
+  if (!there) return 'nobody';
+  const { remoteId: id } = there;
+  const isOthers = sql`
+    select from crm_sync_states where connector_id = ${connector.id}::uuid and remote_id = ${id} union all
+    select from contacts where erased_at is null and ${opened.read ? sql`email = ${sought.email}` : sql`id::text = ${id}`}`;
+  if (kind === 'merged' && (await db.execute(isOthers)).length > 0) return 'nobody';
+  return { ...sought, remoteId: id };
+}
+
+/** Nobody here is written to by that record any more. */
+async function quieten(
+  deps: Deps,
+  connector: CrmConnector,
+  opened: Connector,
+  { formerId }: Farewell,
+  found: Found,
+): Promise<Outcome | 'by-hand'> {
+  const [before] = (await opened.read?.([found])) ?? [];
+  const [outcome] = await opened.push([
+    {
+      ...found,
+      values: {},
+      authority: {},
+      tags: [],
+      subscription: 'unsubscribed',
+      acts: [],
+      changedAt: deps.clock.now(),
+    },
+  ]);
+  const { remoteId } = found;
+  if (before && outcome) await expectQuiet(deps, connector, { remoteId, formerId }, before.subscription);
+  return outcome ?? 'by-hand';
+}
+
 /** Whom we have keep quiet has not left: what stands there from now on is our own word, heard again. */
 async function expectQuiet(
   { db, clock }: Deps,
   connector: CrmConnector,
-  { remoteId, formerId }: Farewell,
+  { remoteId, formerId }: Pick<Farewell, 'remoteId' | 'formerId'>,
   before: RemoteContact['subscription'],
 ): Promise<void> {
   if (before === 'unsubscribed' || before === 'bounced') return;
@@ -121,24 +162,14 @@ async function expectQuiet(
  * to be pushed as if for the first time.
  */
 async function erase(
-  { db, clock, config }: Deps,
+  { db, clock }: Deps,
   connector: CrmConnector,
   opened: Connector,
   farewell: Farewell,
+  { contactId, remoteId }: Found,
 ): Promise<Outcome | 'by-hand'> {
   if (!opened.erase) return 'by-hand';
-  let known = { contactId: farewell.remoteId, remoteId: farewell.remoteId };
-  if (farewell.sought !== null) {
-    const sought = openSought(config, connector.id, farewell.sought);
-    if (!sought) return 'by-hand';
-    const { contactId, email } = sought;
-    // Who is told events knows no ids but ours.
-    const [there] = (await opened.read?.([{ contactId, remoteId: undefined, email }])) ?? [{ remoteId: contactId }];
-    if (!there) return { contactId, result: 'unchanged', remoteId: '' };
-    known = { contactId, remoteId: there.remoteId };
-  }
-  const { remoteId } = known;
-  const outcome = await opened.erase(known);
+  const outcome = await opened.erase({ contactId, remoteId });
   if (outcome.result === 'retry') return outcome;
   await db.execute(
     sql`update crm_farewells set remote_id = ${remoteId}, sought = null where id = ${farewell.id}::uuid`,

@@ -1,7 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../db/client.ts';
+import { idList } from '../db/id-list.ts';
 import { newIdInSql } from '../db/new-id-in-sql.ts';
+import { findCrm } from './queries.ts';
+import { readContacts } from './read-contacts.ts';
 import type { Sealing } from './seal.ts';
 import { sealSought } from './sought.ts';
 import { crmFarewells } from './table.ts';
@@ -16,9 +19,7 @@ type Executor = { execute(query: SQL): PromiseLike<unknown> };
  */
 export async function sayFarewell(tx: Tx, sealing: Sealing, contactId: string, at: Date): Promise<void> {
   const moment = sql`${at.toISOString()}::timestamptz`;
-  // No batch takes them from here on.
-  await tx.execute(sql`
-    select from crm_sync_states where contact_id = ${contactId}::uuid order by connector_id for update`);
+  await keepFromBatches(tx, [contactId]);
   await tx.execute(sql`
     update crm_farewells set kind = 'erase', former_id = null where former_id = ${contactId}::uuid or former_id in (
       select former_id from contact_addresses where contact_id = ${contactId}::uuid)`);
@@ -28,18 +29,46 @@ export async function sayFarewell(tx: Tx, sealing: Sealing, contactId: string, a
       case c.state when 'disconnected' then 'by-hand' else 'waiting' end, ${moment}, ${moment}
     from crm_sync_states s join crm_connectors c on c.id = s.connector_id
     where s.contact_id = ${contactId}::uuid and s.remote_id is not null`);
-  const lost = await tx.execute<{ connectorId: string; email: string; claim: string | null }>(sql`
-    select s.connector_id as "connectorId", p.email, s.claim
-    from crm_sync_states s join crm_connectors c on c.id = s.connector_id join contacts p on p.id = s.contact_id
-    where s.contact_id = ${contactId}::uuid and s.remote_id is null and c.state <> 'disconnected'
-      and (s.attempts > 0 or s.claim is not null or exists (
-        select from crm_pushes h where h.connector_id = s.connector_id and h.contact_id = s.contact_id))`);
-  if (lost.length === 0) return;
+  const lost = (await findUnlinked(tx, [contactId])).filter((one) => one.lost);
+  await haveSought(tx, sealing, lost, { kind: 'erase', formerId: null, at });
+}
+
+/** No batch takes them from here on. */
+async function keepFromBatches(tx: Tx, contactIds: string[]): Promise<void> {
+  await tx.execute(sql`
+    select from crm_sync_states where contact_id in ${idList(contactIds)} order by contact_id, connector_id for update`);
+}
+
+/** Somebody of whom a connector does not know the CRM's id. */
+type Unlinked = {
+  connectorId: string;
+  contactId: string;
+  email: string;
+  claim: string | null;
+  /** A push of them began, and how it ended was not seen: they may be there. */
+  lost: boolean;
+};
+
+async function findUnlinked(tx: Tx, contactIds: string[]): Promise<Unlinked[]> {
+  return await tx.execute<Unlinked>(sql`
+    select c.id as "connectorId", p.id as "contactId", p.email, s.claim,
+      coalesce(s.attempts > 0, false) or s.claim is not null or exists (
+        select from crm_pushes h where h.connector_id = c.id and h.contact_id = p.id) as lost
+    from contacts p cross join crm_connectors c
+    left join crm_sync_states s on s.connector_id = c.id and s.contact_id = p.id
+    where p.id in ${idList(contactIds)} and s.remote_id is null and c.state <> 'disconnected'`);
+}
+
+type Sought = { kind: 'erase' | 'merged'; formerId: string | null; at: Date };
+
+/** Has their records looked for by what they are found by, for nobody knows the CRM's id. */
+async function haveSought(tx: Tx, sealing: Sealing, unlinked: Unlinked[], { at, ...sought }: Sought): Promise<void> {
+  if (unlinked.length === 0) return;
   await tx.insert(crmFarewells).values(
-    lost.map(({ connectorId, email, claim }) => ({
+    unlinked.map(({ connectorId, contactId, email, claim }) => ({
       id: uuidv7(),
       connectorId,
-      kind: 'erase' as const,
+      ...sought,
       remoteId: '',
       sought: sealSought(sealing, connectorId, { contactId, email }),
       claim,
@@ -83,6 +112,32 @@ export async function sayMerged(tx: Executor, survivorId: string, loserId: strin
     join crm_sync_states s on s.connector_id = l.connector_id and s.contact_id = ${survivorId}::uuid
     where l.contact_id = ${loserId}::uuid and l.remote_id is not null and l.remote_id is distinct from s.remote_id
       and c.state <> 'disconnected'`);
+}
+
+/**
+ * Has the records be looked for of contacts whose address or id goes by a merge, and of whom a CRM's id is not known: those
+ * who said no and would have been told of with it, as somebody that the CRM has subscribed by itself, and those of whom a
+ * push was tried and its answer was lost. Before the two become one: of each it has to be read what they said.
+ */
+export async function seekMerged(
+  tx: Tx,
+  sealing: Sealing,
+  { goingIds, loserId, at }: { goingIds: string[]; loserId: string; at: Date },
+): Promise<void> {
+  await keepFromBatches(tx, goingIds);
+  const sought: Unlinked[] = [];
+  for (const one of await findUnlinked(tx, goingIds)) {
+    const { connectorId, contactId, lost } = one;
+    if (lost || (await isToHearNo(tx, connectorId, contactId, at))) sought.push(one);
+  }
+  await haveSought(tx, sealing, sought, { kind: 'merged', formerId: loserId, at });
+}
+
+/** Who is not among those whom a connector holds is not spoken of there. */
+async function isToHearNo(tx: Tx, connectorId: string, contactId: string, at: Date): Promise<boolean> {
+  const connector = await findCrm(tx, connectorId);
+  const contact = connector && (await readContacts(tx, connector, [contactId], at)).get(contactId);
+  return contact?.inScope === true && contact.subscription === 'unsubscribed';
 }
 
 /** Whether it has to wait for the batch in which they were: what that makes is to be found. */

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import { underLocks } from '../contacts/under-locks.ts';
-import { rowsThatGiveWay, sayMerged } from '../crm/say-farewell.ts';
+import { rowsThatGiveWay, sayMerged, seekMerged } from '../crm/say-farewell.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
@@ -44,14 +44,22 @@ export type MergeResult =
  * runs they wait: none of them can bring the contact that goes into being again. That takes some 20 ms.
  * @throws AppError `unavailable` when that many others are at it that there was no turn for this one.
  */
-export async function mergeContacts(deps: Pick<Deps, 'db' | 'clock'>, wish: MergeWish): Promise<MergeResult> {
+export async function mergeContacts(
+  deps: Pick<Deps, 'db' | 'clock' | 'config'>,
+  wish: MergeWish,
+): Promise<MergeResult> {
   if (wish.survivorId === wish.loserId) return { ok: false, reason: 'same' };
-  return await underLocks(deps.db, [wish.survivorId, wish.loserId], (tx) => merge(tx, wish, deps.clock.now()), {
+  return await underLocks(deps.db, [wish.survivorId, wish.loserId], (tx) => merge(deps, tx, wish), {
     signupsWait: true,
   });
 }
 
-async function merge(tx: Tx, { survivorId, loserId, taken, organizerId }: MergeWish, at: Date): Promise<MergeResult> {
+async function merge(
+  { clock, config }: Pick<Deps, 'clock' | 'config'>,
+  tx: Tx,
+  { survivorId, loserId, taken, organizerId }: MergeWish,
+): Promise<MergeResult> {
+  const at = clock.now();
   const found = await jsonRows(
     tx,
     sql`select to_jsonb(contacts) as row from contacts where id in (${survivorId}, ${loserId}) and erased_at is null`,
@@ -74,6 +82,7 @@ async function merge(tx: Tx, { survivorId, loserId, taken, organizerId }: MergeW
   const strayIds = await findStrays(tx, former);
   const journal: Journal = [];
 
+  await seekMerged(tx, config, { goingIds: [loserId, String(former.id)], loserId, at });
   await mergeBookings(tx, journal, merging);
   await mergeRecruits(tx, journal, merging);
   await mergeConsents(tx, journal, merging);

@@ -305,12 +305,78 @@ describe('a CRM is told', () => {
       expect(fake.people()).toEqual([]);
     });
 
+    test('a no of theirs reaches the record that it had by itself, and brings nobody there', async () => {
+      const two = await addTwo('unlinked');
+      const [own = '', nowhere = ''] = await addPeople(deps, 2, 'by-itself');
+      fake.add({ email: 'by-itself1@example.org', subscription: 'subscribed' });
+      for (const id of [own, nowhere]) await withdraw(deps, id);
+      await t.runDueJobs();
+      for (const loserId of [own, nowhere]) await merge({ survivorId: two.survivorId, loserId });
+      expect(await deps.db.execute(sql`select from crm_farewells where remote_id = ''`)).toHaveLength(2);
+      await goOn();
+      expect(subscriptions()).toMatchObject({ 'by-itself1@example.org': 'unsubscribed' });
+      expect(subscriptions()).not.toHaveProperty('by-itself2@example.org');
+      expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+      // What was quieted by us is no news of the survivor.
+      const heard = await withdrawals(two.survivorId);
+      const quiet = fake.people().find(({ email }) => email === 'by-itself1@example.org');
+      if (!quiet) throw new Error('the record is gone');
+      await hearOf(quiet);
+      expect(await withdrawals(two.survivorId)).toBe(heard);
+    });
+
+    test('a push of theirs whose answer is still to come leaves nobody there who hears nothing more', async () => {
+      const two = await addTwo('on-its-way');
+      await deps.db.execute(sql`update crm_connectors set state = 'active' where id = ${crmId}::uuid`);
+      const [loserId = ''] = await addPeople(deps, 1, 'taken');
+      await foldChanges(deps);
+      fake.faults.next = ['reset-after', 'reset-after'];
+      await pushWaiting(deps, crmId);
+      await merge({ survivorId: two.survivorId, loserId });
+      t.clock.advance(3_600_000);
+      await watch(t);
+      expect(subscriptions()).toMatchObject({ 'taken1@example.org': 'unsubscribed' });
+      expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+    });
+
+    test('who is erased after it is let go of also where nobody knew their record', async () => {
+      const two = await addTwo('gone-both');
+      const [own = ''] = await addPeople(deps, 1, 'had');
+      fake.add({ email: 'had1@example.org', subscription: 'subscribed' });
+      await withdraw(deps, own);
+      await t.runDueJobs();
+      await merge({ survivorId: two.survivorId, loserId: own });
+      await eraseContact(deps, two.survivorId, { organizerId: null, by: 'person' });
+      await goOn();
+      expect(Object.keys(subscriptions())).toEqual(['gone-both-there1@example.org']);
+    });
+
+    test('nobody else’s record is touched by it: who has the address, or the record, by now', async () => {
+      const two = await addTwo('other');
+      const [own = ''] = await addPeople(deps, 1, 'returns');
+      fake.add({ email: 'returns1@example.org', subscription: 'subscribed' });
+      await withdraw(deps, own);
+      await t.runDueJobs();
+      const { undo } = await merge({ survivorId: two.survivorId, loserId: own });
+      await undo();
+      expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+      await merge({ survivorId: own, loserId: two.survivorId }, ['email']);
+      await deps.db.execute(sql`
+        update crm_sync_states set remote_id = ${fake.people().find(({ email }) => email === 'returns1@example.org')?.remoteId ?? ''}
+        where contact_id = ${two.loserId}::uuid`);
+      const before = fake.writes.length;
+      await goOn();
+      expect(fake.writes.slice(before).map(({ email }) => email)).not.toContain('returns1@example.org');
+    });
+
     test('it is not given up for what a push may have made, and stays theirs where that finds it', async () => {
       const two = await addTwo('lost');
       await deps.db.execute(sql`
         update crm_sync_states set attempts = 1 where contact_id = ${two.survivorId}::uuid`);
       const { undo } = await merge(two, ['email']);
-      expect(await deps.db.execute(sql`select from crm_farewells where kind = 'merged'`)).toHaveLength(1);
+      expect(
+        await deps.db.execute(sql`select from crm_farewells where kind = 'merged' and remote_id <> ''`),
+      ).toHaveLength(1);
       const record = fake.people()[0]?.remoteId;
       await deps.db.execute(sql`update crm_sync_states set remote_id = ${record ?? null}`);
       await goOn();

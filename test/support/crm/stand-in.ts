@@ -64,8 +64,9 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         return { status: 200, json: {} };
       }
       if (method === 'GET') {
-        const asked = (query.get('ids') ?? '').split(',');
-        return { status: 200, json: [...people.values()].filter(({ contactId }) => asked.includes(contactId ?? '')) };
+        const [ids, emails] = ['ids', 'emails'].map((name) => (query.get(name) ?? '').split(','));
+        const isAsked = ({ contactId, email }: Person) => ids?.includes(contactId ?? '') || emails?.includes(email);
+        return { status: 200, json: [...people.values()].filter(isAsked) };
       }
       const records = z.array(record).parse(JSON.parse(body));
       for (const { id } of records) {
@@ -171,7 +172,9 @@ export function standInVendor(limits: Vendor['limits']): Vendor {
         },
         async read(known) {
           const ids = known.map(({ contactId }) => contactId).join(',');
-          const answer = await call({ method: 'GET', url: `${url}/people?ids=${ids}`, headers, name: 'people/get' });
+          const emails = known.flatMap(({ remoteId, email }) => (remoteId === undefined ? [email] : [])).join(',');
+          const sought = `${url}/people?ids=${ids}&emails=${emails}`;
+          const answer = await call({ method: 'GET', url: sought, headers, name: 'people/get' });
           const found = z.array(z.looseObject({ remoteId: z.string() })).parse(understood(answer));
           return found.map((one) => remotePerson.parse(one));
         },
