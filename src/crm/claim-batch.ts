@@ -12,6 +12,7 @@ export type Claimed = {
   sentActs: string[];
   sentSubscription: 'subscribed' | 'unsubscribed' | 'unknown' | null;
   withdrawal: boolean;
+  version: number;
   /** A push of them began, and how it ended was not seen: they may be there, under an id that is not known here. */
   lost: boolean;
 };
@@ -58,7 +59,8 @@ export async function claimBatch(
       update crm_sync_states s set claim = ${id}::uuid, claimed_version = version, sent_hash = null
       from due where s.connector_id = ${connectorId}::uuid and s.contact_id = due.contact_id
       returning s.contact_id as "contactId", s.remote_id as "remoteId", due.sent_hash as "sentHash",
-        to_json(s.sent_acts) as "sentActs", s.sent_subscription as "sentSubscription", s.withdrawal, due.lost`);
+        to_json(s.sent_acts) as "sentActs", s.sent_subscription as "sentSubscription", s.withdrawal, s.version,
+        due.lost`);
     if (rows.length === 0) return undefined;
     await tx.execute(sql`
       delete from crm_claims where connector_id = ${connectorId}::uuid and locked_until < clock_timestamp() - interval '1 h'`);

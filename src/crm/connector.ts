@@ -140,6 +140,10 @@ export type Outgoing = {
   events?: TimelineEvent[];
   /** When the contact last changed here; for authority `newest`. */
   changedAt: Date;
+  /** Goes up with each change at this connector. */
+  version?: number;
+  /** A push of them began whose end was not seen: it may have taken the same events with another state of theirs. */
+  unsure?: boolean;
 };
 
 export type Act = {

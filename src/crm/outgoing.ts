@@ -4,7 +4,15 @@ import { mapContact } from './map-contact.ts';
 import type { CrmConnector } from './queries.ts';
 import type { ReadContact } from './read-contacts.ts';
 
-type Known = { remoteId: string | null; sentActs: string[]; sentSubscription?: Outgoing['told'] | null };
+type Known = {
+  remoteId: string | null;
+  sentActs: string[];
+  sentSubscription?: Outgoing['told'] | null;
+  /** Of whom is being pushed: see `Claimed`. */
+  sentHash?: string | null;
+  lost?: boolean;
+  version?: number;
+};
 
 /** A contact as it is to stand in the CRM, with those of its acts that the CRM was not told of. */
 export function composeOutgoing(
@@ -26,6 +34,8 @@ export function composeOutgoing(
     told: known.sentSubscription ?? undefined,
     acts: contact.inScope ? contact.acts.filter(({ id, kind }) => wanted(kind) && !told.has(id)) : [],
     changedAt: contact.changedAt,
+    ...(known.version !== undefined && { version: known.version }),
+    unsure: known.sentHash === null && (known.remoteId !== null || known.lost === true),
     ...(events ? { events } : {}),
   };
 }

@@ -95,10 +95,47 @@ describe('an endpoint', () => {
     receiver.faults.next = ['none', 'reset-after'];
     await t.runDueJobs();
     await retry();
-    expect(types()).toEqual(['contact.tagged', 'contact.tagged', 'contact.tagged']);
+    // Nobody knows in which state of hers the one was taken: how she stands is said after it.
+    expect(types()).toEqual(['contact.tagged', 'contact.tagged', 'contact.tagged', 'contact.changed']);
     const ids = receiver.deliveries.map(({ id }) => id);
-    expect(ids).toHaveLength(4);
+    expect(ids).toHaveLength(5);
     expect(ids[1]).toBe(ids[2]);
+  });
+
+  test('that took an event and whose answer was lost hears of a no that came since, though it knows the event', async () => {
+    await connect();
+    const ada = await addPerson('ada@example.org');
+    await agree(ada);
+    await happen(ada, 'contact.tagged', { tag: 'un' });
+    receiver.faults.next = ['reset-after'];
+    await t.runDueJobs();
+    expect(receiver.people()).toMatchObject([{ subscription: 'subscribed' }]);
+    await t.deps.db.execute(
+      sql`insert into suppressions (email, reason, at) values ('ada@example.org', 'bounced', now())`,
+    );
+    await retry();
+    expect(receiver.people()).toMatchObject([{ subscription: 'unsubscribed' }]);
+  });
+
+  test('hears of a no that no activity tells of, though it refuses what came before, and each time anew', async () => {
+    await connect();
+    const ada = await addPerson('ada@example.org');
+    await agree(ada);
+    await t.runDueJobs();
+    const block = sql`insert into suppressions (email, reason, at) values ('ada@example.org', 'bounced', now())`;
+    await happen(ada, 'contact.tagged', { tag: 'un' });
+    await t.deps.db.execute(block);
+    receiver.faults.next = ['error-before'];
+    await t.runDueJobs();
+    expect(receiver.people()).toMatchObject([{ subscription: 'unsubscribed' }]);
+    await retry();
+    const told = () => receiver.taken.filter(({ event }) => event.type === 'contact.changed').length;
+    const before = told();
+    await t.deps.db.execute(sql`delete from suppressions`);
+    await changed(ada);
+    await t.deps.db.execute(block);
+    await t.runDueJobs();
+    expect(told()).toBe(before + 2);
   });
 
   test('that does not want one event waits for those behind it, but never for a withdrawal', async () => {
@@ -110,7 +147,7 @@ describe('an endpoint', () => {
     await t.runDueJobs();
     expect(types()).toEqual(['consent.withdrawn']);
     await retry();
-    expect(types()).toEqual(['consent.withdrawn', 'contact.tagged']);
+    expect(types()).toEqual(['consent.withdrawn', 'contact.tagged', 'contact.changed']);
   });
 
   test('that answers 410 is told nothing more, until an organizer says so', async () => {
@@ -325,6 +362,13 @@ async function addPerson(email: string): Promise<string> {
     sql`insert into contacts (id, email, first_name, locale) values (${id}, ${email}, 'Ada', 'fr')`,
   );
   return id;
+}
+
+/** They agreed to mail. */
+async function agree(contactId: string): Promise<void> {
+  await t.deps.db.execute(sql`
+    insert into consents (id, contact_id, purpose, channel, action, wording, locale, source, at)
+    values (gen_random_uuid(), ${contactId}::uuid, 'follow-up', 'email', 'granted', 'Oui', 'fr', 'confirm-page', now())`);
 }
 
 type Kind = Parameters<typeof track>[1][number]['kind'];

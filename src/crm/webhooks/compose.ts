@@ -15,12 +15,15 @@ export function composeEvent(contact: Outgoing, { id, type, at, data }: Timeline
 }
 
 /**
- * That a contact changed, where no activity tells of it. The same state of the same moment is the same event, however
- * often it is sent.
+ * How a contact stands, where no activity tells of it. The same state after the same change is the same event, however
+ * often it is sent; one that comes back after another is a new one.
  */
 export function composeChange(contact: Outgoing): Composed | undefined {
   const data = { contact: contactPart(contact) };
-  const id = uuidv5(`changed ${contact.changedAt.toISOString()} ${JSON.stringify(data)}`, namespace);
+  const id = uuidv5(
+    `changed ${contact.changedAt.toISOString()} ${contact.version ?? ''} ${JSON.stringify(data)}`,
+    namespace,
+  );
   return written(id, { type: 'contact.changed', timestamp: contact.changedAt, data });
 }
 

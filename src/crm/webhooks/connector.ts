@@ -27,7 +27,7 @@ export function openWebhooks({ credentials, call }: OpenGiven<WebhookCredentials
 
   /** @throws CallFailed, Refusal where nothing of it was taken. */
   async function tell(contact: Outgoing): Promise<Outcome> {
-    const { contactId, events = [], remoteId } = contact;
+    const { contactId, events = [], remoteId, unsure } = contact;
     if (!canBeTold(contact)) {
       return { contactId, result: 'refused', cause: 'invalid-value', detail: 'the address is none' };
     }
@@ -36,26 +36,30 @@ export function openWebhooks({ credentials, call }: OpenGiven<WebhookCredentials
       const fate = await sendEvent(contact, event, told);
       if (fate.taken) told.push(event.id);
       else {
-        // An event that an endpoint does not want holds up those behind it, but nobody's leaving.
-        for (const leaving of events.slice(index + 1).filter(({ type }) => type === 'consent.withdrawn')) {
-          if ((await sendEvent(contact, leaving, told)).taken) told.push(leaving.id);
-        }
+        // An event that an endpoint does not want holds up those behind it, but nobody's leaving, however they left.
+        const leavings = events.slice(index + 1).filter(({ type }) => type === 'consent.withdrawn');
+        for (const leaving of leavings) if ((await sendEvent(contact, leaving, told)).taken) told.push(leaving.id);
+        if (leavings.length === 0 && contact.subscription === 'unsubscribed') await sendState(contact, told);
         return { contactId, ...fate.outcome, told };
       }
     }
-    const change = events.length === 0 ? composeChange(contact) : undefined;
-    const fate: Fate = change ? await send(change, 'contact.changed') : { taken: true };
-    if (!fate.taken) return { contactId, ...fate.outcome };
+    // An event that it has had already says nothing to it, also where it tells of another state by now.
+    const fate: Fate = events.length === 0 || unsure ? await sendState(contact, told) : { taken: true };
+    if (!fate.taken) return { contactId, ...fate.outcome, told };
     return { contactId, result: remoteId === undefined ? 'created' : 'updated', remoteId: contactId };
   }
 
+  const sendEvent = (contact: Outgoing, event: TimelineEvent, told: string[]) =>
+    sendNext(composeEvent(contact, event), event.type, told);
+
+  const sendState = (contact: Outgoing, told: string[]) => sendNext(composeChange(contact), 'contact.changed', told);
+
   /** Where no answer comes and some went before, that is no reason to send those again. */
-  async function sendEvent(contact: Outgoing, event: TimelineEvent, told: string[]): Promise<Fate> {
-    const composed = composeEvent(contact, event);
+  async function sendNext(composed: Composed | undefined, name: string, told: string[]): Promise<Fate> {
     // What it was about is told of in another way by now.
     if (!composed) return { taken: true };
     try {
-      return await send(composed, event.type);
+      return await send(composed, name);
     } catch (error) {
       if (!(error instanceof CallFailed) || told.length === 0) throw error;
       return { taken: false, outcome: { result: 'retry', cause: error.why, detail: error.message } };

@@ -15,6 +15,8 @@ const acts = [
   'import',
   'import-no',
   'merge',
+  'merge-taking',
+  'part',
   'erase',
   'there-add',
   'there-add-left',

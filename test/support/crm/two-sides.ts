@@ -11,7 +11,9 @@ import { crmConnectors, crmGates } from '../../../src/crm/table.ts';
 import { takeInbound } from '../../../src/crm/take-inbound.ts';
 import { vendors } from '../../../src/crm/vendors.ts';
 import { eraseContact } from '../../../src/privacy/erase-contact.ts';
+import type { MergeField } from '../../../src/privacy/form.ts';
 import { mergeContacts } from '../../../src/privacy/merge-contacts.ts';
+import { undoMerge } from '../../../src/privacy/undo-merge.ts';
 import type { TestApp } from '../app.ts';
 import type { FakeCrm, FakePerson } from './fake-crm.ts';
 import type { Act, Meeting, World } from './histories.ts';
@@ -72,7 +74,7 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
         const slot = slots[n];
         return act && slot ? [{ act, slot }] : [];
       });
-      const heavy = ({ act }: { act: Act }) => act.does === 'merge' || act.does === 'erase';
+      const heavy = ({ act }: { act: Act }) => ['merge', 'merge-taking', 'part', 'erase'].includes(act.does);
       await Promise.all(now.filter((one) => !heavy(one)).map(({ act, slot }) => happen(act, slot)));
       for (const { act, slot } of now.filter(heavy)) await happen(act, slot);
     }
@@ -166,12 +168,21 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
         if (there && blocked.length > 0 && (await isLinked(id, there))) themselves.delete(there.remoteId);
         return;
       }
-      case 'merge': {
+      case 'merge':
+      case 'merge-taking': {
         const [survivorId, loserId] = [await idOf(slot.a), await idOf(slot.b)];
         if (survivorId === undefined || loserId === undefined || survivorId === loserId) return;
         // Within a second whoever changed has a row; to be pushed may take longer.
         await foldChanges(t.deps);
-        await mergeContacts(t.deps, { survivorId, loserId, taken: [], organizerId: null });
+        const taken: MergeField[] = does === 'merge' ? [] : ['email'];
+        await mergeContacts(t.deps, { survivorId, loserId, taken, organizerId: null });
+        return;
+      }
+      case 'part': {
+        const [merged] = await db.execute<{ mergeId: string }>(sql`
+          select id as "mergeId" from contact_merges where survivor_id = ${id ?? null}::uuid and undone_at is null
+          order by id desc limit 1`);
+        if (merged) await undoMerge(t.deps, { ...merged, organizerId: null });
         return;
       }
       case 'erase':
