@@ -210,7 +210,8 @@ export async function readHealth(db: Db, sealing: Sealing, connectorId: string, 
     calls,
     failures: failures.get(connectorId) ?? [],
     farewells: farewells.map(({ remoteId, sought, ...one }) => {
-      return { ...one, record: sought === null ? remoteId : (openSought(sealing, connectorId, sought)?.email ?? '') };
+      const record = remoteId || (sought && openSought(sealing, connectorId, sought)?.email);
+      return { ...one, record: record ?? '' };
     }),
   };
 }

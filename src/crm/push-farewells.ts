@@ -92,19 +92,19 @@ async function sayOne(
 /** A record over there, and what it is found by. */
 type Found = { contactId: string; remoteId: string; email: string };
 
-/** The record of which it is; sought where the CRM's own id of it is not known. `nobody`: there is none, or it is another's. */
+/** The record of which it is, sought where the CRM's own id is not known. `nobody`: there is none, or it is another's. */
 async function find(
   { db, config }: Deps,
   connector: CrmConnector,
   opened: Connector,
   { kind, remoteId, formerId, email, sought: sealed }: Farewell,
 ): Promise<Found | 'by-hand' | 'nobody'> {
-  if (sealed === null) {
-    if (kind === 'erase') return { contactId: remoteId, remoteId, email: '' };
-    return formerId === null || email === null ? 'by-hand' : { contactId: formerId, remoteId, email };
-  }
-  const sought = openSought(config, connector.id, sealed);
+  if (kind === 'erase' && remoteId !== '') return { contactId: remoteId, remoteId, email: '' };
+  // Those of before this was kept with them have the address that the merge left.
+  const before = formerId !== null && email !== null ? { contactId: formerId, email } : undefined;
+  const sought = sealed === null ? before : openSought(config, connector.id, sealed);
   if (!sought) return 'by-hand';
+  if (remoteId !== '') return { ...sought, remoteId };
   const asked = { contactId: sought.contactId, remoteId: undefined, email: sought.email };
   // Who is told events knows no ids but ours.
   const [there] = opened.read ? await opened.read([asked]) : [{ remoteId: sought.contactId }];
@@ -125,7 +125,10 @@ async function quieten(
   { formerId }: Farewell,
   found: Found,
 ): Promise<Outcome | 'by-hand'> {
+  const { remoteId } = found;
   const [before] = (await opened.read?.([found])) ?? [];
+  // It is not there any more, and another was found by its address.
+  if (before && before.remoteId !== remoteId) return { contactId: found.contactId, result: 'unchanged', remoteId };
   const [outcome] = await opened.push([
     {
       ...found,
@@ -137,7 +140,6 @@ async function quieten(
       changedAt: deps.clock.now(),
     },
   ]);
-  const { remoteId } = found;
   if (before && outcome) await expectQuiet(deps, connector, { remoteId, formerId }, before.subscription);
   return outcome ?? 'by-hand';
 }

@@ -14,14 +14,16 @@ type Executor = { execute(query: SQL): PromiseLike<unknown> };
 /**
  * Has the CRMs let go of a person who is being erased here (GDPR art. 17 and 19; Act respecting the protection of personal
  * information in the private sector, s. 28.1): of them only the CRM's own id is kept, until it is done. Where a push was
- * tried and its answer was lost, nobody knows that id: what they are found by is kept in its place, sealed. A batch that
- * has read them already may make them anew, and is waited for. Where the CRM was disconnected, it is a person's to do.
+ * tried and its answer was lost, or a no was still to be told, nobody knows that id: what they are found by is kept in its
+ * place, sealed. A batch that has read them already may make them anew, and is waited for. Where the CRM was disconnected,
+ * it is a person's to do.
  */
 export async function sayFarewell(tx: Tx, sealing: Sealing, contactId: string, at: Date): Promise<void> {
   const moment = sql`${at.toISOString()}::timestamptz`;
   await keepFromBatches(tx, [contactId]);
   await tx.execute(sql`
-    update crm_farewells set kind = 'erase', former_id = null where former_id = ${contactId}::uuid or former_id in (
+    update crm_farewells set kind = 'erase', former_id = null, sought = case when remote_id = '' then sought end
+    where former_id = ${contactId}::uuid or former_id in (
       select former_id from contact_addresses where contact_id = ${contactId}::uuid)`);
   await tx.execute(sql`
     insert into crm_farewells (id, connector_id, kind, remote_id, claim, state, next_try_at, at)
@@ -29,8 +31,8 @@ export async function sayFarewell(tx: Tx, sealing: Sealing, contactId: string, a
       case c.state when 'disconnected' then 'by-hand' else 'waiting' end, ${moment}, ${moment}
     from crm_sync_states s join crm_connectors c on c.id = s.connector_id
     where s.contact_id = ${contactId}::uuid and s.remote_id is not null`);
-  const lost = (await findUnlinked(tx, [contactId])).filter((one) => one.lost);
-  await haveSought(tx, sealing, lost, { kind: 'erase', formerId: null, at });
+  const sought = await findSought(tx, [contactId], at);
+  await remember(tx, sealing, sought, { kind: 'erase', formerId: null, at });
 }
 
 /** No batch takes them from here on. */
@@ -39,37 +41,42 @@ async function keepFromBatches(tx: Tx, contactIds: string[]): Promise<void> {
     select from crm_sync_states where contact_id in ${idList(contactIds)} order by contact_id, connector_id for update`);
 }
 
-/** Somebody of whom a connector does not know the CRM's id. */
-type Unlinked = {
-  connectorId: string;
-  contactId: string;
-  email: string;
-  claim: string | null;
-  /** A push of them began, and how it ended was not seen: they may be there. */
-  lost: boolean;
-};
+/** A record over there, and what it is found by. `remoteId`: empty where the CRM's own id is not known. */
+type Record = { connectorId: string; contactId: string; email: string; remoteId: string; claim: string | null };
 
-async function findUnlinked(tx: Tx, contactIds: string[]): Promise<Unlinked[]> {
-  return await tx.execute<Unlinked>(sql`
-    select c.id as "connectorId", p.id as "contactId", p.email, s.claim,
+/** Who said no and was still to be told of, and who may be there by a lost push: their records are to be looked for. */
+async function findSought(tx: Tx, contactIds: string[], at: Date): Promise<Record[]> {
+  const unlinked = await tx.execute<Record & { lost: boolean }>(sql`
+    select c.id as "connectorId", p.id as "contactId", p.email, '' as "remoteId", s.claim,
       coalesce(s.attempts > 0, false) or s.claim is not null or exists (
         select from crm_pushes h where h.connector_id = c.id and h.contact_id = p.id) as lost
     from contacts p cross join crm_connectors c
     left join crm_sync_states s on s.connector_id = c.id and s.contact_id = p.id
     where p.id in ${idList(contactIds)} and s.remote_id is null and c.state <> 'disconnected'`);
+  const sought: Record[] = [];
+  for (const { lost, ...one } of unlinked) {
+    if (lost || (await isToHearNo(tx, one, at))) sought.push(one);
+  }
+  return sought;
 }
 
-type Sought = { kind: 'erase' | 'merged'; formerId: string | null; at: Date };
+/** Who is not among those whom a connector holds is not spoken of there. */
+async function isToHearNo(tx: Tx, { connectorId, contactId }: Record, at: Date): Promise<boolean> {
+  const connector = await findCrm(tx, connectorId);
+  const contact = connector && (await readContacts(tx, connector, [contactId], at)).get(contactId);
+  return contact?.inScope === true && contact.subscription === 'unsubscribed';
+}
 
-/** Has their records looked for by what they are found by, for nobody knows the CRM's id. */
-async function haveSought(tx: Tx, sealing: Sealing, unlinked: Unlinked[], { at, ...sought }: Sought): Promise<void> {
-  if (unlinked.length === 0) return;
+type Farewell = { kind: 'erase' | 'merged'; formerId: string | null; at: Date };
+
+async function remember(tx: Tx, sealing: Sealing, records: Record[], { at, ...farewell }: Farewell): Promise<void> {
+  if (records.length === 0) return;
   await tx.insert(crmFarewells).values(
-    unlinked.map(({ connectorId, contactId, email, claim }) => ({
+    records.map(({ connectorId, contactId, email, remoteId, claim }) => ({
       id: uuidv7(),
       connectorId,
-      ...sought,
-      remoteId: '',
+      ...farewell,
+      remoteId,
       sought: sealSought(sealing, connectorId, { contactId, email }),
       claim,
       state: 'waiting' as const,
@@ -79,65 +86,48 @@ async function haveSought(tx: Tx, sealing: Sealing, unlinked: Unlinked[], { at, 
   );
 }
 
+/** Two contacts who become one. `takesAddress`: the survivor takes that of the one that goes. */
+type Two = { survivorId: string; loserId: string; takesAddress: boolean };
+
 /**
- * The rows of a survivor of whom a CRM has no record, where it has one of the contact that goes: set aside, they leave that
- * record to the survivor, and undoing the merge gives it back with its row. Only for a survivor who takes the other's
- * address: a record that was given theirs would be found by it once the merge is undone, and be that of both. One under our
- * own id (webhooks) can be no other's. Where a push of the survivor may have made a record, that one is not given up.
+ * The rows of a survivor that are set aside for those of the contact that goes; undoing the merge gives them back. The
+ * record of that contact is found by the address that the survivor takes; one under our own id (webhooks) by none.
  */
-export function rowsThatGiveWay(survivorId: string, loserId: string): SQL {
+export function rowsThatGiveWay({ survivorId, loserId, takesAddress }: Two): SQL {
   return sql`
-    t.contact_id = ${survivorId}::uuid and t.remote_id is null and t.claim is null and t.attempts = 0
-    and not exists (select from crm_pushes h
-      where h.connector_id = t.connector_id and h.contact_id = t.contact_id and h.result = 'retry')
-    and exists (select from crm_sync_states l
-      where l.connector_id = t.connector_id and l.contact_id = ${loserId}::uuid
-        and l.remote_id <> l.contact_id::text)`;
+    t.contact_id = ${survivorId}::uuid and exists (select from crm_sync_states l
+      where l.connector_id = t.connector_id and l.contact_id = ${loserId}::uuid and ${givesWay(takesAddress)})`;
+}
+
+function givesWay(takesAddress: boolean): SQL {
+  return sql`(${takesAddress}::boolean and l.remote_id <> l.contact_id::text)`;
 }
 
 /**
- * Remembers the records of a contact that is being merged into another, where the survivor has a row, and so a record, or
- * will have one: nobody may write to them any more. Both are looked at again, should the merge be undone.
+ * Remembers the records that stand for nobody any more once two contacts are one: nobody may be written to by them. Before
+ * the two are: of each it has to be read what they said. What stays is looked at again, and so is all, should the merge be
+ * undone.
  */
-export async function sayMerged(tx: Executor, survivorId: string, loserId: string, at: Date): Promise<void> {
-  const moment = sql`${at.toISOString()}::timestamptz`;
+export async function sayMerged(tx: Tx, sealing: Sealing, two: Two, at: Date): Promise<void> {
+  const { survivorId, loserId, takesAddress } = two;
+  await keepFromBatches(tx, [survivorId, loserId]);
   await tx.execute(sql`
     update crm_sync_states s set sent_hash = null from crm_connectors c
     where c.id = s.connector_id and c.state <> 'disconnected'
       and s.contact_id in (${survivorId}::uuid, ${loserId}::uuid)`);
-  await tx.execute(sql`
-    insert into crm_farewells (id, connector_id, kind, former_id, remote_id, claim, state, next_try_at, at)
-    select ${newIdInSql}, l.connector_id, 'merged', l.contact_id, l.remote_id, l.claim, 'waiting', ${moment}, ${moment}
-    from crm_sync_states l join crm_connectors c on c.id = l.connector_id
-    join crm_sync_states s on s.connector_id = l.connector_id and s.contact_id = ${survivorId}::uuid
-    where l.contact_id = ${loserId}::uuid and l.remote_id is not null and l.remote_id is distinct from s.remote_id
-      and c.state <> 'disconnected'`);
-}
-
-/**
- * Has the records be looked for of contacts whose address or id goes by a merge, and of whom a CRM's id is not known: those
- * who said no and would have been told of with it, as somebody that the CRM has subscribed by itself, and those of whom a
- * push was tried and its answer was lost. Before the two become one: of each it has to be read what they said.
- */
-export async function seekMerged(
-  tx: Tx,
-  sealing: Sealing,
-  { goingIds, loserId, at }: { goingIds: string[]; loserId: string; at: Date },
-): Promise<void> {
-  await keepFromBatches(tx, goingIds);
-  const sought: Unlinked[] = [];
-  for (const one of await findUnlinked(tx, goingIds)) {
-    const { connectorId, contactId, lost } = one;
-    if (lost || (await isToHearNo(tx, connectorId, contactId, at))) sought.push(one);
-  }
-  await haveSought(tx, sealing, sought, { kind: 'merged', formerId: loserId, at });
-}
-
-/** Who is not among those whom a connector holds is not spoken of there. */
-async function isToHearNo(tx: Tx, connectorId: string, contactId: string, at: Date): Promise<boolean> {
-  const connector = await findCrm(tx, connectorId);
-  const contact = connector && (await readContacts(tx, connector, [contactId], at)).get(contactId);
-  return contact?.inScope === true && contact.subscription === 'unsubscribed';
+  const left = await tx.execute<Record>(sql`
+    select (gone).connector_id as "connectorId", (gone).contact_id as "contactId", p.email,
+      (gone).remote_id as "remoteId", (gone).claim
+    from (
+      select case when ${givesWay(takesAddress)} then s else l end as gone
+      from crm_sync_states s
+      join crm_sync_states l on l.connector_id = s.connector_id and l.contact_id = ${loserId}::uuid
+      join crm_connectors c on c.id = s.connector_id and c.state <> 'disconnected'
+      where s.contact_id = ${survivorId}::uuid and s.remote_id is distinct from l.remote_id
+    ) pair join contacts p on p.id = (gone).contact_id
+    where (gone).remote_id is not null`);
+  const sought = await findSought(tx, takesAddress ? [survivorId, loserId] : [loserId], at);
+  await remember(tx, sealing, [...left, ...sought], { kind: 'merged', formerId: loserId, at });
 }
 
 /** Whether it has to wait for the batch in which they were: what that makes is to be found. */

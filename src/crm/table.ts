@@ -280,7 +280,7 @@ export const crmFarewells = pgTable(
     formerId: uuid(),
     /** The CRM's own id; empty where it is not known. */
     remoteId: text().notNull(),
-    /** Where the CRM's own id is not known: what they are found by over there, sealed. */
+    /** What they are found by over there, sealed; of who was erased only where the CRM's own id is not known. */
     sought: text(),
     /** The batch in which they were being pushed at that moment: as long as `crm_claims` has it alive, it is waited for. */
     claim: uuid(),

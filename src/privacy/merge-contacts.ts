@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import { underLocks } from '../contacts/under-locks.ts';
-import { rowsThatGiveWay, sayMerged, seekMerged } from '../crm/say-farewell.ts';
+import { rowsThatGiveWay, sayMerged } from '../crm/say-farewell.ts';
 import type { Tx } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { recordAudit } from '../organizers/record-audit.ts';
@@ -82,7 +82,8 @@ async function merge(
   const strayIds = await findStrays(tx, former);
   const journal: Journal = [];
 
-  await seekMerged(tx, config, { goingIds: [loserId, String(former.id)], loserId, at });
+  const two = { survivorId, loserId, takesAddress: merging.addressOf === 'loser' };
+  await sayMerged(tx, config, two, at);
   await mergeBookings(tx, journal, merging);
   await mergeRecruits(tx, journal, merging);
   await mergeConsents(tx, journal, merging);
@@ -90,9 +91,7 @@ async function merge(
   await mergeWaits(tx, journal, merging);
   await mergeClocks(tx, journal, merging);
   await mergeActChanges(tx, journal, merging);
-  if (merging.addressOf === 'loser')
-    await setAside(tx, journal, 'crm_sync_states', rowsThatGiveWay(survivorId, loserId));
-  await sayMerged(tx, survivorId, loserId, at);
+  await setAside(tx, journal, 'crm_sync_states', rowsThatGiveWay(two));
   for (const line of personalTables) await moveRows(tx, journal, line, merging);
   await setAside(tx, journal, 'contacts', sql`id = ${loserId}`);
   await completeSurvivor(tx, journal, { survivor, loser, taken, at });

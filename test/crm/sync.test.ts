@@ -369,22 +369,38 @@ describe('a CRM is told', () => {
       expect(fake.writes.slice(before).map(({ email }) => email)).not.toContain('returns1@example.org');
     });
 
-    test('it is not given up for what a push may have made, and stays theirs where that finds it', async () => {
+    test('what a push of the survivor may have made is left alone, until they are parted', async () => {
       const two = await addTwo('lost');
+      const record = await recordOf(two.loserId);
+      const made = fake.add({ email: 'lost-new1@example.org', contactId: two.survivorId, subscription: 'subscribed' });
       await deps.db.execute(sql`
         update crm_sync_states set attempts = 1 where contact_id = ${two.survivorId}::uuid`);
       const { undo } = await merge(two, ['email']);
-      expect(
-        await deps.db.execute(sql`select from crm_farewells where kind = 'merged' and remote_id <> ''`),
-      ).toHaveLength(1);
-      const record = fake.people()[0]?.remoteId;
-      await deps.db.execute(sql`update crm_sync_states set remote_id = ${record ?? null}`);
       await goOn();
-      expect(subscriptions()).toEqual({ 'lost-there1@example.org': 'subscribed' });
+      expect(subscriptions()).toEqual({
+        'lost-there1@example.org': 'subscribed',
+        'lost-new1@example.org': 'unsubscribed',
+      });
       expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
       await undo();
       expect(await recordOf(two.loserId)).toBe(record);
-      expect(await recordOf(two.survivorId)).not.toBe(record);
+      expect(await recordOf(two.survivorId)).toBe(made.remoteId);
+    });
+
+    test('nor is one that it had of the survivor kept, where they take the other’s address', async () => {
+      const two = await addTwo('two');
+      await goOn();
+      const [own, others] = [await recordOf(two.survivorId), await recordOf(two.loserId)];
+      const { undo } = await merge(two, ['email']);
+      await watch(t);
+      expect(subscriptions()).toEqual({
+        'two-there1@example.org': 'subscribed',
+        'two-new1@example.org': 'unsubscribed',
+      });
+      expect(await statesOf(deps, crmId)).toMatchObject([{ contactId: two.survivorId, remoteId: others }]);
+      await undo();
+      expect(await recordOf(two.loserId)).toBe(others);
+      expect(await recordOf(two.survivorId)).toBe(own);
     });
   });
 });
