@@ -4,7 +4,7 @@ import { standingsOf } from '../crm/history-queries.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { readPlace, writePlace } from '../http/list-place.ts';
-import { first, type PostedForm, readForm } from '../http/read-form.ts';
+import { first, idOfTyped, type PostedForm, readForm } from '../http/read-form.ts';
 import type { AdminEnv } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { messages } from '../locales/index.ts';
@@ -53,7 +53,7 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
       const text = note.ok ? t.attempt.chooseOne : t.notes[note.error];
       return await page(c, found, { at: 'attempt', typed: first(form, 'note'), text });
     }
-    const id = formId(form);
+    const id = idOfTyped(form, outcome, note.body);
     const who = { contactId: found.contact.id, organizerId: c.get('organizer').id };
     await db.transaction((tx) => recordAttempt(tx, { id, ...who, outcome, note: note.body, at: clock.now() }));
     return seeOther(c, back(c, form, `noted=${id}`));
@@ -126,7 +126,8 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
       return await page(c, found, { at: 'note', typed, text: note.ok ? t.empty : t[note.error] });
     }
     const who = { contactId: found.contact.id, organizerId: c.get('organizer').id };
-    await db.transaction((tx) => addNote(tx, { id: formId(form), ...who, body: note.body, at: clock.now() }));
+    const id = idOfTyped(form, note.body);
+    await db.transaction((tx) => addNote(tx, { id, ...who, body: note.body, at: clock.now() }));
     return seeOther(c, pathOf(c));
   });
 
@@ -197,13 +198,6 @@ export async function mustOpen(deps: Deps, c: Context<AdminEnv>): Promise<Listed
 /** The contact's own page, whatever was posted below it. */
 function pathOf(c: Context<AdminEnv>): string {
   return `/admin/contacts/${c.req.param('id')}`;
-}
-
-/** What a form is posted under; one that carries none cannot be told from another. */
-function formId(form: PostedForm): string {
-  const id = first(form, 'id');
-  if (!isUuid(id)) throw new AppError('malformed', 'the form carries no id');
-  return id;
 }
 
 /** To where the button was pressed: the list of who waits, or the contact's page. */

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { validate as isUuid, v7 as uuidv7 } from 'uuid';
+import { validate as isUuid, v5 as uuidv5, v7 as uuidv7 } from 'uuid';
 import { AppError } from '../errors.ts';
 
 /** The most that a form's body may weigh, in bytes. */
@@ -54,6 +54,17 @@ export function first(form: PostedForm, name: string): string {
 export function formId(form: PostedForm): string {
   const id = first(form, 'id');
   return isUuid(id) ? id : uuidv7();
+}
+
+/**
+ * The id of what somebody typed into a form: the same words sent twice are one thing, and other words in a page that was
+ * gone back to are another.
+ * @throws AppError `malformed` where the form carries no id.
+ */
+export function idOfTyped(form: PostedForm, ...words: string[]): string {
+  const id = first(form, 'id');
+  if (!isUuid(id)) throw new AppError('malformed', 'the form carries no id');
+  return uuidv5(JSON.stringify(words), id);
 }
 
 /** The first few kilobytes of a body of any kind; the rest is not waited for. */

@@ -3,7 +3,7 @@ import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { readPlace, writePlace } from '../http/list-place.ts';
-import { first, type PostedForm, readForm } from '../http/read-form.ts';
+import { first, idOfTyped, type PostedForm, readForm } from '../http/read-form.ts';
 import { type AdminEnv, requireOrganizer } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { securityHeaders } from '../http/security-headers.ts';
@@ -65,8 +65,7 @@ export function conversationsAdmin(deps: Deps, acts: Pick<ReplyActs, 'leave'>): 
       const problem = messages(c.get('locale')).replies[answer.error];
       return await page(c, found, { text: first(form, 'text'), problem });
     }
-    const id = first(form, 'id');
-    if (!isUuid(id)) throw new AppError('malformed', 'the form carries no id');
+    const id = idOfTyped(form, answer.body);
     const { conversation } = found;
     const organizerId = c.get('organizer').id;
     const written = { id, conversation, organizerId, body: answer.body, seen: readSeen(form), at: clock.now() };

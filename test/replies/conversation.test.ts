@@ -177,6 +177,21 @@ describe('what comes while an organizer writes', () => {
     await send(`${page}/close`, { seen: t.clock.now().toISOString(), back: 'conversation' });
     expect((await theConversation()).waits).toBe(false);
   });
+
+  test('that is other words in a page that was gone back to is another answer; the same words are one', async () => {
+    await joinAndConfirm(t);
+    await receive(t, aLetter({ to: await replyTo(t), text: 'Oui' }));
+    const page = `/admin/conversations/${(await theConversation()).id}`;
+    const id = await idIn(page);
+    const seen = t.clock.now().toISOString();
+    for (const text of ['Bien.', 'Bien.', 'Ou samedi ?']) {
+      await send(`${page}/answers`, { id, seen, text, back: 'conversation' });
+    }
+    expect(await t.deps.db.$client`select body from answers order by at, body`).toEqual([
+      { body: 'Bien.' },
+      { body: 'Ou samedi ?' },
+    ]);
+  });
 });
 
 describe('an answer that comes back', () => {
@@ -189,7 +204,8 @@ describe('an answer that comes back', () => {
     await send(`${page}/answers`, { id, seen, text: 'Bien.', back: 'conversation' });
     await t.runDueJobs();
     expect((await theConversation()).waits).toBe(false);
-    const [mail] = await t.deps.db.$client`select headers from mailbox_mails where key = ${id}`;
+    const [mail] = await t.deps.db.$client`
+      select headers from mailbox_mails where key in (select id::text from answers)`;
     t.clock.advance(60_000);
     expect(await receive(t, aReport(String(mail?.headers['Reply-To'])))).toBe('kept');
     expect(await t.deps.db.$client`select state, reason from answers`).toEqual([
