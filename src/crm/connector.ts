@@ -109,7 +109,7 @@ export type Connector = {
   push(batch: Outgoing[]): Promise<Outcome[]>;
   /** What changed over there since a cursor; for who left, whose mail bounced, and fields where the CRM has authority. */
   pull?(cursor: string | undefined): Promise<Pulled>;
-  /** What the CRM holds of these contacts, for reconciling; those it does not know are not among them. */
+  /** What the CRM holds of these contacts; those it does not know are not among them. An empty `email` finds nobody. */
   read?(known: { contactId: string; remoteId: string | undefined; email: string }[]): Promise<RemoteContact[]>;
   /** Removes a person over there, as far as the vendor allows (Loi 25 s. 28.1, GDPR art. 17 and 19). */
   erase?(known: { contactId: string; remoteId: string }): Promise<Outcome>;

@@ -31,11 +31,10 @@ const together = 20;
 export async function pushFarewells(deps: Deps, connector: CrmConnector): Promise<void> {
   const { db, clock } = deps;
   const now = sql`${clock.now().toISOString()}::timestamptz`;
-  // Pushed under the address that it has, the survivor was found to be that very record: it is theirs now.
+  // Found to be somebody's record since, it is theirs now.
   await db.execute(sql`
-    delete from crm_farewells f using contact_addresses a, crm_sync_states s
+    delete from crm_farewells f using crm_sync_states s
     where f.connector_id = ${connector.id}::uuid and f.kind = 'merged' and f.state = 'waiting'
-      and a.former_id = f.former_id and s.contact_id = a.contact_id
       and s.connector_id = f.connector_id and s.remote_id = f.remote_id`);
   const due = await db.execute<Farewell>(sql`
     update crm_farewells f set attempts = attempts + 1,
@@ -75,6 +74,8 @@ async function sayOne(
     const found = await find(deps, connector, opened, farewell);
     if (found === 'by-hand') return found;
     if (found === 'nobody') return { contactId, result: 'unchanged', remoteId: '' };
+    if (found === 'later')
+      return { contactId, result: 'retry', cause: 'race', detail: 'its address is to be sent first' };
     return kind === 'erase'
       ? await erase(deps, connector, opened, farewell, found)
       : await quieten(deps, connector, opened, farewell, found);
@@ -89,32 +90,52 @@ async function sayOne(
   }
 }
 
-/** A record over there, and what it is found by. */
+/** A record over there, and what it is found by; `email` may be empty where its own id is known. */
 type Found = { contactId: string; remoteId: string; email: string };
 
-/** The record of which it is, sought where the CRM's own id is not known. `nobody`: there is none, or it is another's. */
+/**
+ * The record of which it is, sought where the CRM's own id is not known. `nobody`: there is none, or it is another's;
+ * `later`: it may be about to be.
+ */
 async function find(
   { db, config }: Deps,
   connector: CrmConnector,
   opened: Connector,
   { kind, remoteId, formerId, email, sought: sealed }: Farewell,
-): Promise<Found | 'by-hand' | 'nobody'> {
+): Promise<Found | 'by-hand' | 'nobody' | 'later'> {
   if (kind === 'erase' && remoteId !== '') return { contactId: remoteId, remoteId, email: '' };
-  // Those of before this was kept with them have the address that the merge left.
-  const before = formerId !== null && email !== null ? { contactId: formerId, email } : undefined;
-  const sought = sealed === null ? before : openSought(config, connector.id, sealed);
+  const unsealed = formerId === null ? undefined : { contactId: formerId, email: email ?? '' };
+  const sought = sealed === null ? unsealed : openSought(config, connector.id, sealed);
   if (!sought) return 'by-hand';
   if (remoteId !== '') return { ...sought, remoteId };
   const asked = { contactId: sought.contactId, remoteId: undefined, email: sought.email };
   // Who is told events knows no ids but ours.
   const [there] = opened.read ? await opened.read([asked]) : [{ remoteId: sought.contactId }];
   if (!there) return 'nobody';
-  const { remoteId: id } = there;
-  const isOthers = sql`
-    select from crm_sync_states where connector_id = ${connector.id}::uuid and remote_id = ${id} union all
-    select from contacts where erased_at is null and ${opened.read ? sql`email = ${sought.email}` : sql`id::text = ${id}`}`;
-  if (kind === 'merged' && (await db.execute(isOthers)).length > 0) return 'nobody';
-  return { ...sought, remoteId: id };
+  if (kind === 'erase') return { ...sought, remoteId: there.remoteId };
+  const whose = await whoseIs(db, connector, { ...sought, remoteId: there.remoteId }, opened.read !== undefined);
+  return whose === 'free' ? { ...sought, remoteId: there.remoteId } : whose;
+}
+
+/**
+ * Whether a record that was sought stands for somebody here. Who has the address by now may be about to be linked to it;
+ * where they are to another one, it is a second one of that address, which CiviCRM allows.
+ */
+async function whoseIs(
+  db: Deps['db'],
+  { id }: CrmConnector,
+  { contactId, remoteId, email }: Found,
+  reads: boolean,
+): Promise<'free' | 'nobody' | 'later'> {
+  const [linked] = await db.execute(sql`
+    select from crm_sync_states where connector_id = ${id}::uuid and remote_id = ${remoteId}`);
+  if (linked) return 'nobody';
+  const [living] = await db.execute<{ isLinked: boolean; waits: boolean }>(sql`
+    select s.remote_id is not null as "isLinked", coalesce(s.state, 'waiting') = 'waiting' as waits
+    from contacts p left join crm_sync_states s on s.connector_id = ${id}::uuid and s.contact_id = p.id
+    where p.erased_at is null and ${reads ? sql`p.email = ${email}` : sql`p.id = ${contactId}::uuid`}`);
+  if (!living || (reads && living.isLinked)) return 'free';
+  return reads && living.waits ? 'later' : 'nobody';
 }
 
 /** Nobody here is written to by that record any more. */
@@ -127,11 +148,15 @@ async function quieten(
 ): Promise<Outcome | 'by-hand'> {
   const { remoteId } = found;
   const [before] = (await opened.read?.([found])) ?? [];
-  // It is not there any more, and another was found by its address.
-  if (before && before.remoteId !== remoteId) return { contactId: found.contactId, result: 'unchanged', remoteId };
+  // It is not there any more; another may have been found by its address.
+  if (opened.read && before?.remoteId !== remoteId)
+    return { contactId: found.contactId, result: 'unchanged', remoteId };
+  const email = found.email || before?.email;
+  if (!email) return 'by-hand';
   const [outcome] = await opened.push([
     {
       ...found,
+      email,
       values: {},
       authority: {},
       tags: [],
@@ -153,7 +178,8 @@ async function expectQuiet(
 ): Promise<void> {
   if (before === 'unsubscribed' || before === 'bounced') return;
   const [survivor] = await db.execute<{ id: string }>(sql`
-    select contact_id as id from contact_addresses where former_id = ${formerId}::uuid`);
+    select contact_id as id from contact_addresses where former_id = ${formerId}::uuid
+    union all select id from contacts where id = ${formerId}::uuid limit 1`);
   if (!survivor) return;
   const heard = { subscription: 'unsubscribed', at: clock.now() } as const;
   await noteHeard(db, { connectorId: connector.id, contactId: survivor.id, remoteId, ...heard });

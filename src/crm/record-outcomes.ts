@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { newIdInSql } from '../db/new-id-in-sql.ts';
 import type { Deps } from '../deps.ts';
 import type { Cause } from './connector.ts';
 import type { Session } from './open-call.ts';
@@ -66,6 +67,13 @@ export async function recordOutcomes(
       with outcome as (
         select * from json_to_recordset(${JSON.stringify(rows)}::json) as o(id uuid, contact_id uuid, result text,
           remote_id text, hash text, subscription text, told uuid[], cause text, detail text, after float8, sent jsonb)
+      ),
+      -- Whom it found under another record now leaves the one before to nobody.
+      left_behind as (
+        insert into crm_farewells (id, connector_id, kind, former_id, remote_id, state, next_try_at, at)
+        select ${newIdInSql}, s.connector_id, 'merged', s.contact_id, s.remote_id, 'waiting', ${now}, ${now}
+        from crm_sync_states s join outcome o using (contact_id)
+        where s.connector_id = ${connectorId}::uuid and s.claim = ${batchId}::uuid and s.remote_id <> o.remote_id
       ),
       written as (
         update crm_sync_states s set

@@ -90,8 +90,8 @@ async function remember(tx: Tx, sealing: Sealing, records: Record[], { at, ...fa
 type Two = { survivorId: string; loserId: string; takesAddress: boolean };
 
 /**
- * The rows of a survivor that are set aside for those of the contact that goes; undoing the merge gives them back. The
- * record of that contact is found by the address that the survivor takes; one under our own id (webhooks) by none.
+ * The rows of a survivor that are set aside for those of the contact that goes: the record goes with the address. Undoing
+ * the merge gives them back. One under our own id (webhooks) stands for no address.
  */
 export function rowsThatGiveWay({ survivorId, loserId, takesAddress }: Two): SQL {
   return sql`
@@ -100,7 +100,8 @@ export function rowsThatGiveWay({ survivorId, loserId, takesAddress }: Two): SQL
 }
 
 function givesWay(takesAddress: boolean): SQL {
-  return sql`(${takesAddress}::boolean and l.remote_id <> l.contact_id::text)`;
+  return sql`(${takesAddress}::boolean
+    and t.remote_id is distinct from t.contact_id::text and l.remote_id is distinct from l.contact_id::text)`;
 }
 
 /**
@@ -119,11 +120,11 @@ export async function sayMerged(tx: Tx, sealing: Sealing, two: Two, at: Date): P
     select (gone).connector_id as "connectorId", (gone).contact_id as "contactId", p.email,
       (gone).remote_id as "remoteId", (gone).claim
     from (
-      select case when ${givesWay(takesAddress)} then s else l end as gone
-      from crm_sync_states s
-      join crm_sync_states l on l.connector_id = s.connector_id and l.contact_id = ${loserId}::uuid
-      join crm_connectors c on c.id = s.connector_id and c.state <> 'disconnected'
-      where s.contact_id = ${survivorId}::uuid and s.remote_id is distinct from l.remote_id
+      select case when ${givesWay(takesAddress)} then t else l end as gone
+      from crm_sync_states t
+      join crm_sync_states l on l.connector_id = t.connector_id and l.contact_id = ${loserId}::uuid
+      join crm_connectors c on c.id = t.connector_id and c.state <> 'disconnected'
+      where t.contact_id = ${survivorId}::uuid and t.remote_id is distinct from l.remote_id
     ) pair join contacts p on p.id = (gone).contact_id
     where (gone).remote_id is not null`);
   const sought = await findSought(tx, takesAddress ? [survivorId, loserId] : [loserId], at);

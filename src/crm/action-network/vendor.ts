@@ -36,7 +36,7 @@ export const actionNetwork: Vendor<Credentials> = {
       async read(known) {
         const found = [];
         for (const { remoteId, email } of known) {
-          const one = (remoteId && (await getPerson(client, remoteId))) || (await findPerson(client, email));
+          const one = (remoteId && (await getPerson(client, remoteId))) || (email && (await findPerson(client, email)));
           if (one) found.push(describePerson(one, await tagsOf(session, idOf(one))));
         }
         return found;

@@ -19,7 +19,9 @@ export async function readPeople(client: Client, known: Known[], options: Option
     limit: 0,
   });
   const seen = new Set(there.flatMap(({ id, external_identifier }) => [String(id), external_identifier]));
-  const others = known.filter(({ contactId, remoteId }) => !seen.has(contactId) && !seen.has(remoteId ?? contactId));
+  const others = known.filter(
+    ({ contactId, remoteId, email }) => email && !seen.has(contactId) && !seen.has(remoteId ?? contactId),
+  );
   return describePeople(client, [...there, ...(await byAddress(client, others))], options);
 }
 

@@ -40,17 +40,26 @@ async function pushRound(ask: Ask, { properties, subscriptionId }: Known, round:
     for (const [trace, one] of await writeContacts(ask, how, inputs)) written.set(trace, one);
   }
   const reached: { outgoing: Outgoing; contact: Contact }[] = [];
+  const asKept = new Map<Outgoing, Outgoing>();
   for (const plan of plans) {
     const { outgoing, there } = plan;
     const one = plan.input ? written.get(plan.input.trace) : undefined;
     outcomes.set(outgoing, outcomeOf(plan, one));
     const contact = one && 'contact' in one ? { ...one.contact, properties: { ...there?.properties } } : there;
     if (contact) reached.push({ outgoing, contact });
+    // Kept under the address that it has over there, for the new one is another's: a no goes for both.
+    const email = there?.properties.email?.toLowerCase();
+    if (contact && contact === there && email && email !== outgoing.email && outgoing.subscription === 'unsubscribed') {
+      const kept = { ...outgoing, email };
+      asKept.set(kept, outgoing);
+      reached.push({ outgoing: kept, contact });
+    }
   }
-  for (const [outgoing, { changed, note, failed }] of await carryConsent(ask, subscriptionId, reached)) {
+  for (const [carried, { changed, note, failed }] of await carryConsent(ask, subscriptionId, reached)) {
+    const outgoing = asKept.get(carried) ?? carried;
     const outcome = outcomes.get(outgoing);
     if (!outcome) continue;
-    if (failed) {
+    if (failed && outcome.result !== 'retry') {
       const { cause, detail, after } = failed;
       outcomes.set(outgoing, { ...retry(outgoing, cause, detail), ...(after !== undefined && { after }) });
     } else if (outcome.result === 'created' || outcome.result === 'updated' || outcome.result === 'unchanged') {

@@ -87,7 +87,7 @@ function open({
       const names = await mappable();
       const ids = asked.flatMap(({ remoteId }) => (remoteId === undefined ? [] : [remoteId]));
       const byId = await readContacts(ask, 'id', ids, names);
-      const rest = asked.filter(({ remoteId }) => remoteId === undefined || !byId.has(remoteId));
+      const rest = asked.filter(({ remoteId, email }) => email && (remoteId === undefined || !byId.has(remoteId)));
       const byEmail = await readContacts(
         ask,
         'email',

@@ -42,6 +42,7 @@ export function openSignups(ask: Ask) {
       const there = await show(known.remoteId);
       if (there) return there;
     }
+    if (known.email === '') return undefined;
     const found = (await filtered('with_email_address', known.email)).filter((one) => hasAddress(one, known.email));
     return (
       found.find(({ attributes }) => attributes.external_id === known.contactId) ??

@@ -64,8 +64,9 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
         return { status: 200, json: {} };
       }
       if (method === 'GET') {
-        const [ids, emails] = ['ids', 'emails'].map((name) => (query.get(name) ?? '').split(','));
-        const isAsked = ({ contactId, email }: Person) => ids?.includes(contactId ?? '') || emails?.includes(email);
+        const asked = (query.get('any') ?? '').split(',');
+        const isAsked = ({ remoteId, contactId, email }: Person) =>
+          [`#${remoteId}`, contactId ?? '-', email].some((one) => asked.includes(one));
         return { status: 200, json: [...people.values()].filter(isAsked) };
       }
       const records = z.array(record).parse(JSON.parse(body));
@@ -171,9 +172,10 @@ export function standInVendor(limits: Vendor['limits']): Vendor {
           });
         },
         async read(known) {
-          const ids = known.map(({ contactId }) => contactId).join(',');
-          const emails = known.flatMap(({ remoteId, email }) => (remoteId === undefined ? [email] : [])).join(',');
-          const sought = `${url}/people?ids=${ids}&emails=${emails}`;
+          const any = known.flatMap(({ contactId, remoteId, email }) =>
+            remoteId === undefined ? [contactId, email] : [contactId, `#${remoteId}`],
+          );
+          const sought = `${url}/people?any=${encodeURIComponent(any.join(','))}`;
           const answer = await call({ method: 'GET', url: sought, headers, name: 'people/get' });
           const found = z.array(z.looseObject({ remoteId: z.string() })).parse(understood(answer));
           return found.map((one) => remotePerson.parse(one));
