@@ -7,6 +7,7 @@ import { crmConnectors, crmGates } from '../../src/crm/table.ts';
 import { vendorOf } from '../../src/crm/vendors.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
+import { startFakeActionNetwork } from '../support/crm/fake-action-network.ts';
 import { startFakeCivicrm } from '../support/crm/fake-civicrm.ts';
 import type { FakeCrm, Fault } from '../support/crm/fake-crm.ts';
 import { startFakeHubSpot } from '../support/crm/fake-hubspot.ts';
@@ -35,6 +36,11 @@ const vendors = {
     start: async (): Promise<Started> => ({ fake: await startFakeHubSpot() }),
     options: { createProperties: true },
     firstName: 'firstname',
+  },
+  'action-network': {
+    start: async (): Promise<Started> => ({ fake: await startFakeActionNetwork() }),
+    options: {},
+    firstName: 'given_name',
   },
   civicrm: {
     start: async (): Promise<Started> => ({ fake: await startFakeCivicrm() }),
@@ -181,4 +187,47 @@ test('a no that lacks a right over there waits for it, and keeps nobody', async 
   } finally {
     await fake.close();
   }
+});
+
+describe('an address that is corrected to one that the CRM has of somebody by itself', () => {
+  async function correct(name: 'action-network' | 'hubspot') {
+    const started = await vendors[name].start();
+    const { fake } = started;
+    const [id = ''] = await addPeople(t.deps, 1, `typo-${name}`);
+    const crmId = await connect(name, started);
+    const sync = async () => {
+      await t.deps.db.execute(sql`insert into crm_changes (contact_id) values (${id}::uuid)`);
+      await settled(crmId);
+    };
+    await sync();
+    const right = `right-${name}@example.org`;
+    fake.add({ email: right, subscription: 'subscribed' });
+    await t.deps.db.execute(sql`update contacts set email = ${right} where id = ${id}::uuid`);
+    await sync();
+    await watch(t);
+    const subscriptions = () => Object.fromEntries(fake.people().map((one) => [one.email, one.subscription]));
+    return { crmId, id, right, wrong: `typo-${name}1@example.org`, sync, subscriptions, close: () => fake.close() };
+  }
+
+  test('finds them there, and nobody is written to by the wrong one any more', async () => {
+    const { crmId, id, right, wrong, subscriptions, close } = await correct('action-network');
+    expect(subscriptions()).toEqual({ [right]: 'subscribed', [wrong]: 'unsubscribed' });
+    await pullChanges(t.deps, crmId);
+    const left = await t.deps.db.execute(sql`
+      select from consents where contact_id = ${id}::uuid and action = 'withdrawn'`);
+    expect(left, 'our own word was heard as theirs').toHaveLength(0);
+    await close();
+  });
+
+  test('is refused where it must be one person’s, and a no goes for both all the same', async () => {
+    const { crmId, id, right, wrong, sync, subscriptions, close } = await correct('hubspot');
+    expect(await statesOf(t.deps, crmId)).toMatchObject([
+      { state: 'refused', detail: expect.stringContaining('already') },
+    ]);
+    expect(subscriptions()).toEqual({ [right]: 'subscribed', [wrong]: 'subscribed' });
+    await withdraw(t.deps, id);
+    await sync();
+    expect(subscriptions()).toEqual({ [right]: 'unsubscribed', [wrong]: 'unsubscribed' });
+    await close();
+  });
 });
