@@ -309,6 +309,16 @@ test('of two values the newest counts, by the clock of the CRM', async () => {
   expect(fake.people()).toMatchObject([{ values: { first_name: 'Ici' } }]);
 });
 
+test('a bounce is heard also of who is opted out by us, because they said nothing yet', async () => {
+  const crm = await connect();
+  const contact = outgoing({ email: 'a@exemple.org', subscription: 'unknown' });
+  await crm.push([contact]);
+  const asked = [{ contactId: contact.contactId, remoteId: undefined, email: contact.email }];
+  expect(await crm.read?.(asked)).toMatchObject([{ subscription: 'unknown' }]);
+  fake.leave('a@exemple.org', 'bounced');
+  expect(await crm.read?.(asked)).toMatchObject([{ subscription: 'bounced' }]);
+});
+
 test('a mapping can neither subscribe nor rename who somebody is', async () => {
   const crm = await connect();
   const there = fake.add({ email: 'a@exemple.org', subscription: 'unsubscribed' });

@@ -67,10 +67,12 @@ export function describePerson(one: Person, tags: string[], timezone: string): R
 
 /** `on_hold`: 1 after bounces, 2 by the person's own wish. Who is not opted out gets CiviCRM's mailings. */
 function standingOf(one: Person): RemoteContact['subscription'] {
-  if (awaits(one)) return 'unknown';
-  if (one.is_opt_out || one.do_not_email || one['email_primary.on_hold'] === 2) return 'unsubscribed';
+  const hold = one['email_primary.on_hold'];
+  // The opt-out is ours; what came back since is theirs.
+  if (awaits(one)) return hold === 0 ? 'unknown' : hold === 2 ? 'unsubscribed' : 'bounced';
+  if (one.is_opt_out || one.do_not_email || hold === 2) return 'unsubscribed';
   if (one['email_primary.email'] === '') return 'unknown';
-  return one['email_primary.on_hold'] > 0 ? 'bounced' : 'subscribed';
+  return hold > 0 ? 'bounced' : 'subscribed';
 }
 
 async function tagsOf(client: Client, ids: number[]): Promise<Map<number, string[]>> {
