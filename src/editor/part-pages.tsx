@@ -5,6 +5,7 @@ import type { CampaignContent } from '../imports/form.ts';
 import { locales, messages } from '../locales/index.ts';
 import { Both, Field, type FormView, Group, Select, Tick } from '../ui/admin-fields.tsx';
 import { goalKinds, pledgeKinds, pledgeMoments } from './ask-form.ts';
+import { spokenIn } from './consent-words-form.ts';
 import { ConsentWords } from './consent-words-pages.tsx';
 import { confirmations, jurisdictions, partnersOf } from './consents-form.ts';
 import { DatesFields } from './dates-pages.tsx';
@@ -79,7 +80,9 @@ function Ask({ form }: PartFieldsProps) {
   );
 }
 
-function Questions({ form, content }: PartFieldsProps) {
+function Questions({ form: whole, content }: PartFieldsProps) {
+  // What is asked is asked in the languages that the page is written in.
+  const form = { ...whole, spoken: spokenIn(content) };
   const t = messages(form.locale).editor.fields;
   return (
     <>

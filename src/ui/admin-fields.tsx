@@ -2,7 +2,13 @@ import type { Child } from 'hono/jsx';
 import { type Locale, locales, messages } from '../locales/index.ts';
 
 /** An organizer's form as it is drawn: what stands in its fields, and the sentence about what is wrong with one. */
-export type FormView = { locale: Locale; values: Record<string, string>; errors: ReadonlyMap<string, string> };
+export type FormView = {
+  locale: Locale;
+  values: Record<string, string>;
+  errors: ReadonlyMap<string, string>;
+  /** The languages that are written in; all when left out. */
+  spoken?: Locale[];
+};
 
 type FieldProps = {
   form: FormView;
@@ -75,11 +81,12 @@ type BothProps = Omit<FieldProps, 'name' | 'spoken' | 'isMissing'> & {
 export function Both({ nameIn, label, ...props }: BothProps) {
   const { form } = props;
   const t = messages(form.locale).editor.form;
-  const isSaid = locales.some((spoken) => (form.values[nameIn(spoken)] ?? '') !== '');
+  const inAll = form.spoken ?? locales;
+  const isSaid = inAll.some((spoken) => (form.values[nameIn(spoken)] ?? '') !== '');
   return (
     <fieldset class="edit-both">
       <legend>{label}</legend>
-      {locales.map((spoken) => (
+      {inAll.map((spoken) => (
         <Field
           key={spoken}
           {...props}

@@ -149,6 +149,19 @@ describe('the parts', () => {
     ]);
   });
 
+  test('a question is asked for in the languages alone that the page is written in', async () => {
+    await addCampaign(desk.deps);
+    const path = '/admin/campaigns/essai/edit';
+    const names = async () => Object.keys(await desk.olive.open(`${path}/fields`));
+    expect(await names()).toContain('own.0.en.label');
+    const words = await desk.olive.open(`${path}/words`);
+    const without = Object.keys(words).filter((name) => name.startsWith('texts.en.'));
+    await desk.olive.send(`${path}/words`, Object.fromEntries(without.map((name) => [name, ''])));
+    expect((await exportCampaign(desk.deps.db, 'essai'))?.texts.en).toBeUndefined();
+    expect((await names()).filter((name) => name.includes('.en.'))).toEqual([]);
+    expect(await names()).toContain('own.0.fr.label');
+  });
+
   test('an answer keeps its key with its words, wherever its line stands, and with a word that is corrected', async () => {
     await addCampaign(desk.deps);
     const part = '/admin/campaigns/essai/edit/fields';
