@@ -205,12 +205,16 @@ export async function playWorld(t: TestApp, vendor: Vendor, fake: FakeCrm, world
       case 'there-rejoin':
         if (!there || !fake.rejoin) return;
         fake.rejoin(email);
-        // Who comes back before anybody asked has left nothing to be heard of.
-        for (const one of departures) if (one.remoteId === there.remoteId && !one.heard) one.seen = false;
         seenHere.returns += 1;
-        changedThere.set(there.remoteId, clock.now());
-        left.delete(there.remoteId);
-        themselves.add(there.remoteId);
+        // A receiver of webhooks may have two of one address: whoever comes back by it does so in both.
+        for (const { remoteId, subscription } of fake.people().filter((one) => one.email.toLowerCase() === email)) {
+          if (subscription !== 'subscribed' && remoteId !== there.remoteId) continue;
+          // Who comes back before anybody asked has left nothing to be heard of.
+          for (const one of departures) if (one.remoteId === remoteId && !one.heard) one.seen = false;
+          changedThere.set(remoteId, clock.now());
+          left.delete(remoteId);
+          themselves.add(remoteId);
+        }
         return;
       case 'told-late':
       case 'told-again': {
