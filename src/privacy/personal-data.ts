@@ -199,6 +199,10 @@ export const personalTables: PersonalTable[] = [
     by: { address: '"to"' },
     merge: followsAddress,
     erase: { does: 'delete' },
-    copy: { show: { subject: 't.subject', text: 't.text', created_at: 't.created_at' } },
+    copy: {
+      show: { subject: 't.subject', text: 't.text', created_at: 't.created_at' },
+      // Who reads the copy of an organizer could sign in as them with what stands there (`organizers/mailbox-scope.ts`).
+      only: 'not exists (select from organizers where organizers.email = lower(t."to"))',
+    },
   },
 ];

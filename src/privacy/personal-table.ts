@@ -26,8 +26,8 @@ export type PersonalTable = {
    * nobody; `own`: `erase-contact.ts` does it by hand; `stay` says why.
    */
   erase: { does: 'delete' | 'own' } | { does: 'blank'; set: Record<string, string> } | { does: 'stay'; why: string };
-  /** What the person's copy shows: SQL for each column, `t` being the row; or why it shows nothing. */
-  copy: { show: Record<string, string> } | { why: string };
+  /** What the person's copy shows: SQL for each column, `t` being the row, of rows that are `only` so; or why nothing. */
+  copy: { show: Record<string, string>; only?: string } | { why: string };
 };
 
 /** Exact times tell people apart; the half hour keeps every count by day true, in zones like Newfoundland's too. */

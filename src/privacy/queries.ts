@@ -60,7 +60,7 @@ export async function copyOf(db: Db | Tx, whose: Whose): Promise<CopyPart[]> {
     const shown = Object.entries(line.copy.show).map(([column, value]) => sql`${name(`'${column}'`)}, ${name(value)}`);
     const rows = await db.execute<{ row: Record<string, unknown> }>(sql`
       select jsonb_build_object(${sql.join(shown, sql`, `)}) as row from ${name(line.table)} t
-      where ${rowsOf(line, whose)} order by ${sql.join(
+      where ${rowsOf(line, whose)} and ${sql.raw(line.copy.only ?? 'true')} order by ${sql.join(
         line.key.map((column) => sql`t.${name(column)}`),
         sql`, `,
       )}`);

@@ -1,5 +1,7 @@
 import { eq } from 'drizzle-orm';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contacts } from '../../src/contacts/table.ts';
 import { mailboxMails } from '../../src/mail/table.ts';
 import { formBody } from '../support/forms.ts';
 import { origin, type SignedInTest, startSignedIn, visitorAs } from './signed-in.ts';
@@ -107,6 +109,17 @@ describe('the mailbox', () => {
     expect((await t.get(paths[0] ?? '')).status).toBe(200);
     expect(await (await organizer.get('/admin/mailbox')).text()).not.toContain(String(link?.id));
     expect((await organizer.get(`/admin/mailbox/${id}/html`)).status).toBe(200);
+  });
+
+  test('leaves it out of the copy of their data too, which others may read', async () => {
+    const contactId = uuidv7();
+    await t.deps.db.insert(contacts).values({ id: contactId, email: 'olive@example.org', locale: 'fr' });
+    const organizer = await visitorAs(t, 'organizer');
+    for (const path of ['copy', 'copy.json'].map((rest) => `/admin/contacts/${contactId}/${rest}`)) {
+      const copy = await organizer.get(path);
+      expect([path, copy.status]).toEqual([path, 200]);
+      expect(await copy.text()).not.toContain('/admin/sign-in/');
+    }
   });
 
   test('says so when mail goes elsewhere', async () => {
