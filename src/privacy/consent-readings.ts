@@ -4,10 +4,11 @@ import type { consents } from '../consents/table.ts';
 type Consent = typeof consents.$inferSelect;
 
 /**
- * Where a ledger stands for one purpose, channel and subject. `waiting`: asked for, and not confirmed by its owner.
- * `grants` are those that make it `granted`; `last` is the withdrawal that makes it `withdrawn`, or else any entry.
+ * Where a ledger stands for one purpose, channel and subject: by grants that count, by a `refusal`, or by neither, asked
+ * for and not confirmed by its owner. A no that was said before counts also then: whoever only typed the address again has
+ * not taken it back. `last` is any entry.
  */
-export type Reading = { state: 'granted' | 'waiting' | 'withdrawn'; grants: Consent[]; last: Consent };
+export type Reading = { grants: Consent[]; refusal: Consent | undefined; last: Consent };
 
 /** Reads a ledger as the one that sends does: at the same moment, the stricter entry counts. */
 export function readLedger(entries: Consent[]): Map<string, Reading> {
@@ -19,17 +20,16 @@ export function readLedger(entries: Consent[]): Map<string, Reading> {
     const withdrawal = ofKey
       .filter(({ action }) => action === 'withdrawn')
       .reduce<Consent | undefined>((latest, one) => (latest && latest.at >= one.at ? latest : one), undefined);
-    const later = ofKey.filter(({ action, at }) => action === 'granted' && (!withdrawal || at > withdrawal.at));
-    const grants = later.filter((one) => !waits(one));
-    if (later.length === 0) readings.set(key, { state: 'withdrawn', grants, last: withdrawal ?? first });
-    else readings.set(key, { state: grants.length > 0 ? 'granted' : 'waiting', grants, last: withdrawal ?? first });
+    const grants = ofKey.filter(
+      (one) => one.action === 'granted' && !waits(one) && (!withdrawal || one.at > withdrawal.at),
+    );
+    const refusal = grants.length > 0 ? undefined : withdrawal;
+    readings.set(key, { grants, refusal, last: withdrawal ?? first });
   }
   return readings;
 }
 
 /** Whether somebody has said no to anything that is sent, and has not come back to it. */
 export function isWithdrawn(entries: Consent[]): boolean {
-  return [...readLedger(entries).values()].some(
-    ({ state, last }) => state === 'withdrawn' && last.purpose === 'follow-up',
-  );
+  return [...readLedger(entries).values()].some(({ refusal }) => refusal?.purpose === 'follow-up');
 }

@@ -98,10 +98,10 @@ export async function mergeConsents(tx: Tx, journal: Journal, merging: Merging):
       stays === 'survivor' ? [ours?.get(key), theirs?.get(key)] : [theirs?.get(key), ours?.get(key)];
     const answered = new Set(main?.grants.map(({ campaignId }) => campaignId));
     const foreign = other?.grants.filter(({ campaignId }) => !answered.has(campaignId)) ?? [];
-    const refusal = [main, other].find((one) => one?.state === 'withdrawn');
-    if (refusal && reading.state !== 'withdrawn') {
+    const refusal = [main, other].map((one) => one?.refusal).find((one) => one !== undefined);
+    if (refusal && !reading.refusal) {
       const id = uuidv7();
-      await tx.insert(consents).values({ ...refusal.last, id, contactId: survivorId, source: 'merge', at });
+      await tx.insert(consents).values({ ...refusal, id, contactId: survivorId, source: 'merge', at });
       journal.push({ act: 'added', table: 'consents', rows: [{ id }] });
     } else if (!refusal && foreign.length > 0 && reading.last.purpose !== 'agreement') {
       const columns = ['source', 'needs_confirmation'];

@@ -192,6 +192,14 @@ describe('whoever had said no', () => {
     expect(await keptFromMail(t.deps.db, secret, [imported])).toEqual(new Set());
   });
 
+  test('is remembered also where somebody only typed the address again since', async () => {
+    await t.deps.db.execute(sql`delete from suppressions`);
+    await t.deps.db.execute(sql`update consents set action = 'withdrawn', at = at - interval '10 days'`);
+    await signUp(t.app, { email: zoe.email, consent: 'yes' }, page);
+    await eraseContact(t.deps, zoe.id, by);
+    expect(await erasedAmong(t.deps.db, secret, [zoe.email])).toEqual(new Set([zoe.email]));
+  });
+
   test('is remembered where the address refused mail too, and nobody else is', async () => {
     await t.deps.db.execute(sql`update suppressions set reason = 'bounced'`);
     await eraseContact(t.deps, zoe.id, by);

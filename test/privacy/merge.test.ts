@@ -344,6 +344,14 @@ async function say(
     values (${uuidv7()}, ${of.id}, ${campaignId}, 'follow-up', 'email', ${action}, '', false, 'fr', 'confirm-page', ${at.toISOString()})`);
 }
 
+/** They typed the address into a form, and did not confirm it. */
+async function tick(of: Person, at: Date): Promise<void> {
+  await say(of, 'granted', at);
+  await t.deps.db.execute(sql`
+    update consents set source = 'form', needs_confirmation = true
+    where contact_id = ${of.id}::uuid and at = ${at.toISOString()}::timestamptz`);
+}
+
 describe('the clock of two who become one', () => {
   const clocks = async () => [
     ...(await t.deps.db.execute<Record<string, unknown>>(
@@ -410,6 +418,12 @@ describe('the consents of two who become one', () => {
     [
       'yes of one, later no of the other',
       [() => say(ada, 'granted', at(1)), () => say(bob, 'withdrawn', at(2))],
+      [],
+      false,
+    ],
+    [
+      'no of the other, who only typed the address again',
+      [() => say(bob, 'withdrawn', at(1)), () => say(ada, 'granted', at(2)), () => tick(bob, at(3))],
       [],
       false,
     ],
