@@ -63,6 +63,8 @@ export type OpenGiven<Credentials> = {
   call: Call;
   /** What an organizer chose for this connector: pledges as contributions, activities, tags per campaign … */
   options: Record<string, unknown>;
+  /** Whether somebody here has this address now. */
+  isAnybodys?(email: string): Promise<boolean>;
 };
 
 /**

@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNotNull, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import { contacts } from '../contacts/table.ts';
 import type { Db } from '../db/client.ts';
 import type { Cause } from './connector.ts';
@@ -200,7 +200,7 @@ export async function readHealth(db: Db, sealing: Sealing, connectorId: string, 
     db
       .select({ id, kind, remoteId, sought, at })
       .from(crmFarewells)
-      .where(and(eq(crmFarewells.connectorId, connectorId), ne(crmFarewells.state, 'waiting')))
+      .where(and(eq(crmFarewells.connectorId, connectorId), inArray(crmFarewells.state, ['by-hand', 'dead'])))
       .orderBy(crmFarewells.at, crmFarewells.id)
       .limit(shownFarewells),
   ]);

@@ -40,7 +40,8 @@ export const crmHeard = pgTable(
       .references(() => contacts.id),
     /** The CRM's own id of the record; empty where it was told of an address alone. */
     remoteId: text().notNull().default(''),
-    subscription: text({ enum: ['subscribed', 'unsubscribed', 'bounced', 'unknown'] }).notNull(),
+    /** `quieted`: unsubscribed by us, for the record stood for nobody any more: that is nobody's no. */
+    subscription: text({ enum: ['subscribed', 'unsubscribed', 'bounced', 'unknown', 'quieted'] }).notNull(),
     at: timestamp({ withTimezone: true }).notNull(),
   },
   (table) => [

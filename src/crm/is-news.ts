@@ -19,7 +19,7 @@ const skew = 5 * 60_000;
  * word. Where it cannot be told whether it is the same, it is news: the stricter reading wins.
  */
 export function isNews({ changedAt, explicit, heard, pushedAt }: Departure): boolean {
-  const knownToBeGone = heard?.subscription === 'unsubscribed' || heard?.subscription === 'bounced';
+  const knownToBeGone = heard !== undefined && ['unsubscribed', 'bounced', 'quieted'].includes(heard.subscription);
   if (!heard || !knownToBeGone) return true;
   if (explicit) return changedAt === undefined || changedAt > heard.at;
   if (changedAt === undefined) return false;

@@ -1,3 +1,5 @@
+import { eq } from 'drizzle-orm';
+import { contacts } from '../contacts/table.ts';
 import type { Deps } from '../deps.ts';
 import { Refusal } from './call-failed.ts';
 import type { Connector } from './connector.ts';
@@ -34,7 +36,8 @@ export async function openConnector(
   if (!read.success) {
     throw new Refusal('credentials', `not what ${vendor.label} needs: ${read.error.issues[0]?.path.join('.') ?? ''}`);
   }
-  return vendor.open({ credentials: read.data, call, options: connector.options });
+  const isAnybodys = async (email: string) => (await deps.db.$count(contacts, eq(contacts.email, email))) > 0;
+  return vendor.open({ credentials: read.data, call, options: connector.options, isAnybodys });
 }
 
 /** What was filled in, by key. @throws Refusal `credentials` */

@@ -68,10 +68,12 @@ export async function recordOutcomes(
         select * from json_to_recordset(${JSON.stringify(rows)}::json) as o(id uuid, contact_id uuid, result text,
           remote_id text, hash text, subscription text, told uuid[], cause text, detail text, after float8, sent jsonb)
       ),
-      -- Whom it found under another record now leaves the one before to nobody.
+      -- Whom it found under another record now leaves the one before to nobody; one under our own id is of who had it.
       left_behind as (
         insert into crm_farewells (id, connector_id, kind, former_id, remote_id, state, next_try_at, at)
-        select ${newIdInSql}, s.connector_id, 'merged', s.contact_id, s.remote_id, 'waiting', ${now}, ${now}
+        select ${newIdInSql}, s.connector_id, 'merged',
+          case when o.remote_id = s.contact_id::text then s.remote_id::uuid else s.contact_id end,
+          s.remote_id, 'waiting', ${now}, ${now}
         from crm_sync_states s join outcome o using (contact_id)
         where s.connector_id = ${connectorId}::uuid and s.claim = ${batchId}::uuid and s.remote_id <> o.remote_id
       ),

@@ -22,7 +22,10 @@ export async function sayFarewell(tx: Tx, sealing: Sealing, contactId: string, a
   const moment = sql`${at.toISOString()}::timestamptz`;
   await keepFromBatches(tx, [contactId]);
   await tx.execute(sql`
-    update crm_farewells set kind = 'erase', former_id = null, sought = case when remote_id = '' then sought end
+    update crm_farewells set kind = 'erase', former_id = null, sought = case when remote_id = '' then sought end,
+      attempts = case when state = 'done' then 0 else attempts end,
+      next_try_at = case when state = 'done' then ${moment} else next_try_at end,
+      state = case when state = 'done' then 'waiting' else state end, at = ${moment}
     where former_id = ${contactId}::uuid or former_id in (
       select former_id from contact_addresses where contact_id = ${contactId}::uuid)`);
   await tx.execute(sql`
@@ -32,7 +35,11 @@ export async function sayFarewell(tx: Tx, sealing: Sealing, contactId: string, a
     from crm_sync_states s join crm_connectors c on c.id = s.connector_id
     where s.contact_id = ${contactId}::uuid and s.remote_id is not null`);
   const sought = await findSought(tx, [contactId], at);
-  await remember(tx, sealing, sought, { kind: 'erase', formerId: null, at });
+  const lost = sought.filter((one) => one.lost);
+  await remember(tx, sealing, lost, { kind: 'erase', formerId: null, at });
+  // What a CRM has of them by itself it did not get from here: it hears their no.
+  const refused = sought.filter((one) => !one.lost);
+  await remember(tx, sealing, refused, { kind: 'merged', formerId: null, at });
 }
 
 /** No batch takes them from here on. */
@@ -43,20 +50,19 @@ async function keepFromBatches(tx: Tx, contactIds: string[]): Promise<void> {
 
 /** A record over there, and what it is found by. `remoteId`: empty where the CRM's own id is not known. */
 type Record = { connectorId: string; contactId: string; email: string; remoteId: string; claim: string | null };
+type Sought = Record & { lost: boolean };
 
-/** Who said no and was still to be told of, and who may be there by a lost push: their records are to be looked for. */
-async function findSought(tx: Tx, contactIds: string[], at: Date): Promise<Record[]> {
-  const unlinked = await tx.execute<Record & { lost: boolean }>(sql`
+/** Who may be there by a push that was `lost`, and who said no and was still to be told of: their records are looked for. */
+async function findSought(tx: Tx, contactIds: string[], at: Date): Promise<Sought[]> {
+  const unlinked = await tx.execute<Sought>(sql`
     select c.id as "connectorId", p.id as "contactId", p.email, '' as "remoteId", s.claim,
       coalesce(s.attempts > 0, false) or s.claim is not null or exists (
         select from crm_pushes h where h.connector_id = c.id and h.contact_id = p.id) as lost
     from contacts p cross join crm_connectors c
     left join crm_sync_states s on s.connector_id = c.id and s.contact_id = p.id
     where p.id in ${idList(contactIds)} and s.remote_id is null and c.state <> 'disconnected'`);
-  const sought: Record[] = [];
-  for (const { lost, ...one } of unlinked) {
-    if (lost || (await isToHearNo(tx, one, at))) sought.push(one);
-  }
+  const sought: Sought[] = [];
+  for (const one of unlinked) if (one.lost || (await isToHearNo(tx, one, at))) sought.push(one);
   return sought;
 }
 
@@ -100,8 +106,7 @@ export function rowsThatGiveWay({ survivorId, loserId, takesAddress }: Two): SQL
 }
 
 function givesWay(takesAddress: boolean): SQL {
-  return sql`(${takesAddress}::boolean
-    and t.remote_id is distinct from t.contact_id::text and l.remote_id is distinct from l.contact_id::text)`;
+  return sql`(${takesAddress}::boolean and l.remote_id <> l.contact_id::text)`;
 }
 
 /**
@@ -139,10 +144,14 @@ export const waitsForBatch = sql`
  * Takes back what `sayMerged` asked for and nobody has done yet: the contact is there again, and so is its row. Where the
  * survivor was found to be its record meanwhile, they look for another.
  */
-export async function takeFarewellBack(tx: Executor, survivorId: string, formerId: string): Promise<void> {
+export async function takeFarewellBack(
+  tx: Executor,
+  { survivorId, formerId, mergedAt }: { survivorId: string; formerId: string; mergedAt: Date },
+): Promise<void> {
   await tx.execute(sql`
     delete from crm_farewells f using crm_connectors c
-    where c.id = f.connector_id and c.state <> 'disconnected' and f.kind = 'merged' and f.former_id = ${formerId}::uuid`);
+    where c.id = f.connector_id and c.state <> 'disconnected' and f.kind = 'merged' and f.former_id = ${formerId}::uuid
+      and f.at >= ${mergedAt.toISOString()}::timestamptz`);
   await tx.execute(sql`
     update crm_sync_states s set remote_id = null, sent_hash = null, sent_subscription = null, sent_acts = '{}'
     from crm_sync_states l join crm_connectors c on c.id = l.connector_id and c.state <> 'disconnected'

@@ -284,8 +284,11 @@ export const crmFarewells = pgTable(
     sought: text(),
     /** The batch in which they were being pushed at that moment: as long as `crm_claims` has it alive, it is waited for. */
     claim: uuid(),
-    /** `by-hand`: the vendor lets nobody do it from outside; an organizer has to. */
-    state: text({ enum: ['waiting', 'by-hand', 'dead'] }).notNull(),
+    /**
+     * `by-hand`: the vendor lets nobody do it from outside; an organizer has to. `done`: of a record that was quieted, for
+     * erasing the person is to reach it too.
+     */
+    state: text({ enum: ['waiting', 'by-hand', 'dead', 'done'] }).notNull(),
     attempts: integer().notNull().default(0),
     nextTryAt: moment().notNull(),
     cause: text().$type<Cause>(),

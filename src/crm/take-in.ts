@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, or, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { track } from '../activity/track.ts';
 import { suppress } from '../consents/suppress.ts';
@@ -57,6 +57,7 @@ async function hearOf(tx: Tx, connector: CrmConnector, contact: Contact, one: He
   if (subscription === 'bounced' && !(await isTheirs(tx, contact, one.email))) return;
   // What is read again was heard when it was heard first: a later departure, told of on its own, must not pass for it.
   let since = at;
+  let stands: typeof crmHeard.$inferInsert.subscription = subscription;
   if (left) {
     const [state] = await tx
       .select({ pushedAt: crmSyncStates.pushedAt, remoteId: crmSyncStates.remoteId })
@@ -66,18 +67,24 @@ async function hearOf(tx: Tx, connector: CrmConnector, contact: Contact, one: He
     const pushedAt = state && (one.remoteId ?? state.remoteId) === state.remoteId ? state.pushedAt : null;
     const departure = { changedAt: one.changedAt, explicit, heard: known, pushedAt };
     if (isNews(departure)) await letGo(tx, connector, contact, one, at);
-    else since = known?.at ?? at;
+    else {
+      since = known?.at ?? at;
+      if (known?.subscription === 'quieted') stands = 'quieted';
+    }
   }
   await noteHeard(tx, {
     connectorId: connector.id,
     contactId: contact.id,
     remoteId: one.remoteId ?? '',
-    subscription,
+    subscription: stands,
     at: since,
   });
 }
 
-/** What was last heard of a record, or of the contact's address; where it is not said which record, of any of theirs. */
+/**
+ * What was last heard of a record, or of the contact's address; where it is not said which record, of any of theirs. That
+ * a record was quieted by us is known whoever it stood for then.
+ */
 async function lastHeard(tx: Tx, connector: CrmConnector, contact: Contact, remoteId: string | undefined) {
   const [last] = await tx
     .select()
@@ -85,8 +92,12 @@ async function lastHeard(tx: Tx, connector: CrmConnector, contact: Contact, remo
     .where(
       and(
         eq(crmHeard.connectorId, connector.id),
-        eq(crmHeard.contactId, contact.id),
-        remoteId === undefined ? undefined : inArray(crmHeard.remoteId, [remoteId, '']),
+        remoteId === undefined
+          ? eq(crmHeard.contactId, contact.id)
+          : or(
+              and(eq(crmHeard.contactId, contact.id), inArray(crmHeard.remoteId, [remoteId, ''])),
+              and(eq(crmHeard.remoteId, remoteId), eq(crmHeard.subscription, 'quieted')),
+            ),
       ),
     )
     .orderBy(desc(crmHeard.at))

@@ -59,7 +59,7 @@ async function undo(tx: Tx, mergeId: string, organizerId: string | null, at: Dat
   if (!(await freeAddress(tx, journal, { survivorId, loserId }))) return { ok: false, reason: 'taken' };
   const undoing: Undoing = { survivorId, loserId, seatless: new Set() };
   for (const entry of journal.toReversed()) await revert(tx, entry, undoing);
-  await takeFarewellBack(tx, survivorId, loserId);
+  await takeFarewellBack(tx, { survivorId, formerId: loserId, mergedAt: merge.at });
   await followOwners(tx, [survivorId, loserId]);
   await shareWithdrawals(tx, undoing, merge.at);
   const goesBack = (await mainAddress(tx, survivorId)) !== was;

@@ -182,6 +182,19 @@ describe('a CRM is told', () => {
     expect(fake.people()).toEqual([]);
   });
 
+  test('a no of who is erased before anybody knew their record, which is theirs and not ours to erase', async () => {
+    await deps.db.execute(sql`update crm_connectors set state = 'paused' where id = ${crmId}::uuid`);
+    const [id] = await addPeople(deps, 1, 'refused-first');
+    fake.add({ email: 'refused-first1@example.org', subscription: 'subscribed' });
+    await withdraw(deps, id);
+    await t.runDueJobs();
+    await eraseContact(deps, id ?? '', { organizerId: null, by: 'person' });
+    await deps.db.execute(sql`update crm_connectors set state = 'active' where id = ${crmId}::uuid`);
+    await watch(t);
+    expect(fake.people()).toMatchObject([{ email: 'refused-first1@example.org', subscription: 'unsubscribed' }]);
+    expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+  });
+
   test('to let go of nobody while it is paused', async () => {
     const [id] = await addPeople(deps, 1, 'halted');
     await t.runDueJobs();
@@ -316,7 +329,7 @@ describe('a CRM is told', () => {
       await goOn();
       expect(subscriptions()).toMatchObject({ 'by-itself1@example.org': 'unsubscribed' });
       expect(subscriptions()).not.toHaveProperty('by-itself2@example.org');
-      expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+      expect(await deps.db.execute(sql`select from crm_farewells where state <> 'done'`)).toHaveLength(0);
       // What was quieted by us is no news of the survivor.
       const heard = await withdrawals(two.survivorId);
       const quiet = fake.people().find(({ email }) => email === 'by-itself1@example.org');
@@ -336,7 +349,7 @@ describe('a CRM is told', () => {
       t.clock.advance(3_600_000);
       await watch(t);
       expect(subscriptions()).toMatchObject({ 'taken1@example.org': 'unsubscribed' });
-      expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+      expect(await deps.db.execute(sql`select from crm_farewells where state <> 'done'`)).toHaveLength(0);
     });
 
     test('who is erased after it is let go of also where nobody knew their record', async () => {
@@ -359,7 +372,7 @@ describe('a CRM is told', () => {
       await t.runDueJobs();
       const { undo } = await merge({ survivorId: two.survivorId, loserId: own });
       await undo();
-      expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+      expect(await deps.db.execute(sql`select from crm_farewells where state <> 'done'`)).toHaveLength(0);
       await merge({ survivorId: own, loserId: two.survivorId }, ['email']);
       await deps.db.execute(sql`
         update crm_sync_states set remote_id = ${fake.people().find(({ email }) => email === 'returns1@example.org')?.remoteId ?? ''}
@@ -367,6 +380,30 @@ describe('a CRM is told', () => {
       const before = fake.writes.length;
       await goOn();
       expect(fake.writes.slice(before).map(({ email }) => email)).not.toContain('returns1@example.org');
+    });
+
+    test('who is erased after it is let go of by every record that was left alone', async () => {
+      const two = await addTwo('all');
+      await goOn();
+      await merge(two);
+      await watch(t);
+      expect(Object.values(subscriptions()).toSorted()).toEqual(['subscribed', 'unsubscribed']);
+      await eraseContact(deps, two.survivorId, { organizerId: null, by: 'person' });
+      await watch(t);
+      expect(fake.people()).toEqual([]);
+      expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+    });
+
+    test('whoever it was is not heard to have left by our own word, once they are parted', async () => {
+      const two = await addTwo('heard');
+      await goOn();
+      const { undo } = await merge(two);
+      await watch(t);
+      const quiet = fake.people().find(({ email }) => email === 'heard-there1@example.org');
+      if (!quiet) throw new Error('the record is gone');
+      await undo();
+      await hearOf(quiet);
+      expect(await withdrawals(two.loserId)).toBe(0);
     });
 
     test('what a push of the survivor may have made is left alone, until they are parted', async () => {
@@ -381,7 +418,7 @@ describe('a CRM is told', () => {
         'lost-there1@example.org': 'subscribed',
         'lost-new1@example.org': 'unsubscribed',
       });
-      expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
+      expect(await deps.db.execute(sql`select from crm_farewells where state <> 'done'`)).toHaveLength(0);
       await undo();
       expect(await recordOf(two.loserId)).toBe(record);
       expect(await recordOf(two.survivorId)).toBe(made.remoteId);

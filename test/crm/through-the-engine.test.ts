@@ -5,6 +5,8 @@ import { pullChanges } from '../../src/crm/pull-changes.ts';
 import { placeOf, sealText } from '../../src/crm/seal.ts';
 import { crmConnectors, crmGates } from '../../src/crm/table.ts';
 import { vendorOf } from '../../src/crm/vendors.ts';
+import { eraseContact } from '../../src/privacy/erase-contact.ts';
+import { mergeContacts } from '../../src/privacy/merge-contacts.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { startFakeActionNetwork } from '../support/crm/fake-action-network.ts';
@@ -190,9 +192,12 @@ test('a no that lacks a right over there waits for it, and keeps nobody', async 
 });
 
 describe('an address that is corrected to one that the CRM has of somebody by itself', () => {
-  async function correct(name: 'action-network' | 'hubspot') {
+  async function correct(name: 'action-network' | 'hubspot', which = 'one') {
     const started = await vendors[name].start();
     const { fake } = started;
+    await t.deps.db.execute(
+      sql`update contacts set email = 'was-' || id || email where email = ${`typo-${name}1@example.org`}`,
+    );
     const [id = ''] = await addPeople(t.deps, 1, `typo-${name}`);
     const crmId = await connect(name, started);
     const sync = async () => {
@@ -200,7 +205,7 @@ describe('an address that is corrected to one that the CRM has of somebody by it
       await settled(crmId);
     };
     await sync();
-    const right = `right-${name}@example.org`;
+    const right = `right-${which}-${name}@example.org`;
     fake.add({ email: right, subscription: 'subscribed' });
     await t.deps.db.execute(sql`update contacts set email = ${right} where id = ${id}::uuid`);
     await sync();
@@ -229,5 +234,70 @@ describe('an address that is corrected to one that the CRM has of somebody by it
     await sync();
     expect(subscriptions()).toEqual({ [right]: 'unsubscribed', [wrong]: 'unsubscribed' });
     await close();
+  });
+
+  test('leaves whoever has the wrong one by now alone, and nobody hears their own yes taken back', async () => {
+    const { crmId, wrong, subscriptions, close } = await correct('action-network', 'owner');
+    const [owner = ''] = await addPeople(t.deps, 1, 'typo-action-network');
+    expect(subscriptions()[wrong]).toBe('unsubscribed');
+    t.clock.advance(3_600_000);
+    await settled(crmId);
+    await pullChanges(t.deps, crmId);
+    const left = await t.deps.db.execute(sql`
+      select from consents where contact_id = ${owner}::uuid and action = 'withdrawn'`);
+    expect(left).toHaveLength(0);
+    await close();
+  });
+
+  test('is refused, and a no of theirs is none of who has the wrong one by now', async () => {
+    const { crmId, id, right, wrong, sync, subscriptions, close } = await correct('hubspot', 'third');
+    await addPeople(t.deps, 1, 'typo-hubspot');
+    await settled(crmId);
+    await withdraw(t.deps, id);
+    await sync();
+    expect(subscriptions()).toMatchObject({ [right]: 'unsubscribed', [wrong]: 'subscribed' });
+    await close();
+  });
+});
+
+describe('of two persons of one address in CiviCRM', () => {
+  async function world(name: string) {
+    const fake = await startFakeCivicrm();
+    const [other = ''] = await addPeople(t.deps, 1, `other-${name}`);
+    const crmId = await connect('civicrm', { fake });
+    await t.deps.db.execute(sql`insert into crm_changes (contact_id) values (${other}::uuid)`);
+    await settled(crmId);
+    const own = `own-${name}1@example.org`;
+    const others = fake.people()[0];
+    fake.write('Email', { contact_id: Number(others?.remoteId), email: own, is_primary: false, on_hold: 0 });
+    const record = fake.add({ email: own, subscription: 'subscribed' });
+    await t.deps.db.execute(sql`update crm_connectors set state = 'paused' where id = ${crmId}::uuid`);
+    const [id = ''] = await addPeople(t.deps, 1, `own-${name}`);
+    await withdraw(t.deps, id);
+    await watch(t);
+    const goOn = async () => {
+      await t.deps.db.execute(sql`update crm_connectors set state = 'active' where id = ${crmId}::uuid`);
+      await watch(t);
+      await watch(t);
+    };
+    const standings = () => Object.fromEntries(fake.people().map((one) => [one.remoteId, one.subscription]));
+    return { fake, id, other, goOn, standings, others: others?.remoteId ?? '', record: record.remoteId };
+  }
+
+  test('a no of who is erased goes to their own, and the one who lives keeps theirs', async () => {
+    const { fake, id, goOn, standings, others, record } = await world('erased');
+    await eraseContact(t.deps, id, { organizerId: null, by: 'person' });
+    await goOn();
+    expect(standings()).toEqual({ [others]: 'subscribed', [record]: 'unsubscribed' });
+    await fake.close();
+  });
+
+  test('a no of who is merged goes to their own as well', async () => {
+    const { fake, id, goOn, standings, others, record } = await world('merged');
+    const [survivorId = ''] = await addPeople(t.deps, 1, 'survivor');
+    await mergeContacts(t.deps, { survivorId, loserId: id, taken: [], organizerId: null });
+    await goOn();
+    expect(standings()).toMatchObject({ [others]: 'subscribed', [record]: 'unsubscribed' });
+    await fake.close();
   });
 });

@@ -6,7 +6,11 @@ import { type Input, readContacts, type Written, writeContacts } from './contact
 import { propertiesFor } from './mapping.ts';
 import type { Contact, Property } from './types.ts';
 
-type Known = { properties: Map<string, Property>; subscriptionId: string | undefined };
+type Known = {
+  properties: Map<string, Property>;
+  subscriptionId: string | undefined;
+  isAnybodys: ((email: string) => Promise<boolean>) | undefined;
+};
 type Planned = {
   outgoing: Outgoing;
   there: Contact | undefined;
@@ -31,7 +35,7 @@ export async function pushContacts(ask: Ask, known: Known, batch: Outgoing[]): P
   return batch.map((one) => outcomes.get(one) ?? retry(one, 'answer-not-understood', 'nothing was said of them'));
 }
 
-async function pushRound(ask: Ask, { properties, subscriptionId }: Known, round: Outgoing[]) {
+async function pushRound(ask: Ask, { properties, subscriptionId, isAnybodys }: Known, round: Outgoing[]) {
   const outcomes = new Map<Outgoing, Outcome>();
   const plans = await planRound(ask, properties, round);
   const written = new Map<string, Written>();
@@ -47,9 +51,10 @@ async function pushRound(ask: Ask, { properties, subscriptionId }: Known, round:
     outcomes.set(outgoing, outcomeOf(plan, one));
     const contact = one && 'contact' in one ? { ...one.contact, properties: { ...there?.properties } } : there;
     if (contact) reached.push({ outgoing, contact });
-    // Kept under the address that it has over there, for the new one is another's: a no goes for both.
+    // Kept under the address that it has over there, for the new one is another's: a no goes for both, if it is nobody's.
     const email = there?.properties.email?.toLowerCase();
-    if (contact && contact === there && email && email !== outgoing.email && outgoing.subscription === 'unsubscribed') {
+    const isKept = contact && contact === there && email && email !== outgoing.email;
+    if (isKept && outgoing.subscription === 'unsubscribed' && !(await isAnybodys?.(email))) {
       const kept = { ...outgoing, email };
       asKept.set(kept, outgoing);
       reached.push({ outgoing: kept, contact });

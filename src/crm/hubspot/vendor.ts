@@ -53,6 +53,7 @@ function open({
   credentials: { url, token, subscriptionId: given },
   call,
   options,
+  isAnybodys,
 }: OpenGiven<Credentials>): Connector {
   const ask = openPortal({ url, token, call });
   let known: Map<string, Property> | undefined;
@@ -80,7 +81,7 @@ function open({
     async push(batch) {
       const there = await properties();
       if (options.createProperties === true) await makeProperties(ask, there);
-      return await pushContacts(ask, { properties: there, subscriptionId: await subscription() }, batch);
+      return await pushContacts(ask, { properties: there, subscriptionId: await subscription(), isAnybodys }, batch);
     },
     pull: async (cursor) => await pullContacts(ask, await subscription(), await mappable(), cursor),
     async read(asked) {
