@@ -22,12 +22,11 @@ export async function sayFarewell(tx: Tx, sealing: Sealing, contactId: string, a
   const moment = sql`${at.toISOString()}::timestamptz`;
   await keepFromBatches(tx, [contactId]);
   await tx.execute(sql`
-    update crm_farewells set kind = 'erase', former_id = null, sought = case when remote_id = '' then sought end,
-      attempts = case when state = 'done' then 0 else attempts end,
-      next_try_at = case when state = 'done' then ${moment} else next_try_at end,
-      state = case when state = 'done' then 'waiting' else state end, at = ${moment}
-    where former_id = ${contactId}::uuid or former_id in (
-      select former_id from contact_addresses where contact_id = ${contactId}::uuid)`);
+    update crm_farewells f set kind = 'erase', former_id = null, at = ${moment}, attempts = 0, next_try_at = ${moment},
+      sought = case when remote_id = '' then sought end,
+      state = case when f.state <> 'done' then f.state when c.state = 'disconnected' then 'by-hand' else 'waiting' end
+    from crm_connectors c where c.id = f.connector_id and (f.former_id = ${contactId}::uuid or f.former_id in (
+      select former_id from contact_addresses where contact_id = ${contactId}::uuid))`);
   await tx.execute(sql`
     insert into crm_farewells (id, connector_id, kind, remote_id, claim, state, next_try_at, at)
     select ${newIdInSql}, connector_id, 'erase', remote_id, s.claim,

@@ -394,6 +394,19 @@ describe('a CRM is told', () => {
       expect(await deps.db.execute(sql`select from crm_farewells`)).toHaveLength(0);
     });
 
+    test('and is to be erased by hand where the connector is none any more', async () => {
+      const two = await addTwo('cut');
+      await goOn();
+      await merge(two);
+      await watch(t);
+      await deps.db.execute(sql`update crm_connectors set state = 'disconnected' where id = ${crmId}::uuid`);
+      await eraseContact(deps, two.survivorId, { organizerId: null, by: 'person' });
+      expect([...(await deps.db.execute(sql`select kind, state from crm_farewells`))]).toEqual([
+        { kind: 'erase', state: 'by-hand' },
+        { kind: 'erase', state: 'by-hand' },
+      ]);
+    });
+
     test('whoever it was is not heard to have left by our own word, once they are parted', async () => {
       const two = await addTwo('heard');
       await goOn();
