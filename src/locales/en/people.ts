@@ -186,7 +186,7 @@ export const people = {
     removeText: (count: number, written: string) =>
       count === 0
         ? 'No contact belongs to it.'
-        : `${written} ${count === 1 ? 'contact' : 'contacts'} will have no team. They stay in the list.`,
+        : `${written} ${count === 1 ? 'contact' : 'contacts'} will leave it, for the team that their postal code finds then, if there is one. They stay in the list.`,
     remove: 'Delete the team',
     size: (count: string, one: boolean) => (one ? '1 contact in the team' : `${count} contacts in the team`),
     placing: 'Contacts are still being placed. The number below changes as it goes.',

@@ -190,7 +190,7 @@ export const people = {
     removeText: (count: number, written: string) =>
       count === 0
         ? 'Aucun contact n’en fait partie.'
-        : `${written} ${count === 1 ? 'contact n’aura' : 'contacts n’auront'} plus d’équipe. ${count === 1 ? 'Il reste' : 'Ils restent'} dans la liste.`,
+        : `${written} ${count === 1 ? 'contact quittera l’équipe pour celle que son' : 'contacts quitteront l’équipe pour celle que leur'} code postal trouve alors, s’il y en a une. ${count === 1 ? 'Il reste' : 'Ils restent'} dans la liste.`,
     remove: 'Supprimer l’équipe',
     size: (count: string, one: boolean) => (one ? '1 contact dans l’équipe' : `${count} contacts dans l’équipe`),
     placing: 'Des contacts sont encore en train d’être rangés. Le nombre ci-dessous change à mesure.',
