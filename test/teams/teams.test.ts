@@ -303,6 +303,8 @@ describe('a team', () => {
 
   test.each([
     ['no name', { name: '  ' }, 'name-error', 'Donnez un nom'],
+    ['a name that is too long', { name: 'n'.repeat(201) }, 'name-error', 'de 200 caractères au plus'],
+    ['one that would be cut within a character', { name: `${'n'.repeat(199)}🌳` }, 'name-error', 'de 200 caractères'],
     ['a prefix that is none', { prefixes: 'H2X, <b>' }, 'prefixes-error', '«\u00a0&lt;B&gt;\u00a0»'],
     ['another team’s prefix', { prefixes: 'g1 h2' }, 'prefixes-error', 'H2 est déjà à l’équipe Centre'],
     ['a leader who is gone', { leader: 'nobody' }, 'leader-error', 'n’a plus accès'],

@@ -36,6 +36,7 @@ export const people = {
     text: 'A mail invites them to sign in. Its link works once, for three days.',
     email: 'E-mail address',
     name: 'Name (optional)',
+    badName: 'This name has more than 200 characters. Make it shorter.',
     badRole: 'Choose a role.',
     button: 'Send the invitation',
   },
@@ -168,7 +169,7 @@ export const people = {
     empty:
       'No team yet. Give a name and prefixes of postal codes, such as H2X or G1: contacts from there fall into it.',
     name: 'Name of the team',
-    badName: 'Give the team a name.',
+    badName: 'Give the team a name of at most 200 characters.',
     prefixes: 'Postal prefixes',
     prefixesHint: 'Separated by commas or spaces: H2X, H2W, G1.',
     badPrefix: (prefix: string) => `“${prefix}” is not the start of a postal code.`,

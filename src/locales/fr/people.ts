@@ -36,6 +36,7 @@ export const people = {
     text: 'Un courriel l’invite à se connecter. Son lien fonctionne une fois, pendant trois jours.',
     email: 'Adresse courriel',
     name: 'Nom (facultatif)',
+    badName: 'Ce nom a plus de 200 caractères. Raccourcissez-le.',
     badRole: 'Choisissez un rôle.',
     button: 'Envoyer l’invitation',
   },
@@ -171,7 +172,7 @@ export const people = {
     empty:
       'Aucune équipe encore. Donnez un nom et des préfixes de codes postaux, comme H2X ou G1\u00a0: les contacts de ces endroits s’y rangent.',
     name: 'Nom de l’équipe',
-    badName: 'Donnez un nom à l’équipe.',
+    badName: 'Donnez un nom à l’équipe, de 200 caractères au plus.',
     prefixes: 'Préfixes de codes postaux',
     prefixesHint: 'Séparés par des virgules ou des espaces\u00a0: H2X, H2W, G1.',
     badPrefix: (prefix: string) => `«\u00a0${prefix}\u00a0» n’est pas le début d’un code postal.`,
