@@ -5,7 +5,7 @@ type Reaction = { [Name in JobName]: JobPayloads[Name] extends { activityIds: st
 
 /**
  * What follows from what: the one table of reactions. A new consequence is one name here and one handler.
- * Each job is handed every activity of its kind that one transaction recorded.
+ * Each job is handed every activity of its kind that one transaction recorded. Whose act a kind is, `own-acts.ts` says.
  */
 export const reactions = {
   'signup.recorded': ['followups.enrol', 'outreach.start-clocks'],

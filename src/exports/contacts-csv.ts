@@ -50,10 +50,11 @@ export function isChosen({ campaignId, chosen }: ContactsFilter, column: string)
 
 /**
  * A condition, begun with `and`, that a grant counts: it is the campaign's that asked for it, and in the export of one
- * another's says nothing, as when mail is sent. A withdrawal says no to all of them, and is never left out.
+ * another's says nothing, nor does one of no campaign, as when mail is sent. A withdrawal says no to all of them, and is
+ * never left out.
  */
 function isGrantOf({ campaignId }: ContactsFilter): string {
-  return campaignId === undefined ? '' : `and (campaign_id is null or campaign_id = ${escapeLiteral(campaignId)})`;
+  return campaignId === undefined ? '' : `and campaign_id = ${escapeLiteral(campaignId)}`;
 }
 
 /**

@@ -113,7 +113,7 @@ const writers: Record<RecordKind, Writer> = {
     ),
 
   // A no always comes in. A yes does only where the organizer vouches for the ledger, and nobody has said anything
-  // here yet that is not of this very file.
+  // here yet that is not of this very file. To a campaign that is not here it would become a yes to no one knows what.
   consents: (found, source) =>
     noted(
       found,
@@ -124,7 +124,8 @@ const writers: Record<RecordKind, Writer> = {
           d ->> 'action', ${text('wording')}, ${text('wording_version')}, coalesce(d ->> 'needs_confirmation', 't') <> 'f',
           d ->> 'language', ${text('source')}, ${text('client_hash')}, ${time('at')}
         from ${source} where contact_id is not null and (d ->> 'action' = 'withdrawn' or (
-          ${found.settings.trustLedger}::boolean and d ->> 'action' = 'granted' and not exists (
+          ${found.settings.trustLedger}::boolean and d ->> 'action' = 'granted'
+          and (campaign_id is not null or ${text('campaign')} = '') and not exists (
             select from consents k where k.contact_id = line.contact_id and k.id not in (
               select record_id from import_changes
               where import_id = ${found.id} and kind = 'consent' and record_id is not null))))

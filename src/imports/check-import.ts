@@ -42,9 +42,9 @@ async function checkAlone(deps: Deps, importId: string): Promise<void> {
       const report = reporter(deps, importId);
       const staged = await stageFile(deps, importId, { encoding, separator, ...file }, found.settings, report);
       const judged = await deps.db.transaction((tx) => judge(tx, deps, found));
-      const { badRecords, unreadCells, ...held } = staged;
-      const refusals = [...badRecords, ...judged.refusals, ...unreadCells].slice(0, shown);
-      const refused = judged.refused + badRecords.length;
+      const { badRecords, badLines, unreadCells, ...held } = staged;
+      const refusals = [...badLines, ...judged.refusals, ...unreadCells].slice(0, shown);
+      const refused = judged.refused + badRecords;
       return { encoding, separator, ...held, ...judged, refused, refusals, records: { ...staged.records } };
     });
     await finish(deps, found, { state: 'checked', checked, cursor: 0 });

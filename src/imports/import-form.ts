@@ -79,6 +79,8 @@ export type RowFault =
   | 'too-many-cells'
   | 'cell-too-long'
   | 'bad-record'
+  /** A yes to a campaign that is not here. */
+  | 'unknown-campaign'
   | 'unread-cell';
 
 /** One row that would change something: each field as it is and as it would be. */

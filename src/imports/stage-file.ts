@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { campaigns } from '../campaigns/table.ts';
 import { loadPhoneParser, type PhoneParser } from '../contacts/phone.ts';
 import type { Deps } from '../deps.ts';
 import { copyIn } from './copy-in.ts';
@@ -17,15 +18,17 @@ export type Staged = {
   samples: string[][];
   rows: number;
   records: Partial<Record<RecordKind, number>>;
-  /** Lines of them that cannot be what they say. */
-  badRecords: Checked['refusals'];
+  /** How many lines of them are left out, and the first of them: they cannot be what they say, or not here. */
+  badRecords: number;
+  badLines: Checked['refusals'];
   /** How many cells of consent cannot be read, and the first of them. */
   unread: number;
   unreadCells: Checked['refusals'];
 };
 
 const sampleRows = 5;
-const toldCells = 12;
+/** So many of what is left out are told. */
+const told = 12;
 /** So many first rows say whether a column without a known name holds addresses. */
 const lookedAt = 50;
 
@@ -55,7 +58,8 @@ export async function stageFile(
     samples: samples.slice(0, sampleRows).map(({ cells }) => cells.map((cell) => cell.slice(0, 100).toWellFormed())),
     rows: 0,
     records: {},
-    badRecords: [],
+    badRecords: 0,
+    badLines: [],
     unread: 0,
     unreadCells: [],
   };
@@ -69,6 +73,9 @@ export async function stageFile(
     }
   };
   await copyIn(deps, 'import_rows', columns, all());
+  const slugs = new Set((await deps.db.select({ slug: campaigns.slug }).from(campaigns)).map(({ slug }) => slug));
+  const isLost = (kind: RecordKind, line: Record<string, string>) =>
+    kind === 'consents' && settings.trustLedger && isGrantElsewhere(line, slugs);
   let last = 0;
   for (const { kind, rows: records } of file.records) {
     const from = last;
@@ -84,17 +91,32 @@ export async function stageFile(
         last += 1;
         const line = Object.fromEntries(headers.map((name, index) => [name, restoreCell(cells[index] ?? '')]));
         const data = readRecord(kind, line);
-        if (data) yield [importId, last, kind, JSON.stringify(data)];
-        else staged.badRecords.push({ number, fault: 'bad-record', detail: `${kind}.csv` });
+        if (!data) noteBad(staged, { number, fault: 'bad-record', detail: `${kind}.csv` });
+        else if (isLost(kind, data)) noteBad(staged, { number, fault: 'unknown-campaign', detail: slugOf(data) });
+        else yield [importId, last, kind, JSON.stringify(data)];
       }
     }
   }
   return staged;
 }
 
+/** Whether a line of the ledger is a yes to a campaign that is not here. A no counts whoever it was said to. */
+function isGrantElsewhere({ action, campaign = '' }: Record<string, string>, slugs: Set<string>): boolean {
+  return action === 'granted' && campaign !== '' && !slugs.has(campaign);
+}
+
+function slugOf({ campaign = '' }: Record<string, string>): string {
+  return campaign.slice(0, 80).toWellFormed();
+}
+
+function noteBad(staged: Staged, line: Checked['refusals'][number]): void {
+  staged.badRecords += 1;
+  if (staged.badRecords <= told) staged.badLines.push(line);
+}
+
 function noteUnread(staged: Staged, { number, unread }: StagedRow): void {
   staged.unread += 1;
-  if (staged.unread <= toldCells) staged.unreadCells.push({ number, fault: 'unread-cell', detail: unread });
+  if (staged.unread <= told) staged.unreadCells.push({ number, fault: 'unread-cell', detail: unread });
 }
 
 function readerOf(

@@ -18,17 +18,23 @@ export function readAddress(typed: string): string | undefined {
 /** How long an invitation's link can be used, in days. */
 export const invitationDays = 3;
 
+/** How long an organizer's name may be; cut there, it could end in half a character. */
+export const longestName = 200;
+
 /** An invitation as it was typed, and what it comes to; `fields` names what is wrong. */
 export type Invitation =
   | { ok: true; email: string; name: string; role: Role }
-  | { ok: false; fields: ('email' | 'role')[] };
+  | { ok: false; fields: InvitationField[] };
+export type InvitationField = 'email' | 'name' | 'role';
 
 export function readInvitation(form: PostedForm): Invitation {
   const email = readAddress(first(form, 'email'));
   const role = readRole(first(form, 'role'));
-  const name = first(form, 'name').replaceAll('\0', '').trim().slice(0, 200);
-  if (email === undefined || role === undefined) {
-    return { ok: false, fields: [...(email ? [] : ['email' as const]), ...(role ? [] : ['role' as const])] };
+  const name = first(form, 'name').replaceAll('\0', '').trim();
+  const isLong = name.length > longestName;
+  if (email === undefined || role === undefined || isLong) {
+    const wrong = { email: email === undefined, name: isLong, role: role === undefined };
+    return { ok: false, fields: (['email', 'name', 'role'] as const).filter((field) => wrong[field]) };
   }
   return { ok: true, email, name, role };
 }
@@ -57,7 +63,12 @@ const newPasskey = z.object({
   name: z
     .string()
     .transform((value) => value.replaceAll('\0', '').trim())
-    .pipe(z.string().max(100))
+    .pipe(
+      z
+        .string()
+        .max(100)
+        .refine((value) => value.isWellFormed()),
+    )
     .default(''),
   response: z.record(z.string(), z.unknown()),
 });

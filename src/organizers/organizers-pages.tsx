@@ -3,6 +3,7 @@ import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatMoment } from '../ui/admin-time.ts';
 import { PeopleTabs } from '../ui/people-tabs.tsx';
+import { type InvitationField, longestName } from './form.ts';
 import type { ListedOrganizer } from './people-queries.ts';
 import { type Role, roles } from './permissions.ts';
 
@@ -18,7 +19,7 @@ type OrganizersPageProps = Shared & {
   required: Role[];
   /** What was typed, when the form comes back, and what is wrong with it. */
   typed?: TypedInvitation | undefined;
-  wrong?: ('email' | 'role')[];
+  wrong?: InvitationField[];
   notice?: 'invited' | 'known' | 'removed' | 'required' | undefined;
 };
 
@@ -73,10 +74,10 @@ function InvitationForm({
 }: {
   locale: Locale;
   typed: TypedInvitation | undefined;
-  wrong: string[];
+  wrong: InvitationField[];
 }) {
   const t = messages(locale).people;
-  const badEmail = wrong.includes('email');
+  const [badEmail, badName] = [wrong.includes('email'), wrong.includes('name')];
   return (
     <section class="card" aria-labelledby="invite-title">
       <h2 id="invite-title">{t.invite.title}</h2>
@@ -99,7 +100,20 @@ function InvitationForm({
           </p>
         )}
         <label for="name">{t.invite.name}</label>
-        <input id="name" name="name" autocomplete="off" maxlength={200} value={typed?.name} />
+        <input
+          id="name"
+          name="name"
+          autocomplete="off"
+          maxlength={longestName}
+          value={typed?.name}
+          aria-invalid={badName}
+          aria-describedby={badName ? 'name-error' : undefined}
+        />
+        {badName && (
+          <p class="field-error" id="name-error">
+            {t.invite.badName}
+          </p>
+        )}
         <RoleChoice locale={locale} chosen={typed?.role ?? 'organizer'} wrong={wrong.includes('role')} />
         <button class="button" type="submit">
           {t.invite.button}

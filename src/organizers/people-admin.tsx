@@ -7,7 +7,7 @@ import type { AdminEnv } from '../http/require-organizer.ts';
 import { personalPage, seeOther } from '../http/respond.ts';
 import { addOrganizer } from './add-organizer.ts';
 import { changeRole } from './change-role.ts';
-import { readInvitation, readRole } from './form.ts';
+import { type InvitationField, readInvitation, readRole } from './form.ts';
 import { inviteOrganizer } from './invite-organizer.ts';
 import { OrganizerPage } from './organizer-pages.tsx';
 import { OrganizersPage, type TypedInvitation } from './organizers-pages.tsx';
@@ -110,7 +110,7 @@ export function peopleAdmin(deps: Deps): Hono<AdminEnv> {
 
   async function listPage(
     c: Context<AdminEnv>,
-    again?: { typed: TypedInvitation; wrong: ('email' | 'role')[] },
+    again?: { typed: TypedInvitation; wrong: InvitationField[] },
   ): Promise<Response> {
     const [organizers, required] = await Promise.all([listOrganizers(db), listSecondFactorRoles(db)]);
     const done = c.req.query('done');

@@ -1,4 +1,5 @@
 import { asc, eq, type SQL, sql } from 'drizzle-orm';
+import { isOwnAct } from '../activity/own-acts.ts';
 import type { CampaignTexts } from '../campaigns/form.ts';
 import { campaigns } from '../campaigns/table.ts';
 import type { Db, Tx } from '../db/client.ts';
@@ -35,11 +36,12 @@ export async function listRules(db: Db, slug?: string): Promise<RuleLine[]> {
 }
 
 /**
- * When somebody was last heard of, by kind; null for never. A mail that went to them is not a sign of theirs. What they
- * did is looked for where it is kept, too: records that an import brings have no line in the activities.
+ * When somebody was last heard of, by kind; null for never. A mail that went to them is not a sign of theirs, nor is
+ * what organizers do with them. What they did is looked for where it is kept, too: records that an import brings have
+ * no line in the activities.
  */
 const signs = [
-  sql`(select max(at) from activities where activities.contact_id = c.id and kind <> 'message.sent')`,
+  sql`(select max(at) from activities where activities.contact_id = c.id and ${isOwnAct})`,
   sql`(select max(created_at) from signups where signups.contact_id = c.id)`,
   sql`(select max(greatest(created_at, reported_at)) from pledges where pledges.contact_id = c.id)`,
   sql`(select max(at) from consents where consents.contact_id = c.id)`,

@@ -4,11 +4,11 @@ import { vias } from '../attribution/origin.ts';
 /** The most conditions that one segment may have, those in its groups counted. */
 const mostConditions = 40;
 
-/** Free text as Postgres can keep it: it knows no NUL. */
+/** Free text as Postgres can keep it: it knows no NUL, and no half of a surrogate pair. */
 const text = z
   .string()
   .max(200)
-  .refine((value) => !value.includes('\0'));
+  .refine((value) => !value.includes('\0') && value.isWellFormed());
 const words = text.refine((value) => value.trim() !== '');
 /** The first year that a moment may be of: Postgres knows no year 0000. */
 export const firstYear = 1900;

@@ -22,7 +22,8 @@ export async function offerSeats(tx: Tx, shiftId: string, at: Date): Promise<voi
   await track(
     tx,
     passed.map(({ id, contactId, campaignId }) => {
-      return { kind: 'wait.ended' as const, contactId, campaignId, data: { waitId: id, shiftId }, at };
+      const data = { waitId: id, shiftId, by: 'machine' };
+      return { kind: 'wait.ended' as const, contactId, campaignId, data, at };
     }),
   );
   const until = shift.cancelledAt ? undefined : holdEnd(shift, at);

@@ -1,5 +1,8 @@
 import { first, type PostedForm } from '../http/read-form.ts';
 
+/** How long a team's name may be; cut there, it could end in half a character. */
+export const longestName = 200;
+
 /** A team as it was typed. */
 export type TypedTeam = { name: string; prefixes: string; leader: string };
 /** A team that can be kept. `leaderId` null: nobody leads it. */
@@ -10,10 +13,11 @@ export type TeamFaults = { name?: true; prefix?: string };
 /** Reads a team's form; the prefixes come in any case, separated by anything but letters and digits. */
 export function readTeam(form: PostedForm): { typed: TypedTeam; team: TeamInput; faults: TeamFaults } {
   const typed = { name: first(form, 'name'), prefixes: first(form, 'prefixes'), leader: first(form, 'leader') };
-  const name = typed.name.replaceAll('\0', '').trim().slice(0, 200);
+  const name = typed.name.replaceAll('\0', '').trim();
   const postalPrefixes = readPrefixes(typed.prefixes);
   const bad = postalPrefixes.find((prefix) => !/^[A-Z0-9]{1,10}$/.test(prefix));
-  const faults = { ...(name === '' ? { name: true as const } : {}), ...(bad === undefined ? {} : { prefix: bad }) };
+  const isName = name !== '' && name.length <= longestName;
+  const faults = { ...(isName ? {} : { name: true as const }), ...(bad === undefined ? {} : { prefix: bad }) };
   return { typed, team: { name, postalPrefixes, leaderId: typed.leader.replaceAll('\0', '') || null }, faults };
 }
 

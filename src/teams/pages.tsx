@@ -3,7 +3,7 @@ import { AdminPage } from '../ui/admin-layout.tsx';
 import { AdminTable } from '../ui/admin-table.tsx';
 import { formatNumber } from '../ui/format.ts';
 import { PeopleTabs } from '../ui/people-tabs.tsx';
-import type { TypedTeam } from './form.ts';
+import { longestName, type TypedTeam } from './form.ts';
 import type { Leader, ListedTeam } from './queries.ts';
 
 type Shared = { locale: Locale; organizer: { name: string; email: string; mayOpen(path: string): boolean } };
@@ -139,7 +139,7 @@ function TeamFields({ locale, leaders, typed, problems }: FormProps) {
         id="name"
         name="name"
         required
-        maxlength={200}
+        maxlength={longestName}
         autocomplete="off"
         value={typed.name}
         aria-invalid={problems.name !== undefined}

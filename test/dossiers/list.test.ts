@@ -173,6 +173,13 @@ describe('the filter of the list', () => {
 });
 
 describe('a saved segment', () => {
+  test.each(['\ud800', '\0'])('is refused with text that cannot be kept, such as %j', async (source) => {
+    const filter = JSON.stringify({ version: 1, match: 'all', conditions: [{ kind: 'source', source }] });
+    expect((await send('/admin/segments', { filter, name: 'Moitié' })).status).toBe(400);
+    expect((await list(`/admin/contacts?${new URLSearchParams({ filter })}`)).html).toContain('ne peut pas être lu');
+    expect(await t.deps.db.$count(segments)).toBe(0);
+  });
+
   test('is kept once, however often its form is sent', async () => {
     const filter = JSON.stringify(ofTeam);
     const { html } = await list(`/admin/contacts?${new URLSearchParams({ filter })}`);

@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findStandings } from '../../src/consents/queries.ts';
 import { consents, suppressions } from '../../src/consents/table.ts';
 import { contacts } from '../../src/contacts/table.ts';
 import { notes } from '../../src/notes/table.ts';
@@ -385,6 +386,43 @@ describe('an export of one campaign', () => {
       (await exported(`/admin/exports/consents.csv${query}`)).map(({ wording }) => wording);
     expect(await written('?campaign=une')).toEqual(['yes here', 'no elsewhere', 'no in an import']);
     expect(await written('')).toHaveLength(5);
+  });
+
+  test('says yes for whom alone the sender may write to: a yes to no campaign is none to this one', async () => {
+    const campaignId = await addCampaign(t.deps, { slug: 'une' });
+    const [given = '', general = '', refused = ''] = await addContacts({}, {}, {});
+    const say = (contactId: string, to: string | null, action: 'granted' | 'withdrawn', channel: 'email' | 'sms') =>
+      t.deps.db.insert(consents).values({
+        ...{ id: uuidv7(), contactId, campaignId: to, action, channel, purpose: 'follow-up', wording: '' },
+        ...{ locale: 'fr', source: 'form', needsConfirmation: false, at: new Date() },
+      });
+    for (const contactId of [given, general, refused]) {
+      await t.deps.db.insert(signups).values({
+        ...{ id: uuidv7(), campaignId, contactId, locale: 'fr', answers: {}, consented: true, createdAt: new Date() },
+      });
+      for (const channel of ['email', 'sms'] as const)
+        await say(contactId, contactId === general ? null : campaignId, 'granted', channel);
+    }
+    await say(refused, null, 'withdrawn', 'email');
+    const rows = await exported('/admin/contacts.csv?campaign=une');
+    expect(rows.map(({ id, email_consent }) => [id, email_consent]).sort()).toEqual([
+      [given, 'granted'],
+      [general, 'none'],
+      [refused, 'withdrawn'],
+    ]);
+    const standings = await findStandings(
+      t.deps.db,
+      [given, general, refused].map((contactId) => ({ contactId, campaignId })),
+    );
+    expect([...standings.values()].filter(({ mayFollowUp }) => mayFollowUp)).toMatchObject([{ contactId: given }]);
+    const ledger = await exported('/admin/exports/consents.csv?campaign=une');
+    expect(ledger.map(({ contact_id, action, channel }) => [contact_id, action, channel])).toEqual([
+      [given, 'granted', 'email'],
+      [given, 'granted', 'sms'],
+      [refused, 'granted', 'email'],
+      [refused, 'granted', 'sms'],
+      [refused, 'withdrawn', 'email'],
+    ]);
   });
 
   test('that does not exist is not found', async () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { consents } from '../../src/consents/table.ts';
 import { zipOf } from '../../src/exports/zip.ts';
 import { FileRefused } from '../../src/imports/import-form.ts';
 import { ImportPage } from '../../src/imports/import-pages.tsx';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   t = await startTest();
 });
 beforeEach(async () => {
-  await emptyTables(t.deps, 'contacts, suppressions, tags, imports');
+  await emptyTables(t.deps, 'contacts, campaigns, suppressions, tags, imports');
 });
 afterAll(async () => {
   await t.close();
@@ -125,6 +126,50 @@ describe('the lines beside the contacts', () => {
     const done = await bringIn(t, await withSignups(line(at, answers)));
     expect(found(done).refusals).toEqual([{ number: 2, fault: 'bad-record', detail: 'signups.csv' }]);
     expect(await names()).toEqual([['ada@example.org', '']]);
+  });
+
+  test('are left out and told where they are a yes to a campaign that is not here; a no comes in', async () => {
+    await addCampaign(t.deps, { slug: 'une' });
+    const said = (number: number, campaign: string, channel: string, action: string) =>
+      `0198c0de-0000-7000-8000-00000000000${number},ada@example.org,${campaign},follow-up,${channel},${action},f,fr,2023-02-03T10:00:00Z\n`;
+    const ledger = [
+      'id,email,campaign,purpose,channel,action,needs_confirmation,language,at\n',
+      said(1, 'une', 'email', 'granted'),
+      said(2, 'nulle', 'sms', 'granted'),
+      said(3, 'nulle', 'phone', 'withdrawn'),
+    ];
+    const file = await archive([
+      ['contacts.csv', people],
+      ['consents.csv', Buffer.from(ledger.join(''))],
+    ]);
+    const checked = await check(t, file, { trustLedger: true });
+    expect(found(checked).refused).toBe(1);
+    expect(found(checked).refusals).toEqual([{ number: 3, fault: 'unknown-campaign', detail: 'nulle' }]);
+    expect(found(await check(t, file)).refusals).toEqual([]);
+    await bringIn(t, file, { trustLedger: true });
+    const kept = await t.deps.db.$client`
+      select channel, slug from consents left join campaigns on campaigns.id = campaign_id order by consents.id`;
+    expect([...kept]).toEqual([
+      { channel: 'email', slug: 'une' },
+      { channel: 'phone', slug: null },
+    ]);
+  });
+
+  test('are no yes to every campaign where theirs went between the check and the run', async () => {
+    await addCampaign(t.deps, { slug: 'deux' });
+    const ledger =
+      'id,email,campaign,purpose,channel,action,needs_confirmation,language,at\n' +
+      '0198c0de-0000-7000-8000-000000000001,ada@example.org,deux,follow-up,email,granted,f,fr,2023-02-03T10:00:00Z\n';
+    const file = await archive([
+      ['contacts.csv', people],
+      ['consents.csv', Buffer.from(ledger)],
+    ]);
+    const checked = await check(t, file, { trustLedger: true });
+    expect(found(checked).refused).toBe(0);
+    await t.deps.db.$client`update campaigns set slug = 'trois' where slug = 'deux'`;
+    await startImport(t.deps, checked.id, null);
+    await t.runDueJobs();
+    expect(await t.deps.db.$count(consents)).toBe(0);
   });
 
   test('end the import with a sentence where Postgres refuses one, and what came in can be undone', async () => {

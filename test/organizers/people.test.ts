@@ -55,6 +55,20 @@ describe('an invitation', () => {
     expect(await mailsTo('known@example.org')).toHaveLength(1);
   });
 
+  test.each(['n'.repeat(201), `${'n'.repeat(199)}🌳`])(
+    'with a name that is too long is refused beside the field, and keeps what was typed: %s',
+    async (name) => {
+      const answer = await owner.post('/admin/organizers', { email: 'long@example.org', name, role: 'viewer' });
+      expect(answer.status).toBe(422);
+      const html = await answer.text();
+      expect(html).toContain('id="name-error"');
+      expect(html).toContain('Ce nom a plus de 200 caractères');
+      expect(html).toContain(`value="${name}"`);
+      expect(html).toContain('value="long@example.org"');
+      expect(await roleOf('long@example.org')).toBeUndefined();
+    },
+  );
+
   test('keeps a name without the NUL that somebody sent in it', async () => {
     const answer = await owner.post('/admin/organizers', { email: 'nul@example.org', name: 'N\0ul', role: 'viewer' });
     expect(answer.status).toBe(303);

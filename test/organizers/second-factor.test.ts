@@ -165,6 +165,7 @@ describe('a passkey', () => {
     expect(readNewPasskey({ name: ' Té\0léphone ', response: {} })?.name).toBe('Téléphone');
     expect(readNewPasskey({ response: {} })?.name).toBe('');
     expect(readNewPasskey({ name: 'x'.repeat(101), response: {} })).toBeUndefined();
+    expect(readNewPasskey({ name: '\ud800', response: {} })).toBeUndefined();
   });
 
   test('is asked for in the same words whoever asks, and names nobody’s', async () => {

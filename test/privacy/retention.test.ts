@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { track } from '../../src/activity/track.ts';
 import type { Tx } from '../../src/db/client.ts';
 import { privacyJobs } from '../../src/privacy/jobs.ts';
 import { runRetention } from '../../src/privacy/run-retention.ts';
@@ -237,6 +238,35 @@ describe('retention', () => {
     await switchOn('une');
     await runRetention(t.deps);
     expect(await left()).toEqual([signup, pledge, kept, consent, booking, report]);
+  });
+
+  test.each([
+    ['contact.tagged', {}, false],
+    ['contact.edited', {}, false],
+    ['contact.assigned', {}, false],
+    ['contact.merged', {}, false],
+    ['contact.tried', {}, false],
+    ['note.added', {}, false],
+    ['reply.answered', {}, false],
+    ['wait.offered', {}, false],
+    ['wait.ended', { by: 'machine' }, false],
+    ['booking.moved', {}, false],
+    ['booking.unattended', {}, false],
+    ['booking.cancelled', { by: 'organizer' }, false],
+    ['recruit.joined', {}, false],
+    ['booking.cancelled', {}, true],
+    ['booking.attended', {}, true],
+    ['wait.ended', {}, true],
+    ['reply.received', {}, true],
+    ['time.offered', {}, true],
+    ['contact.answered', {}, true],
+  ] as const)('asks whether an act of late is the person’s own: %s %o', async (kind, data, isOwn) => {
+    const old = await add([one], 20);
+    const at = t.clock.now();
+    await track(t.deps.db, [{ kind, contactId: old, campaignId: one, data, at }]);
+    await switchOn('une');
+    await runRetention(t.deps);
+    expect(await left()).toEqual(isOwn ? [old] : []);
   });
 
   test('keeps who has a seat in a shift to come', async () => {

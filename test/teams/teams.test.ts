@@ -244,14 +244,67 @@ describe('a team', () => {
   test('that is deleted leaves its contacts, after saying how many', async () => {
     await addContacts('H2X 1Y4');
     const { id } = await create({ name: 'Plateau', prefixes: 'H2X' });
-    expect(await (await organizer.get(`/admin/teams/${id}`)).text()).toContain('1 contact n’aura plus d’équipe');
+    expect(await (await organizer.get(`/admin/teams/${id}`)).text()).toContain('1 contact quittera l’équipe');
     await organizer.post(`/admin/teams/${id}/remove`);
     expect((await organizer.post(`/admin/teams/${id}/remove`)).status).toBe(303);
     expect(await placed()).toEqual([{ at: 'H2X 1Y4', team: null }]);
   });
 
+  test('that is deleted gives its contacts to the next longest, as a new sign-up there goes to it', async () => {
+    await addContacts('H2X 1Y4', 'H2X 2A2', 'H2X 3B3', 'G1R 2B2');
+    await create({ name: 'Montréal', prefixes: 'H', leader: leader.id });
+    const { id: nuit } = await create({ name: 'Nuit' });
+    const { id } = await create({ name: 'Plateau', prefixes: 'H2X G1' });
+    await give('H2X 3B3', nuit);
+    const page = await (await organizer.get(`/admin/teams/${id}`)).text();
+    expect(page).toContain('3 contacts quitteront l’équipe');
+    await organizer.post(`/admin/teams/${id}/remove`);
+    expect(await placed()).toEqual([
+      { at: 'G1R 2B2', team: null },
+      { at: 'H2X 1Y4', team: 'Montréal' },
+      { at: 'H2X 2A2', team: 'Montréal' },
+      { at: 'H2X 3B3', team: 'Nuit' },
+    ]);
+    expect((await auditLog(t, 'team.removed')).at(-1)).toMatchObject({ organizerId: organizer.id, count: 3 });
+  });
+
+  test('that is deleted leaves who was given to it by hand, from where no team is, without one', async () => {
+    await addContacts('J4K 1A1', '');
+    await create({ name: 'Montréal', prefixes: 'H' });
+    const { id } = await create({ name: 'Plateau', prefixes: 'H2X' });
+    await give('J4K 1A1', id);
+    await give('', id);
+    await organizer.post(`/admin/teams/${id}/remove`);
+    expect(await placed()).toEqual([
+      { at: '', team: null },
+      { at: 'J4K 1A1', team: null },
+    ]);
+  });
+
+  test('that is deleted and was given somebody by hand from another team’s place gives them back to it', async () => {
+    await addContacts('H3A 1A1');
+    await create({ name: 'Montréal', prefixes: 'H' });
+    const { id } = await create({ name: 'Nuit' });
+    await give('H3A 1A1', id);
+    await organizer.post(`/admin/teams/${id}/remove`);
+    expect(await placed()).toEqual([{ at: 'H3A 1A1', team: 'Montréal' }]);
+  });
+
+  test('of many that is deleted goes on in the background', async () => {
+    await addMany(5_000);
+    await create({ name: 'Montréal', prefixes: 'H' });
+    const { id } = await create({ name: 'Plateau', prefixes: 'H2X' });
+    await t.runDueJobs();
+    expect(await t.deps.db.$count(contacts, eq(contacts.teamId, id))).toBe(5_000);
+    await organizer.post(`/admin/teams/${id}/remove`);
+    await t.runDueJobs();
+    expect((await placed()).every(({ team }) => team === 'Montréal')).toBe(true);
+  });
+
   test.each([
     ['no name', { name: '  ' }, 'name-error', 'Donnez un nom'],
+    ['a name that is too long', { name: 'n'.repeat(201) }, 'name-error', 'de 200 caractères au plus'],
+    ['one that would be cut within a character', { name: `${'n'.repeat(199)}🌳` }, 'name-error', 'de 200 caractères'],
     ['a prefix that is none', { prefixes: 'H2X, <b>' }, 'prefixes-error', '«\u00a0&lt;B&gt;\u00a0»'],
     ['another team’s prefix', { prefixes: 'g1 h2' }, 'prefixes-error', 'H2 est déjà à l’équipe Centre'],
     ['a leader who is gone', { leader: 'nobody' }, 'leader-error', 'n’a plus accès'],

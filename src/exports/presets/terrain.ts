@@ -12,7 +12,7 @@ const consentState = `case when granted.at is not null then 'granted' when grant
  *
  * - `email_consent`: `granted`, `unconfirmed` (a form asked for it, and the address's owner has yet to say yes),
  *   `withdrawn` or `none`, as the one that sends reads the ledger: in the export of one campaign a grant counts that
- *   was given to it or to none in particular, and a withdrawal whoever it was said to; `email_consent_at`: since when.
+ *   was given to it, and a withdrawal whoever it was said to; `email_consent_at`: since when.
  *   Follow-up mail is welcome where it is granted, and only there.
  * - `email_confirmed_at`: when the address was confirmed, if no withdrawal came after it; `address_confirmed_at`: when
  *   it was, whatever came after.

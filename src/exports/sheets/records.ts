@@ -31,7 +31,7 @@ export const consents: Sheet = {
   contact: 'k.contact_id',
   campaign: 'k.campaign_id',
   // A no is said to every campaign: without it, a yes that was taken back would look as if it stood.
-  everywhere: "k.campaign_id is null or k.action = 'withdrawn'",
+  everywhere: "k.action = 'withdrawn'",
   order: 'k.id',
 };
 

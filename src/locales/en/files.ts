@@ -230,6 +230,7 @@ export const files: Messages['files'] = {
         `“${word}” in a column of consent is neither a yes nor a no: this cell is left out, the rest of the row comes in.`,
       'too-many-cells': (count) => `it has ${count} cells, more than there are columns.`,
       'cell-too-long': () => 'a cell is far too long.',
+      'unknown-campaign': (slug) => `in consents.csv, it is a yes to the campaign “${slug}”, which is not here.`,
       'bad-record': (file) => `in ${file}, it is not of the form that it should have.`,
     },
   },

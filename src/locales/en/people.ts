@@ -36,6 +36,7 @@ export const people = {
     text: 'A mail invites them to sign in. Its link works once, for three days.',
     email: 'E-mail address',
     name: 'Name (optional)',
+    badName: 'This name has more than 200 characters. Make it shorter.',
     badRole: 'Choose a role.',
     button: 'Send the invitation',
   },
@@ -168,7 +169,7 @@ export const people = {
     empty:
       'No team yet. Give a name and prefixes of postal codes, such as H2X or G1: contacts from there fall into it.',
     name: 'Name of the team',
-    badName: 'Give the team a name.',
+    badName: 'Give the team a name of at most 200 characters.',
     prefixes: 'Postal prefixes',
     prefixesHint: 'Separated by commas or spaces: H2X, H2W, G1.',
     badPrefix: (prefix: string) => `“${prefix}” is not the start of a postal code.`,
@@ -186,7 +187,7 @@ export const people = {
     removeText: (count: number, written: string) =>
       count === 0
         ? 'No contact belongs to it.'
-        : `${written} ${count === 1 ? 'contact' : 'contacts'} will have no team. They stay in the list.`,
+        : `${written} ${count === 1 ? 'contact' : 'contacts'} will leave it, for the team that their postal code finds then, if there is one. They stay in the list.`,
     remove: 'Delete the team',
     size: (count: string, one: boolean) => (one ? '1 contact in the team' : `${count} contacts in the team`),
     placing: 'Contacts are still being placed. The number below changes as it goes.',

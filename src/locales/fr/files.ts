@@ -246,6 +246,8 @@ export const files = {
         `«\u00a0${word}\u00a0» dans une colonne de consentement n’est ni un oui ni un non\u00a0: cette case est laissée de côté, le reste de la ligne entre.`,
       'too-many-cells': (count: string) => `elle a ${count} cases, plus qu’il n’y a de colonnes.`,
       'cell-too-long': (_: string) => 'une case est beaucoup trop longue.',
+      'unknown-campaign': (slug: string) =>
+        `dans consents.csv, c’est un oui à la campagne «\u00a0${slug}\u00a0», qui n’est pas ici.`,
       'bad-record': (file: string) => `dans ${file}, elle n’a pas la forme attendue.`,
     },
   },

@@ -36,6 +36,7 @@ export const people = {
     text: 'Un courriel l’invite à se connecter. Son lien fonctionne une fois, pendant trois jours.',
     email: 'Adresse courriel',
     name: 'Nom (facultatif)',
+    badName: 'Ce nom a plus de 200 caractères. Raccourcissez-le.',
     badRole: 'Choisissez un rôle.',
     button: 'Envoyer l’invitation',
   },
@@ -171,7 +172,7 @@ export const people = {
     empty:
       'Aucune équipe encore. Donnez un nom et des préfixes de codes postaux, comme H2X ou G1\u00a0: les contacts de ces endroits s’y rangent.',
     name: 'Nom de l’équipe',
-    badName: 'Donnez un nom à l’équipe.',
+    badName: 'Donnez un nom à l’équipe, de 200 caractères au plus.',
     prefixes: 'Préfixes de codes postaux',
     prefixesHint: 'Séparés par des virgules ou des espaces\u00a0: H2X, H2W, G1.',
     badPrefix: (prefix: string) => `«\u00a0${prefix}\u00a0» n’est pas le début d’un code postal.`,
@@ -190,7 +191,7 @@ export const people = {
     removeText: (count: number, written: string) =>
       count === 0
         ? 'Aucun contact n’en fait partie.'
-        : `${written} ${count === 1 ? 'contact n’aura' : 'contacts n’auront'} plus d’équipe. ${count === 1 ? 'Il reste' : 'Ils restent'} dans la liste.`,
+        : `${written} ${count === 1 ? 'contact quittera l’équipe pour celle que son' : 'contacts quitteront l’équipe pour celle que leur'} code postal trouve alors, s’il y en a une. ${count === 1 ? 'Il reste' : 'Ils restent'} dans la liste.`,
     remove: 'Supprimer l’équipe',
     size: (count: string, one: boolean) => (one ? '1 contact dans l’équipe' : `${count} contacts dans l’équipe`),
     placing: 'Des contacts sont encore en train d’être rangés. Le nombre ci-dessous change à mesure.',
