@@ -11,10 +11,7 @@ import { campaignsOf } from './scope.ts';
  * says no to all of them.
  */
 export function standing(connector: CrmConnector): SQL {
-  const chosen =
-    connector.campaignIds.length === 0
-      ? sql`true`
-      : sql`(g.campaign_id is null or g.campaign_id = any(${campaignsOf(connector)}))`;
+  const chosen = connector.campaignIds.length === 0 ? sql`true` : sql`g.campaign_id = any(${campaignsOf(connector)})`;
   return sql`
     case
       when exists (select from suppressions where suppressions.email = contacts.email) then 'unsubscribed'
