@@ -23,6 +23,10 @@ export const contactsExport: Command = {
       options: { all: text, preset: text, campaign: text, to: text, separator: text, bom: { type: 'boolean' } },
     });
     const { all, to, bom, ...rest } = values;
+    // As a variable that was never set: everybody would be written where somebody was asked for.
+    for (const [name, value] of Object.entries(values))
+      if (value === '') throw new UsageError(`--${name}: nothing is given.`);
+    if (all !== undefined && to !== undefined) throw new UsageError('--all writes a folder: without --to.');
     const form = readForm({ ...rest, bom: bom ? '1' : '' }, all === undefined ? 'contacts' : 'everything');
     return await withDeps(async (deps) => {
       const filter = await findFilter(deps, form).catch((error: unknown) => {

@@ -54,7 +54,11 @@ async function importFile(deps: Deps, file: string, settings: ImportSettings, ye
   console.log(
     `${done?.added ?? 0} added, ${done?.changed ?? 0} changed. It can be undone for 30 days in /admin/imports/${id}.`,
   );
-  if (!done?.refusal) return 0;
+  if (!done?.refusal) {
+    if (done?.state === 'done') return 0;
+    console.error('It was stopped: the rest of the file was not taken in.');
+    return 1;
+  }
   const { fault, subject } = done.refusal;
   console.error(`${messages('en').files.imports.fileFaults[fault](subject)} The rest of the file was not taken in.`);
   return 1;

@@ -14,7 +14,8 @@ import { type Command, UsageError, withDeps } from './command.ts';
 import { withProgress } from './progress-bar.ts';
 
 const flag = { type: 'boolean', default: false } as const;
-const codes = 'Exit code 0: equal; 1: something stays (refused, given up, drift); 3: the CRM is down, the rest waits.';
+const codes =
+  'Exit code 0: equal; 1: something stays (waiting, refused, given up, drift); 3: the CRM is down, the rest waits.';
 
 const sync: Command = {
   usage: 'crm sync [CONNECTOR] [--dry-run]',
@@ -138,8 +139,14 @@ async function run(deps: Deps, crm: CrmFigures, kind: RunKind): Promise<number> 
   for (const [name, count] of Object.entries(done?.counts ?? {})) console.log(`${name}: ${count}`);
   if (done?.detail) console.error(done.detail);
   const stays = ['missing', 'differs', 'consent', 'refused', 'cannot-be-read'];
-  const isOff = done?.state === 'failed' || stays.some((name) => (done?.counts[name] ?? 0) > 0);
-  return kind === 'backfill' ? code : isOff ? 1 : code === 3 ? 3 : 0;
+  if (done?.state === 'stopped') console.error('It was stopped: the rest was not looked at.');
+  const isOff =
+    done === undefined ||
+    ['failed', 'stopped'].includes(done.state) ||
+    stays.some((name) => (done.counts[name] ?? 0) > 0);
+  // Other runs compare: who waits is none of theirs.
+  if (code === 3 || kind === 'backfill') return code === 0 && isOff ? 1 : code;
+  return isOff ? 1 : 0;
 }
 
 async function drive(deps: Deps, { id }: CrmFigures, runId?: string): Promise<number> {
@@ -148,7 +155,9 @@ async function drive(deps: Deps, { id }: CrmFigures, runId?: string): Promise<nu
   );
   if (figures) console.log(line(figures));
   if (end === 'down') return 3;
-  return figures ? codeOf(figures) : 1;
+  if (!figures) return 1;
+  // Who failed is tried again later: it is not equal yet.
+  return figures.waiting > 0 ? Math.max(1, codeOf(figures)) : codeOf(figures);
 }
 
 function line(crm: CrmFigures): string {

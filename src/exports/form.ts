@@ -24,7 +24,7 @@ export type ExportForm = {
 const isOf = <Names extends string>(names: Record<Names, unknown>) =>
   z.string().refine((name): name is Names & string => Object.hasOwn(names, name));
 
-const word = z.string().trim().max(200).catch('');
+const word = z.string().trim().max(200).default('');
 
 /** Reads a query or a form. @throws AppError `malformed` for a preset, separator or column that there is not. */
 export function readExportForm(values: Record<string, string | undefined>, what: What): ExportForm {

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { UsageError } from '../../src/cli/command.ts';
 import { contactsExport } from '../../src/cli/contacts-export.ts';
 import { contactsImport } from '../../src/cli/contacts-import.ts';
+import { stopImport } from '../../src/imports/stop-import.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { type Cli, withCli } from '../support/cli.ts';
 import { signUp } from '../support/forms.ts';
@@ -50,12 +51,34 @@ describe('npm run terrain -- contacts', () => {
     expect(await people()).toEqual([]);
   });
 
+  test('import that somebody stops meanwhile says so, and does not end well', async () => {
+    const file = path.join(folder, 'long.csv');
+    await writeFile(file, `email\n${Array.from({ length: 3_000 }, (_, n) => `p${n}@example.org`).join('\n')}\n`);
+    const stopping = setInterval(async () => {
+      const [running] = await t.deps.db.$client`select id from imports where state = 'running' and cursor > 0`;
+      if (running) await stopImport(t.deps, running.id);
+    }, 5);
+    try {
+      expect(await contactsImport.run([file, '--yes'])).toBe(1);
+    } finally {
+      clearInterval(stopping);
+    }
+    expect(vi.mocked(console.error).mock.lastCall?.[0]).toMatch(/It was stopped/);
+  });
+
   test('export writes another tool’s file, and refuses a tool that there is not', async () => {
     await signUp(t.app);
     const file = path.join(folder, 'nb.csv');
     expect(await contactsExport.run(['--preset', 'nationbuilder', '--to', file])).toBe(0);
     expect(await readFile(file, 'utf8')).toMatch(/^external_id,email,email_opt_in,/);
     await expect(contactsExport.run(['--preset', 'none'])).rejects.toThrow(UsageError);
+    for (const args of [
+      ['--campaign', ''],
+      ['--campaign', 'x'.repeat(201)],
+      ['--to', ''],
+      ['--all', folder, '--to', file],
+    ])
+      await expect(contactsExport.run(args), args.join(' ')).rejects.toThrow(UsageError);
     expect(await contactsExport.run(['--campaign', 'nulle'])).toBe(1);
     await expect(contactsImport.run([])).rejects.toThrow(UsageError);
     await expect(contactsImport.run(['a', '--yes', '--dry-run'])).rejects.toThrow(UsageError);

@@ -35,7 +35,7 @@ describe('on the command line', () => {
     fake.add({ email: 'ligne7@example.org', contactId: undefined });
     await connectStandIn(t.deps, fake);
     expect(await crm('sync', '--dry-run')).toBe(0);
-    expect(t.printed).toContain('created: 120');
+    expect(t.printed).toContain('created: 119');
     expect(fake.calls.filter(({ writes }) => writes)).toEqual([]);
     expect(await crm('sync')).toBe(0);
     expect(fake.people()).toHaveLength(120);
@@ -76,6 +76,14 @@ describe('on the command line', () => {
     fake.refused.clear();
     expect(await crm('replay', '--contact', 'refus2@example.org')).toBe(0);
     expect(fake.people()).toHaveLength(3);
+  });
+
+  test('who failed and is tried again later keeps it from saying that all is equal', async () => {
+    await addPeople(t.deps, 3, 'plus-tard');
+    await connectStandIn(t.deps, fake);
+    fake.faults.next = ['error-before'];
+    expect(await crm('sync')).toBe(1);
+    expect(t.printed.join('\n')).toMatch(/[1-3] waiting/);
   });
 
   test('a CRM that is down ends it with a code of its own, and what waits goes on waiting', async () => {
