@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
+import { keptDetail } from './clean-text.ts';
 import type { Cause, Vendor } from './connector.ts';
 
 export type Limits = Pick<Vendor['limits'], 'calls' | 'perSeconds'>;
@@ -104,7 +105,7 @@ export async function noteDown(
   const count = heard ? counts.heard : counts.silent;
   const opens = sql`(circuit = 'half-open' or ${person}::boolean or failures + ${count}::int >= ${patience})`;
   await db.execute(sql`
-    update crm_gates set failures = failures + ${count}::int, cause = ${cause}, detail = ${detail.slice(0, 500)},
+    update crm_gates set failures = failures + ${count}::int, cause = ${cause}, detail = ${keptDetail(detail)},
       circuit = case when ${opens} then 'open' else circuit end,
       openings = case when ${opens} then case when ${heard}::boolean then 1 else openings + 1 end else openings end,
       opened_at = case when ${opens} then coalesce(opened_at, ${at}) else opened_at end,

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import { enqueue } from '../jobs/enqueue.ts';
 import { backfillSome } from './backfill-some.ts';
 import { CallFailed, Refusal } from './call-failed.ts';
+import { keptDetail } from './clean-text.ts';
 import { dryRunSome } from './dry-run-some.ts';
 import type { Session } from './open-call.ts';
 import { type CrmConnector, findCrm } from './queries.ts';
@@ -48,7 +49,7 @@ export async function goOnRun(deps: Deps, runId: string): Promise<void> {
       if (!(error instanceof CallFailed) && !(error instanceof Refusal)) throw error;
       await deps.db
         .update(crmRuns)
-        .set({ detail: error.message.slice(0, 500) })
+        .set({ detail: keptDetail(error.message) })
         .where(eq(crmRuns.id, runId));
       if (error instanceof Refusal) return await endRun(deps, run, 'failed');
       return await goOnLater(deps, runId, error.after ?? later.away);

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Db } from '../db/client.ts';
+import { keptDetail } from './clean-text.ts';
 import type { Cause } from './connector.ts';
 import { crmConnectors } from './table.ts';
 
@@ -14,6 +15,6 @@ export async function haltCrm(
 ): Promise<void> {
   await db
     .update(crmConnectors)
-    .set({ state: 'paused', haltedCause: cause, haltedDetail: detail.slice(0, 500), updatedAt: now })
+    .set({ state: 'paused', haltedCause: cause, haltedDetail: keptDetail(detail), updatedAt: now })
     .where(and(eq(crmConnectors.id, connectorId), eq(crmConnectors.state, 'active')));
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Deps } from '../deps.ts';
 import { CallFailed, Refusal } from './call-failed.ts';
+import { cleanText } from './clean-text.ts';
 import type { Call, CallAnswer, CallRequest, Transport, Vendor } from './connector.ts';
 import { holdGate, type Limits, takeSlot } from './gate.ts';
 import { maskSecrets } from './mask.ts';
@@ -139,8 +140,8 @@ function asFailure(error: unknown, name: string): CallFailed | Refusal {
 
 /** The beginning of what was answered, without what tells of a person: it may repeat what was sent. */
 function maskAnswer(text: string, secrets: string[]): string {
-  return maskSecrets(text.slice(0, 4 * keptOfAnswer), secrets)
+  const masked = maskSecrets(text.slice(0, 4 * keptOfAnswer), secrets)
     .replaceAll(/[^\s"'<>,;:=]+@[^\s"'<>,;]+/g, '…@…')
-    .replaceAll(/\+?\d[\d ().-]{7,}\d/g, '…')
-    .slice(0, keptOfAnswer);
+    .replaceAll(/\+?\d[\d ().-]{7,}\d/g, '…');
+  return cleanText(masked.slice(0, keptOfAnswer));
 }

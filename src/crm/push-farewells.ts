@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { newIdInSql } from '../db/new-id-in-sql.ts';
 import type { Deps } from '../deps.ts';
 import { CallFailed, Refusal } from './call-failed.ts';
+import { keptDetail } from './clean-text.ts';
 import type { Connector, Outcome, RemoteContact } from './connector.ts';
 import { noteAnswered } from './gate.ts';
 import { noteHeard } from './note-heard.ts';
@@ -245,11 +246,11 @@ async function settle({ db }: Deps, { id }: Farewell, outcome: Outcome | 'by-han
   } else if (outcome.result === 'refused') {
     // An organizer has to: the health page lists them.
     await db.execute(sql`
-      update crm_farewells set state = 'by-hand', cause = ${outcome.cause}, detail = ${outcome.detail.slice(0, 500)}
+      update crm_farewells set state = 'by-hand', cause = ${outcome.cause}, detail = ${keptDetail(outcome.detail)}
       where id = ${id}::uuid`);
   } else if (outcome.result === 'retry') {
     await db.execute(sql`
-      update crm_farewells set cause = ${outcome.cause}, detail = ${outcome.detail.slice(0, 500)},
+      update crm_farewells set cause = ${outcome.cause}, detail = ${keptDetail(outcome.detail)},
         state = case when attempts >= 40 then 'dead' else state end
       where id = ${id}::uuid`);
   } else {

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
 import { newIdInSql } from '../db/new-id-in-sql.ts';
 import type { Deps } from '../deps.ts';
+import { cleanText, keptDetail } from './clean-text.ts';
 import type { Cause } from './connector.ts';
 import type { Session } from './open-call.ts';
 import { crmCalls } from './table.ts';
@@ -58,14 +59,14 @@ export async function recordOutcomes(
     subscription: one.subscription ?? null,
     told: one.told ?? [],
     cause: one.cause ?? null,
-    detail: (one.detail ?? '').slice(0, 500),
+    detail: keptDetail(one.detail ?? ''),
     after: one.after ?? 0,
     sent: one.sent ?? null,
   }));
   await db.transaction(async (tx) => {
     await tx.execute(sql`
       with outcome as (
-        select * from json_to_recordset(${JSON.stringify(rows)}::json) as o(id uuid, contact_id uuid, result text,
+        select * from json_to_recordset(${JSON.stringify(rows, cleaned)}::json) as o(id uuid, contact_id uuid, result text,
           remote_id text, hash text, subscription text, told uuid[], cause text, detail text, after float8, sent jsonb)
       ),
       -- Whom it found under another record now leaves the one before to nobody; one under our own id is of who had it.
@@ -115,6 +116,11 @@ export async function recordOutcomes(
     await tx.execute(sql`delete from crm_claims where id = ${batchId}::uuid`);
     if (calls.length > 0) await tx.insert(crmCalls).values(calls);
   });
+}
+
+/** One odd character in what was sent, or said, of one contact is no reason to write nothing down of its whole batch. */
+function cleaned(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? cleanText(value) : value;
 }
 
 const done = sql.raw(`o.result in ('created', 'updated', 'unchanged', 'same')`);

@@ -146,7 +146,7 @@ async function firstDifferences(tx: Tx): Promise<Difference[]> {
     if ('owner_id' in line.after) fields.push(added('owner', ''));
     if ('team_id' in line.after) fields.push(added('team', ''));
     if (line.new_tags) fields.push(added('tags', line.new_tags.map(({ name }) => name).join(', ')));
-    if (line.new_note) fields.push(added('note', line.note.slice(0, 200)));
+    if (line.new_note) fields.push(added('note', line.note.slice(0, 200).toWellFormed()));
     if (line.withdraws_mail) fields.push(added('mail', ''));
     if (line.withdraws_texts) fields.push(added('texts', ''));
     if (line.suppresses) fields.push(added('suppressed', ''));

@@ -147,7 +147,7 @@ function refuseDuplicates(headers: string[]): void {
   const seen = new Set<string>();
   for (const header of headers) {
     const key = headerKey(header);
-    if (key !== '' && seen.has(key)) throw new FileRefused('duplicate-headers', header.slice(0, 80));
+    if (key !== '' && seen.has(key)) throw new FileRefused('duplicate-headers', header.slice(0, 80).toWellFormed());
     seen.add(key);
   }
 }

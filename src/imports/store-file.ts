@@ -37,7 +37,7 @@ export async function storeFile(
     await tx.insert(imports).values({
       id,
       organizerId,
-      filename: filename.slice(0, 200),
+      filename: filename.slice(0, 200).toWellFormed(),
       state: 'checking',
       settings,
       createdAt: now,

@@ -5,6 +5,7 @@ import { foldChanges } from '../../src/crm/fold-changes.ts';
 import { pushFarewells } from '../../src/crm/push-farewells.ts';
 import { pushWaiting } from '../../src/crm/push-waiting.ts';
 import { findCrm } from '../../src/crm/queries.ts';
+import { recordOutcomes } from '../../src/crm/record-outcomes.ts';
 import { replay } from '../../src/crm/replay.ts';
 import { takeIn } from '../../src/crm/take-in.ts';
 import { createDeps, type Deps } from '../../src/deps.ts';
@@ -479,6 +480,30 @@ describe('what goes wrong', () => {
     expect(await replay(deps, { connectorId: crmId, organizerId: null })).toBe(1);
     await t.runDueJobs();
     expect(fake.people()).toHaveLength(4);
+  });
+
+  test('is written down whatever the CRM said of it', async () => {
+    const [id = ''] = await addPeople(deps, 1, 'said');
+    await foldChanges(deps);
+    const batch = await claimBatch(deps.db, {
+      connectorId: crmId,
+      size: 5,
+      inFlight: 2,
+      now: deps.clock.now(),
+      timeout: 20,
+    });
+    const detail = `${'x'.repeat(499)}😀\0`;
+    const settled = [
+      {
+        contactId: id,
+        result: 'refused' as const,
+        cause: 'invalid-value' as const,
+        detail,
+        sent: { values: { a: '\ud83d\0' } },
+      },
+    ];
+    await recordOutcomes(deps, { connectorId: crmId, batchId: batch?.id ?? '', settled, calls: [] });
+    expect(await statesOf(deps, crmId)).toMatchObject([{ state: 'refused', detail: `${'x'.repeat(499)}\ufffd` }]);
   });
 
   test('with credentials is everybody’s: nobody is tried, and nobody’s tries are counted', async () => {
