@@ -66,8 +66,8 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
     if (!isUuid(id)) throw new AppError('not-found');
     const who = { contactId: found.contact.id, organizerId: c.get('organizer').id };
     const { timezone } = config;
-    await db.transaction((tx) => takeBackAttempt(tx, { id, ...who, at: clock.now(), timezone }));
-    return seeOther(c, back(c, form, 'undone=1'));
+    const result = await db.transaction((tx) => takeBackAttempt(tx, { id, ...who, at: clock.now(), timezone }));
+    return seeOther(c, back(c, form, result === 'stands' ? 'undone=late' : 'undone=1'));
   });
 
   app.post('/close-clock', async (c) => {
@@ -148,7 +148,7 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
         suggestedTags(db, id, mostSuggestions),
         listAnswerers(db),
         listTeams(db),
-        readNotice(db, locale, organizer.id, { noted, undone }),
+        readNotice(db, locale, organizer.id, { noted, undone }, now),
         findLatest(db, id),
         standingsOf(db, id),
       ]);

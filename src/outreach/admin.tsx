@@ -37,7 +37,7 @@ export function outreachAdmin(deps: Deps): Hono<AdminEnv> {
       listWaiting(db, { show, ...who, after, limit: perPage + 1 }),
       countWaiting(db, who),
       findAnswerer(db, organizer.id),
-      readNotice(db, locale, organizer.id, { noted, undone }),
+      readNotice(db, locale, organizer.id, { noted, undone }, now),
     ]);
     const people = found.slice(0, perPage);
     const last = found.length > perPage ? people.at(-1) : undefined;

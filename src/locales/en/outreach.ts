@@ -66,6 +66,7 @@ export const outreach = {
     },
     takeBack: 'Undo',
     takenBack: 'Undone.',
+    tooLate: 'Too late to undo, it stands: within an hour, whoever noted it can undo it.',
     chooseOne: 'Choose what you did.',
   },
   care: {

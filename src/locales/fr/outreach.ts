@@ -67,6 +67,7 @@ export const outreach = {
     },
     takeBack: 'Annuler',
     takenBack: 'C’est annulé.',
+    tooLate: 'Trop tard pour annuler, c’est maintenu\u00a0: qui l’a noté peut l’annuler pendant une heure.',
     chooseOne: 'Choisissez ce que vous avez fait.',
   },
   care: {
