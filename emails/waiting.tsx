@@ -18,7 +18,10 @@ export function subject({ locale, count }: Props): string {
   return messages(locale).mail.waiting.subject({ count });
 }
 
-/** An organizer's morning. It names first names and campaigns alone: mail is read over shoulders. */
+/**
+ * An organizer's morning. It names first names, campaigns and what they have said no to alone: mail is read over
+ * shoulders.
+ */
 export default function Waiting(props: Props) {
   const { locale, waitingUrl, count, people } = props;
   const words = messages(locale).mail.waiting;
@@ -39,13 +42,13 @@ export default function Waiting(props: Props) {
       }
     >
       <Paragraph text={words.body({ count })} />
-      {people.map(({ firstName, campaign, overdue, url }) => (
+      {people.map(({ firstName, campaign, overdue, refusals, url }) => (
         <Text key={url} className="ink" style={styles.text}>
           <Link className="ink" style={styles.link} href={url}>
             {oneLine(firstName) || words.noName}
           </Link>
           <br />
-          {[campaign, overdue ? words.overdue : ''].filter(Boolean).join(', ')}
+          {[campaign, overdue ? words.overdue : '', ...refusals].filter(Boolean).join(', ')}
         </Text>
       ))}
       <ActionButton href={waitingUrl} label={words.button} colour={colour} />

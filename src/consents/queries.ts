@@ -93,6 +93,36 @@ export function agreedToFollowUp(campaignId: string): SQL {
       ))`;
 }
 
+/** A channel that a contact has said no to; `blocked`: their address takes no mail, whatever they said. */
+export type Refusal = 'email' | 'sms' | 'phone' | 'blocked';
+
+/**
+ * What each of many has said no to and not agreed to since, in one statement, by contact; whoever refuses nothing is not
+ * among them. What ended because an address or a number was changed here, or a number in a CRM, is nobody's no.
+ */
+export async function refusalsOf(db: Db | Tx, contactIds: string[]): Promise<Map<string, Refusal[]>> {
+  if (contactIds.length === 0) return new Map();
+  const found = await db.execute<{ id: string; refusals: Refusal[] }>(sql`
+    select contacts.id, to_json(array(
+      select 'blocked' from suppressions where suppressions.email = contacts.email
+      union
+      select refusal.channel from consents refusal
+      where refusal.contact_id = contacts.id and refusal.purpose = 'follow-up' and refusal.action = 'withdrawn'
+        and refusal.source not in ('address-changed', 'number-changed')
+        and (refusal.channel = 'email' or refusal.source not like 'crm:%')
+        and not exists (
+          select from consents
+          where consents.contact_id = contacts.id and consents.purpose = 'follow-up'
+            and consents.channel = refusal.channel and consents.action = 'granted' and ${grantCounts()}
+            -- At the same moment, the stricter one counts.
+            and consents.at > refusal.at
+        )
+      order by 1
+    )) as refusals
+    from contacts where contacts.id in ${idList(contactIds)}`);
+  return new Map(found.filter(({ refusals }) => refusals.length > 0).map(({ id, refusals }) => [id, refusals]));
+}
+
 type Consent = typeof consents.$inferSelect;
 
 /**

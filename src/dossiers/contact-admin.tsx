@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { validate as isUuid, v7 as uuidv7 } from 'uuid';
+import { refusalsOf } from '../consents/queries.ts';
 import { standingsOf } from '../crm/history-queries.ts';
 import type { Deps } from '../deps.ts';
 import { AppError } from '../errors.ts';
@@ -66,8 +67,8 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
     if (!isUuid(id)) throw new AppError('not-found');
     const who = { contactId: found.contact.id, organizerId: c.get('organizer').id };
     const { timezone } = config;
-    await db.transaction((tx) => takeBackAttempt(tx, { id, ...who, at: clock.now(), timezone }));
-    return seeOther(c, back(c, form, 'undone=1'));
+    const result = await db.transaction((tx) => takeBackAttempt(tx, { id, ...who, at: clock.now(), timezone }));
+    return seeOther(c, back(c, form, result === 'stands' ? 'undone=late' : 'undone=1'));
   });
 
   app.post('/close-clock', async (c) => {
@@ -138,7 +139,7 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
     const scope = scopeOf(organizer);
     const before = readPlace(c.req.query('before'));
     const { noted, undone } = c.req.query();
-    const [dossier, lines, runs, next, tags, suggestions, owners, teams, notice, conversation, standings] =
+    const [dossier, lines, runs, next, tags, suggestions, owners, teams, notice, conversation, standings, refusals] =
       await Promise.all([
         findDossier(db, found.contact, scope),
         findTimeline(db, id, { before, limit: timelinePage + 1 }),
@@ -148,9 +149,10 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
         suggestedTags(db, id, mostSuggestions),
         listAnswerers(db),
         listTeams(db),
-        readNotice(db, locale, organizer.id, { noted, undone }),
+        readNotice(db, locale, organizer.id, { noted, undone }, now),
         findLatest(db, id),
         standingsOf(db, id),
+        refusalsOf(db, [id]),
       ]);
     const timeline = lines.slice(0, timelinePage);
     const last = lines.length > timelinePage ? timeline.at(-1) : undefined;
@@ -171,6 +173,7 @@ export function contactAdmin(deps: Deps): Hono<AdminEnv> {
         formIds={{ attempt: uuidv7(), note: uuidv7(), answer: uuidv7() }}
         conversation={conversation}
         standings={standings}
+        refusals={refusals.get(id) ?? []}
         care={{ tags, suggestions, owners, teams }}
         notice={notice}
         problem={problem}

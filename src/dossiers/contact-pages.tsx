@@ -4,7 +4,7 @@ import type { SignedInOrganizer } from '../http/require-organizer.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { AnswerBox, type AnswerBoxProps } from '../outreach/attempt-box.tsx';
 import { type Notice, NoticeLine } from '../outreach/notice-line.tsx';
-import { phoneText } from '../outreach/view.ts';
+import { phoneText, waysTo } from '../outreach/view.ts';
 import { AnswerForm, Thread } from '../replies/conversation-view.tsx';
 import type { LatestConversation } from '../replies/queries.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
@@ -30,6 +30,7 @@ type ContactPageProps = Shared &
     older: string | undefined;
     /** Whether the timeline begins with the newest line. */
     first: boolean;
+    refusals: AnswerBoxProps['refusals'];
     clock: AnswerBoxProps['clock'];
     next: AnswerBoxProps['next'];
     /** What the forms of this page are posted under, so that twice is once. */
@@ -76,6 +77,7 @@ export function ContactPage(props: ContactPageProps) {
         timezone={props.timezone}
         now={props.now}
         contact={contact}
+        refusals={props.refusals}
         clock={props.clock}
         next={props.next}
         attemptId={props.formIds.attempt}
@@ -160,21 +162,28 @@ function Rights({
   );
 }
 
-function Facts({ locale, timezone, path, organizer, contact, confirmed, dossier }: ContactPageProps) {
+function Facts({ locale, timezone, path, organizer, contact, confirmed, dossier, refusals }: ContactPageProps) {
   const t = messages(locale).admin;
+  const ways = waysTo(contact, refusals);
   const facts: [string, Child][] = [
     [
       t.contacts.email,
-      <a key="email" href={`mailto:${contact.email}`}>
-        {contact.email}
-      </a>,
+      ways.write ? (
+        <a key="email" href={`mailto:${contact.email}`}>
+          {contact.email}
+        </a>
+      ) : (
+        contact.email
+      ),
     ],
     [
       t.contacts.phone,
-      contact.phone && (
+      ways.call ? (
         <a key="phone" href={`tel:${contact.phone}`}>
           {phoneText(contact.phone)}
         </a>
+      ) : (
+        phoneText(contact.phone)
       ),
     ],
     [t.contacts.postalCode, contact.postalCode],

@@ -95,7 +95,8 @@ type Templates = {
     locale: Locale;
     waitingUrl: string;
     count: number;
-    people: { firstName: string; campaign: string; overdue: boolean; url: string }[];
+    /** `refusals`: what they have said no to, in the mail's locale. */
+    people: { firstName: string; campaign: string; overdue: boolean; refusals: string[]; url: string }[];
   };
 };
 

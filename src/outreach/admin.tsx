@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { v7 as uuidv7 } from 'uuid';
+import { refusalsOf } from '../consents/queries.ts';
 import type { Deps } from '../deps.ts';
 import { readPlace, writePlace } from '../http/list-place.ts';
 import { readForm } from '../http/read-form.ts';
@@ -37,9 +38,13 @@ export function outreachAdmin(deps: Deps): Hono<AdminEnv> {
       listWaiting(db, { show, ...who, after, limit: perPage + 1 }),
       countWaiting(db, who),
       findAnswerer(db, organizer.id),
-      readNotice(db, locale, organizer.id, { noted, undone }),
+      readNotice(db, locale, organizer.id, { noted, undone }, now),
     ]);
     const people = found.slice(0, perPage);
+    const refusals = await refusalsOf(
+      db,
+      people.map(({ contact }) => contact.id),
+    );
     const last = found.length > perPage ? people.at(-1) : undefined;
     const page = (
       <WaitingPage
@@ -49,7 +54,11 @@ export function outreachAdmin(deps: Deps): Hono<AdminEnv> {
         now={now}
         show={show}
         counts={counts}
-        people={people.map((person) => ({ ...person, attemptId: uuidv7() }))}
+        people={people.map((person) => ({
+          ...person,
+          refusals: refusals.get(person.contact.id) ?? [],
+          attemptId: uuidv7(),
+        }))}
         more={last && writePlace({ at: last.clock.dueAt, id: last.contact.id })}
         first={after === undefined}
         answering={answering}

@@ -1,3 +1,4 @@
+import type { Refusal } from '../consents/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { longestNote } from '../notes/form.ts';
 import { formatMoment } from '../ui/admin-time.ts';
@@ -5,13 +6,16 @@ import { asset } from '../ui/assets.ts';
 import { triesToClose } from './clock-rules.ts';
 import { outcomes } from './form.ts';
 import type { Clock, Waiting } from './queries.ts';
-import { calledBy, phoneText, spanText } from './view.ts';
+import { RefusalBadges } from './refusal-badges.tsx';
+import { calledBy, phoneText, spanText, waysTo } from './view.ts';
 
 export type AnswerBoxProps = {
   locale: Locale;
   timezone: string;
   now: Date;
   contact: { id: string; firstName: string; lastName: string; email: string; phone: string };
+  /** What the contact has said no to. */
+  refusals: Refusal[];
   clock: { clock: Clock; endedBy: string | null } | undefined;
   /** Who is next in the organizer's list. */
   next: Waiting | undefined;
@@ -23,8 +27,9 @@ export type AnswerBoxProps = {
 
 /** On top of a contact's page: how long they have waited, the ways to reach them, and one tap for what was done. */
 export function AnswerBox(props: AnswerBoxProps) {
-  const { locale, contact, clock, next, attemptId, typed } = props;
+  const { locale, contact, refusals, clock, next, attemptId, typed } = props;
   const t = messages(locale).outreach.attempt;
+  const ways = waysTo(contact, refusals);
   const name = contact.firstName || calledBy(locale, contact);
   return (
     <section class="card answer" aria-labelledby="answer">
@@ -33,16 +38,18 @@ export function AnswerBox(props: AnswerBoxProps) {
         {clock && <ClockBadge {...props} clock={clock} />}
       </div>
       <p class="reach">
-        {contact.phone === '' ? (
-          <span class="note">{t.noPhone}</span>
-        ) : (
+        {contact.phone === '' && <span class="note">{t.noPhone}</span>}
+        {ways.call && (
           <a class="button" href={`tel:${contact.phone}`}>
             {t.call(phoneText(contact.phone))}
           </a>
         )}
-        <a class="button button-quiet" href={`mailto:${contact.email}`}>
-          {t.write}
-        </a>
+        {ways.write && (
+          <a class="button button-quiet" href={`mailto:${contact.email}`}>
+            {t.write}
+          </a>
+        )}
+        <RefusalBadges locale={locale} refusals={refusals} />
       </p>
       <form class="stack" method="post" action={`/admin/contacts/${contact.id}/attempts`}>
         <input type="hidden" name="id" value={attemptId} />

@@ -1,4 +1,5 @@
 import type { CampaignTexts } from '../campaigns/form.ts';
+import type { Refusal } from '../consents/queries.ts';
 import type { SignedInOrganizer } from '../http/require-organizer.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import { AdminPage } from '../ui/admin-layout.tsx';
@@ -8,7 +9,8 @@ import { AnsweringForm } from './answering-pages.tsx';
 import { type Answering, outcomes, type Show, shows } from './form.ts';
 import { type Notice, NoticeLine } from './notice-line.tsx';
 import { mostCounted, type Waiting } from './queries.ts';
-import { calledBy, clockText, phoneText, spanText } from './view.ts';
+import { RefusalBadges } from './refusal-badges.tsx';
+import { calledBy, clockText, phoneText, spanText, waysTo } from './view.ts';
 
 type WaitingPageProps = {
   locale: Locale;
@@ -17,7 +19,7 @@ type WaitingPageProps = {
   now: Date;
   show: Show;
   counts: Record<Show, number>;
-  people: (Waiting & { attemptId: string })[];
+  people: (Waiting & { refusals: Refusal[]; attemptId: string })[];
   /** Where the list goes on, if it does. */
   more: string | undefined;
   first: boolean;
@@ -87,10 +89,11 @@ function Person({
   now,
   show,
   organizer,
-  person: { clock, contact, campaign, owner, attemptId },
+  person: { clock, contact, campaign, owner, refusals, attemptId },
 }: WaitingPageProps & { person: WaitingPageProps['people'][number] }) {
   const t = messages(locale).outreach;
   const name = calledBy(locale, contact);
+  const ways = waysTo(contact, refusals);
   const { late, text } = clockText(locale, clock, now);
   const came = t.waiting.came(t.waiting.ago(spanText(locale, now.getTime() - clock.startedAt.getTime())));
   const facts = [
@@ -109,18 +112,21 @@ function Person({
       </p>
       <p class="note">{facts.join(' · ')}</p>
       <p class="person-reach">
-        {contact.phone !== '' && (
+        {ways.call && (
           <a href={`tel:${contact.phone}`} aria-label={`${t.attempt.call(phoneText(contact.phone))} (${name})`}>
             {phoneText(contact.phone)}
           </a>
         )}
-        <a
-          class="any-break"
-          href={`mailto:${contact.email}`}
-          aria-label={`${t.attempt.write} (${name}, ${contact.email})`}
-        >
-          {contact.email}
-        </a>
+        {ways.write && (
+          <a
+            class="any-break"
+            href={`mailto:${contact.email}`}
+            aria-label={`${t.attempt.write} (${name}, ${contact.email})`}
+          >
+            {contact.email}
+          </a>
+        )}
+        <RefusalBadges locale={locale} refusals={refusals} />
       </p>
       <form class="outcomes" method="post" action={`/admin/contacts/${contact.id}/attempts`}>
         <input type="hidden" name="id" value={attemptId} />

@@ -1,11 +1,12 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { CampaignTexts } from '../campaigns/form.ts';
 import { campaigns } from '../campaigns/table.ts';
+import { refusalsOf } from '../consents/queries.ts';
 import { contacts } from '../contacts/table.ts';
 import type { Deps } from '../deps.ts';
 import { PermanentError } from '../errors.ts';
 import type { JobPayloads } from '../jobs/names.ts';
-import type { Locale } from '../locales/index.ts';
+import { type Locale, messages } from '../locales/index.ts';
 import { renderMail } from '../mail/templates.ts';
 import { scopeOf } from '../organizers/scope.ts';
 import { organizers } from '../organizers/table.ts';
@@ -16,9 +17,9 @@ import { answerers, contactClocks, waitingMails } from './table.ts';
 const named = 10;
 
 /**
- * Tells an organizer in the morning who waits for them: first names and campaigns, nothing else of anybody. Decided at
- * the moment of sending: nothing goes where all were answered meanwhile, or to who wants no such mail any more, and nobody is named
- * to who may not see them.
+ * Tells an organizer in the morning who waits for them: first names, campaigns and what they have said no to, nothing
+ * else of anybody. Decided at the moment of sending: nothing goes where all were answered meanwhile, or to who wants no
+ * such mail any more, and nobody is named to who may not see them.
  * @throws Error when the transport asks to be tried again later.
  */
 export async function sendWaitingMail(deps: Deps, { organizerId, day }: JobPayloads['outreach.send-waiting-mail']) {
@@ -32,7 +33,12 @@ export async function sendWaitingMail(deps: Deps, { organizerId, day }: JobPaylo
   if (planned.contactIds === null) await deps.db.update(waitingMails).set({ contactIds }).where(mine);
   const people = await waitingAmong(deps, contactIds, scope);
   if (people.length === 0) return;
+  const refusals = await refusalsOf(
+    deps.db,
+    people.map(({ id }) => id),
+  );
   const locale = reader.locale ?? deps.config.defaultLocale;
+  const words = messages(locale).outreach.attempt.refusals;
   const { baseUrl, mailFrom: from } = deps.config;
   const counted = await countWaiting(deps.db, { organizerId, scope, now });
   const mail = await renderMail({
@@ -44,6 +50,7 @@ export async function sendWaitingMail(deps: Deps, { organizerId, day }: JobPaylo
       firstName,
       campaign: texts === null ? '' : titleOf(texts, locale),
       overdue: dueAt <= now,
+      refusals: (refusals.get(id) ?? []).map((refusal) => words[refusal]),
       url: `${baseUrl}/admin/contacts/${id}`,
     })),
   });

@@ -1,3 +1,4 @@
+import type { Refusal } from '../consents/queries.ts';
 import { type Locale, messages } from '../locales/index.ts';
 import type { Clock } from './queries.ts';
 
@@ -33,4 +34,10 @@ export function calledBy(
 /** A number of E.164 as it is read out; North American ones as they are written there: `514 555-0123`. */
 export function phoneText(number: string): string {
   return number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '$1\u00a0$2-$3');
+}
+
+/** Which links to reach somebody by are offered: none of a channel that they have said no to. */
+export function waysTo({ phone }: { phone: string }, refusals: Refusal[]): { call: boolean; write: boolean } {
+  const refuses = (...any: Refusal[]) => any.some((one) => refusals.includes(one));
+  return { call: phone !== '' && !refuses('phone'), write: !refuses('email', 'blocked') };
 }

@@ -1,4 +1,4 @@
-import type { Locale } from '../../src/locales/index.ts';
+import { type Locale, messages } from '../../src/locales/index.ts';
 import type { MailTemplate, TemplateName } from '../../src/mail/templates.ts';
 
 const campaigns = {
@@ -126,8 +126,20 @@ export function sampleMails(locale: Locale): { [N in TemplateName]: MailTemplate
       waitingUrl: link('admin/waiting'),
       count: 12,
       people: [
-        { firstName: 'Maïté', campaign: campaigns[locale].title, overdue: true, url: link('admin/contacts/un') },
-        { firstName: '', campaign: campaigns[locale].title, overdue: false, url: link('admin/contacts/deux') },
+        {
+          firstName: 'Maïté',
+          campaign: campaigns[locale].title,
+          overdue: true,
+          refusals: [messages(locale).outreach.attempt.refusals.email],
+          url: link('admin/contacts/un'),
+        },
+        {
+          firstName: '',
+          campaign: campaigns[locale].title,
+          overdue: false,
+          refusals: [],
+          url: link('admin/contacts/deux'),
+        },
       ],
     },
     'reply-received': {

@@ -230,9 +230,9 @@ describe('the clock', () => {
       t.deps.db.transaction((tx) =>
         takeBackAttempt(tx, { id, contactId: ada, organizerId, at: t.clock.now(), timezone }),
       );
-    expect(await takeBack(oscar)).toBe(false);
-    expect(await takeBack(olive)).toBe(true);
-    expect(await takeBack(olive)).toBe(false);
+    expect(await takeBack(oscar)).toBe('stands');
+    expect(await takeBack(olive)).toBe('taken-back');
+    expect(await takeBack(olive)).toBe('gone');
     expect(await clockOf(t, ada)).toEqual(before);
     const late = await attempt(t, ada, olive, 'met');
     t.clock.advance(2 * hour);
@@ -240,7 +240,7 @@ describe('the clock', () => {
       await t.deps.db.transaction((tx) =>
         takeBackAttempt(tx, { id: late, contactId: ada, organizerId: olive, at: t.clock.now(), timezone }),
       ),
-    ).toBe(false);
+    ).toBe('stands');
   });
 
   test('is watched again when a tap is taken back after its moment, and stands in the next mail', async () => {

@@ -7,7 +7,7 @@ import { answerFigures, countWaiting, findAnswerer } from '../../src/outreach/qu
 import { contactClocks } from '../../src/outreach/table.ts';
 import { origin, type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
 import { formBody } from '../support/forms.ts';
-import { addAnswerer, hour } from './people.ts';
+import { addAnswerer, attempt, hour } from './people.ts';
 
 let t: SignedInTest;
 let oscar: string;
@@ -92,6 +92,35 @@ test('a list is not confused by what is no place and no list', async () => {
   ]) {
     expect((await t.get(`/admin/waiting?${query}`)).status, query).toBe(200);
   }
+});
+
+test('a wrong tap is taken back within the hour, and is not said to be after it', async () => {
+  const [{ id: contactId } = { id: '' }] = await t.deps.db.select({ id: contacts.id }).from(contacts).limit(1);
+  const words = messages('fr').outreach.attempt;
+  const takeBack = async (id: string, back: string) => {
+    const answer = await t.app.request(`/admin/contacts/${contactId}/attempts/${id}/take-back`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin, cookie: t.cookie },
+      body: formBody({ back }),
+    });
+    return await (await t.get(answer.headers.get('location') ?? '')).text();
+  };
+  const noted = async (id: string) => await (await t.get(`/admin/waiting?show=mine&noted=${id}`)).text();
+  const [soon, late] = [
+    await attempt(t, contactId, t.organizerId, 'no-answer'),
+    await attempt(t, contactId, t.organizerId, 'no-answer'),
+  ];
+  expect(await noted(soon)).toContain(`${soon}/take-back`);
+  // Pressed twice by an impatient thumb.
+  for (let times = 0; times < 2; times += 1) expect(await takeBack(soon, 'show=mine')).toContain(words.takenBack);
+  t.clock.advance(hour);
+  expect(await noted(late)).not.toContain(`${late}/take-back`);
+  for (const back of ['show=mine', '']) {
+    const html = await takeBack(late, back);
+    expect(html).toContain(words.tooLate);
+    expect(html).not.toContain(words.takenBack);
+  }
+  t.clock.advance(-hour);
 });
 
 test('how one takes part is kept, and a GET keeps nothing', async () => {

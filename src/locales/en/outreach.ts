@@ -47,6 +47,12 @@ export const outreach = {
     call: (number: string) => `Call ${number}`,
     write: 'Write a mail',
     noPhone: 'No phone number.',
+    refusals: {
+      email: 'has said no to mail',
+      sms: 'has said no to texts',
+      phone: 'has said no to calls',
+      blocked: 'address takes no mail',
+    },
     states: {
       waits: (time: string) => `Waits for an answer within ${time}`,
       overdue: (time: string) => `Has waited too long: overdue by ${time}`,
@@ -66,6 +72,7 @@ export const outreach = {
     },
     takeBack: 'Undo',
     takenBack: 'Undone.',
+    tooLate: 'Too late to undo, it stands: within an hour, whoever noted it can undo it.',
     chooseOne: 'Choose what you did.',
   },
   care: {

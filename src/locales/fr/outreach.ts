@@ -48,6 +48,12 @@ export const outreach = {
     call: (number: string) => `Appeler ${number}`,
     write: 'Écrire un courriel',
     noPhone: 'Aucun numéro de téléphone.',
+    refusals: {
+      email: 'a dit non aux courriels',
+      sms: 'a dit non aux textos',
+      phone: 'a dit non aux appels',
+      blocked: 'adresse bloquée pour les courriels',
+    },
     states: {
       waits: (time: string) => `Attend une réponse d’ici ${time}`,
       overdue: (time: string) => `Attend depuis trop longtemps\u00a0: en retard de ${time}`,
@@ -67,6 +73,7 @@ export const outreach = {
     },
     takeBack: 'Annuler',
     takenBack: 'C’est annulé.',
+    tooLate: 'Trop tard pour annuler, c’est maintenu\u00a0: qui l’a noté peut l’annuler pendant une heure.',
     chooseOne: 'Choisissez ce que vous avez fait.',
   },
   care: {
