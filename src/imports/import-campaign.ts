@@ -117,9 +117,19 @@ async function importShift(
   if (refused.length > 0) return refused;
   const isMoved = isElsewhere(before, after);
   // Its leader is warned of too few people anew: others may come at another time.
-  if (isMoved) await tx.update(shifts).set({ movedAt: now, warnedAt: null }).where(isIt);
+  if (isMoved)
+    await tx
+      .update(shifts)
+      .set({ movedAt: afterBookings(after.id, now), warnedAt: null })
+      .where(isIt);
   if (isMoved || after.seats > before.seats) await enqueue(tx, 'shifts.follow-change', { shiftId: after.id });
   return [];
+}
+
+/** `now`, or just behind the last booking: somebody may have booked the old time while the shift's lock was waited for. */
+function afterBookings(shiftId: string, now: Date) {
+  const last = sql`(select max(${bookings.changedAt}) from ${bookings} where ${bookings.shiftId} = ${shiftId})`;
+  return sql<Date>`greatest(${now.toISOString()}::timestamptz, ${last} + interval '1 millisecond')`;
 }
 
 /** Whether those who booked have to be told: another time, or another place in any language. */

@@ -1,5 +1,6 @@
 import ICAL from 'ical.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { importCampaign } from '../../src/imports/import-campaign.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { post } from '../support/forms.ts';
@@ -70,6 +71,21 @@ describe('a shift that an organizer moves', () => {
       select graphile_worker.add_job('shifts.follow-change', json_build_object('shiftId', id)) from shifts`;
     await wait(t, 0.01);
     expect(await seatMails()).toEqual(['booking', 'booking-moved']);
+  });
+
+  test('is told once to somebody who booked the old time while the move waited for its turn', async () => {
+    const moved = { shifts: [aShift({ startsAt: '18:30' })] };
+    const asked = t.clock.now();
+    t.clock.advance(1000);
+    await post(t.app, `${space}/bookings`, { shift: (await theShift()).id });
+    // Their mail had not gone yet: the one about the move stands for both.
+    await t.deps.db.transaction((tx) => importCampaign(tx, aCampaign(moved), asked));
+    await t.runDueJobs();
+    expect(await seatMails()).toEqual(['booking-moved']);
+    await t.deps.db.$client`
+      select graphile_worker.add_job('shifts.follow-change', json_build_object('shiftId', id)) from shifts`;
+    await t.runDueJobs();
+    expect(await seatMails()).toEqual(['booking-moved']);
   });
 
   test('asks again who had said that they are coming', async () => {
