@@ -123,6 +123,25 @@ describe('a shift on the day after clocks change', () => {
   });
 });
 
+describe('a shift that begins early', () => {
+  test.each([
+    ['00:00', []],
+    ['01:59', []],
+    ['02:00', ['2099-05-08T04:00:00.000Z']],
+    ['09:00', ['2099-05-08T11:00:00.000Z']],
+  ])('at %s is recalled the same morning only on its own day', async (startsAt, mornings) => {
+    await t.deps.db.$client`delete from shifts`;
+    await addCampaign(t.deps, { shifts: [aShift({ day: '2099-05-08', startsAt })] });
+    await book();
+    const due = await t.deps.db.$client<{ name: string; due: Date }[]>`
+      select name, due_at as due from messages where name in ('shift-reminder', 'shift-morning') order by due_at`;
+    const dueOf = (asked: string) =>
+      due.filter(({ name }) => name === asked).map(({ due: at }) => new Date(at).toISOString());
+    expect(dueOf('shift-reminder')).toHaveLength(1);
+    expect(dueOf('shift-morning')).toEqual(mornings);
+  });
+});
+
 type Changes = { startsAt?: string; place?: string; title?: string; inDays?: number; day?: string };
 
 function aShift({ startsAt, place = 'Parc', title = 'Porte-à-porte', inDays = 5, day }: Changes) {
