@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { missingWords } from '../campaigns/view.ts';
-import { campaignFile } from '../imports/form.ts';
+import type { Deps } from '../deps.ts';
+import { type CampaignFile, campaignFile } from '../imports/form.ts';
 import { importCampaign } from '../imports/import-campaign.ts';
 import { newerVersions } from '../imports/queries.ts';
+import { DatesRefused, type RefusedDate } from '../imports/refused-dates.ts';
+import { messages } from '../locales/index.ts';
 import { restorePicture } from '../pictures/restore-picture.ts';
 import { type Command, UsageError, withDeps } from './command.ts';
 import { faultLines } from './fault-lines.ts';
@@ -36,7 +39,13 @@ export const campaignImport: Command = {
         console.error(`The picture ${name} in the file is damaged; nothing was brought in.`);
         return 1;
       }
-      await deps.db.transaction((tx) => importCampaign(tx, file.campaign, deps.clock.now()));
+      const refused = await bringIn(deps, file.campaign);
+      if (refused.length > 0) {
+        const t = messages('en').editor.problems;
+        console.error('Dates that people booked cannot be moved so; nothing was brought in:');
+        for (const { key, fault } of refused) console.error(`  ${key}: ${t[fault]}`);
+        return 1;
+      }
       console.log(`${deps.config.baseUrl}/${file.campaign.slug}`);
       for (const [locale, text] of Object.entries(file.campaign.texts)) {
         const missing = missingWords(text);
@@ -47,6 +56,17 @@ export const campaignImport: Command = {
     });
   },
 };
+
+/** Brings the campaign in, or nothing of it: the dates come back that keep it out. */
+async function bringIn({ db, clock }: Deps, campaign: CampaignFile): Promise<RefusedDate[]> {
+  try {
+    await db.transaction((tx) => importCampaign(tx, campaign, clock.now()));
+    return [];
+  } catch (error) {
+    if (error instanceof DatesRefused) return error.dates;
+    throw error;
+  }
+}
 
 function readCampaignFile(name: string, text: string) {
   let json: unknown;

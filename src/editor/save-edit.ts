@@ -7,6 +7,7 @@ import { type CampaignContent, campaignFile } from '../imports/form.ts';
 import { importCampaign } from '../imports/import-campaign.ts';
 import { holdCampaign } from '../imports/keep-version.ts';
 import { findDraft, readContent } from '../imports/queries.ts';
+import { DatesRefused } from '../imports/refused-dates.ts';
 import { type Choices, type Conflict, merge } from './merge.ts';
 import { dropDraft, keepDraft } from './save-draft.ts';
 import { versionContent } from './version-content.ts';
@@ -23,7 +24,7 @@ export type Edit = {
   fromDraft: boolean;
 };
 
-/** Something that keeps a content from being saved, at the path of a piece of it. */
+/** Something that keeps a content from being saved, at the path of a piece of it; a date's key may stand for its place. */
 export type Problem = { path: PropertyKey[]; code: string; format?: string | undefined; message: string };
 
 export type SaveResult =
@@ -36,7 +37,21 @@ export type SaveResult =
  * the edit is kept as its writer's draft, and the conflicts come back to be chosen from.
  * @throws AppError `not-found` when there is no campaign of that name.
  */
-export async function saveEdit({ db, clock }: Pick<Deps, 'db' | 'clock'>, edit: Edit): Promise<SaveResult> {
+export async function saveEdit(deps: Pick<Deps, 'db' | 'clock'>, edit: Edit): Promise<SaveResult> {
+  try {
+    return await trySaving(deps, edit);
+  } catch (error) {
+    if (!(error instanceof DatesRefused)) throw error;
+    const problems = error.dates.map(({ key, fault }) => ({
+      path: ['shifts', key, 'day'],
+      code: fault,
+      message: fault,
+    }));
+    return { ok: false, problems };
+  }
+}
+
+async function trySaving({ db, clock }: Pick<Deps, 'db' | 'clock'>, edit: Edit): Promise<SaveResult> {
   return await db.transaction(async (tx) => {
     await holdCampaign(tx, edit.slug);
     const campaign = await findCampaign(tx, edit.slug);

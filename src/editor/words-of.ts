@@ -37,6 +37,7 @@ export function changedWords(locale: Locale, paths: string[], content?: Campaign
 /** The sentence about what keeps a content from being saved. */
 function problemSentence(locale: Locale, { path, code, format, message }: Problem): string {
   const t = messages(locale).editor.problems;
+  if (code === 'dateOver' || code === 'dateIntoPast') return t[code];
   const blank = /^(.*) is still to be filled in$/s.exec(message)?.[1];
   if (blank !== undefined) return t.blank(blank);
   if (message === 'has no words in this language') return t.words;
@@ -68,7 +69,7 @@ export function placeProblems(
   const seen = new Set<string>();
   return problems.flatMap((problem) => {
     const path = problem.path.map(String);
-    const field = fieldOf(path, fields, own);
+    const field = fieldOf(placeOf(problem.path, content), fields, own);
     const words = pathWords(locale, path.join('.'), content);
     const sentence = stepFault(locale, content.sequences, problem.path) ?? problemSentence(locale, problem);
     const key = `${field ?? words} ${sentence}`;
@@ -76,6 +77,13 @@ export function placeProblems(
     seen.add(key);
     return [{ words, sentence, field, href: field === undefined ? undefined : `#${idOf(field)}` }];
   });
+}
+
+/** The path with a date's place among the dates where it has its key: fields are named by places. */
+function placeOf(path: PropertyKey[], { shifts }: CampaignContent): string[] {
+  const [part, key, ...rest] = path;
+  const index = part === 'shifts' && typeof key === 'string' ? shifts.findIndex((one) => one.key === key) : -1;
+  return (index < 0 ? path : [part ?? '', index, ...rest]).map(String);
 }
 
 function fieldOf(path: string[], fields: ReadonlySet<string>, own: string[]): string | undefined {

@@ -13,6 +13,7 @@ export type SkipReason =
   | 'reported-already'
   | 'booking-changed'
   | 'shift-over'
+  | 'morning-came'
   | 'hold-over'
   | 'step-removed'
   | 'goal-reached'

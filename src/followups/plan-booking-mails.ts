@@ -40,12 +40,12 @@ async function ofBooking(tx: Tx, { kind, data, at }: Activity): Promise<PlannedM
   // before are void, whatever hour they were planned for.
   const shared = { contactId, campaignId, locale, subjectId: booking.id, round: String(data.sequence) };
   if (kind === 'booking.cancelled') return [{ ...shared, name: 'booking-cancelled', dueAt: at }];
-  const { dayBefore, morning } = await reminderTimes(tx, shift.id);
+  const { dayBefore, morning } = (await reminderTimes(tx, [shift.id])).get(shift.id) ?? {};
   const planned: PlannedMessage[] = [
     { ...shared, name: kind === 'booking.moved' ? 'booking-moved' : 'booking', dueAt: at },
     { ...shared, name: 'report-ask', dueAt: new Date(shift.endsAt.getTime() + hour) },
   ];
-  if (dayBefore > at) planned.push({ ...shared, name: 'shift-reminder', dueAt: dayBefore });
-  if (morning > at) planned.push({ ...shared, name: 'shift-morning', dueAt: morning });
+  if (dayBefore && dayBefore > at) planned.push({ ...shared, name: 'shift-reminder', dueAt: dayBefore });
+  if (morning && morning > at) planned.push({ ...shared, name: 'shift-morning', dueAt: morning });
   return planned;
 }

@@ -12,6 +12,7 @@ import type { CampaignFile } from './form.ts';
 import { type Change, holdCampaign, keepFound, keepVersion } from './keep-version.ts';
 import { planTurns } from './plan-turns.ts';
 import { readContent } from './queries.ts';
+import { DatesRefused, type RefusedDate, refuseMove } from './refused-dates.ts';
 import { writeSequences } from './write-sequences.ts';
 
 /**
@@ -19,6 +20,7 @@ import { writeSequences } from './write-sequences.ts';
  * changed. A shift that is no longer named goes if nobody ever booked it and `dropsShifts` says so; otherwise it stays.
  * `seats` below what is booked already becomes what is booked. Without times, those that were set stay. The same content
  * again changes nothing.
+ * @throws DatesRefused where a date that somebody booked is over, or would be, and is given another day or start.
  */
 export async function importCampaign(
   tx: Tx,
@@ -39,7 +41,9 @@ export async function importCampaign(
     .returning();
   if (!campaign) throw new Error(`campaign ${slug} was neither added nor changed`);
   await writeSequences(tx, campaign.id, file.sequences, now);
-  for (const shift of file.shifts) await importShift(tx, campaign.id, settings.timezone, shift, now);
+  const refused: RefusedDate[] = [];
+  for (const shift of file.shifts) refused.push(...(await importShift(tx, campaign.id, settings.timezone, shift, now)));
+  if (refused.length > 0) throw new DatesRefused(refused);
   if (dropsShifts)
     await dropShifts(
       tx,
@@ -81,13 +85,14 @@ async function dropShifts(tx: Tx, campaignId: string, keys: string[]): Promise<v
   await tx.delete(shifts).where(and(eq(shifts.campaignId, campaignId), isLeft, isUnused));
 }
 
+/** Adds or changes a shift; what is returned keeps it from being moved. */
 async function importShift(
   tx: Tx,
   campaignId: string,
   timezone: string,
   shift: z.output<typeof shiftDefinition>,
   now: Date,
-): Promise<void> {
+): Promise<RefusedDate[]> {
   const { key, kind, texts, seats, minimum = null } = shift;
   const day =
     typeof shift.day === 'string'
@@ -107,11 +112,24 @@ async function importShift(
       set: { ...changes, seats: sql`greatest(${seats}::int, ${shifts.booked} + ${shifts.held})` },
     })
     .returning();
-  if (!before || !after) return;
+  if (!before || !after) return [];
+  const refused = await refuseMove(tx, before, after, now);
+  if (refused.length > 0) return refused;
   const isMoved = isElsewhere(before, after);
   // Its leader is warned of too few people anew: others may come at another time.
-  if (isMoved) await tx.update(shifts).set({ movedAt: now, warnedAt: null }).where(isIt);
+  if (isMoved)
+    await tx
+      .update(shifts)
+      .set({ movedAt: afterBookings(after.id, now), warnedAt: null })
+      .where(isIt);
   if (isMoved || after.seats > before.seats) await enqueue(tx, 'shifts.follow-change', { shiftId: after.id });
+  return [];
+}
+
+/** `now`, or just behind the last booking: somebody may have booked the old time while the shift's lock was waited for. */
+function afterBookings(shiftId: string, now: Date) {
+  const last = sql`(select max(${bookings.changedAt}) from ${bookings} where ${bookings.shiftId} = ${shiftId})`;
+  return sql<Date>`greatest(${now.toISOString()}::timestamptz, ${last} + interval '1 millisecond')`;
 }
 
 /** Whether those who booked have to be told: another time, or another place in any language. */

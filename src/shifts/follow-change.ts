@@ -14,9 +14,11 @@ export async function followChange(tx: Tx, shiftId: string, at: Date): Promise<v
   if (!shift) return;
   // Of what is over, nobody has to hear.
   if (shift.movedAt && !shift.cancelledAt && shift.endsAt > at) {
+    // The move may be a moment behind this clock: whoever is told now must not be found again.
+    const changedAt = shift.movedAt > at ? shift.movedAt : at;
     const moved = await tx
       .update(bookings)
-      .set({ sequence: sql`${bookings.sequence} + 1`, changedAt: at, confirmedAt: null })
+      .set({ sequence: sql`${bookings.sequence} + 1`, changedAt, confirmedAt: null })
       .where(
         and(
           eq(bookings.shiftId, shiftId),

@@ -53,21 +53,27 @@ export async function findWaits(db: Db | Tx, waitIds: string[]): Promise<Map<str
   return new Map(rows.map((row) => [row.wait.id, row]));
 }
 
+type ReminderTimes = { dayBefore: Date; morning: Date | null };
+
 /**
- * When a shift is recalled, by the clocks of its place whatever they do that night: the day before at the hour at which
- * it begins, and the same morning at half past seven, or two hours before where it begins early.
+ * When shifts are recalled, by the clocks of their places whatever they do that night: the day before at the hour at
+ * which one begins, and the same morning at half past seven, or two hours before where it begins early. No morning where
+ * that is the day before still: it would not be true that it is today.
  */
-export async function reminderTimes(db: Db | Tx, shiftId: string): Promise<{ dayBefore: Date; morning: Date }> {
+export async function reminderTimes(db: Db | Tx, shiftIds: string[]): Promise<Map<string, ReminderTimes>> {
+  if (shiftIds.length === 0) return new Map();
   const local = sql`(${shifts.startsAt} at time zone ${shifts.timezone})`;
-  const [row] = await db
+  const early = sql`least(
+    (date_trunc('day', ${local}) + interval '7 hours 30 minutes') at time zone ${shifts.timezone},
+    ${shifts.startsAt} - interval '2 hours')`;
+  const isSameDay = sql`(${early} at time zone ${shifts.timezone})::date = ${local}::date`;
+  const rows = await db
     .select({
+      id: shifts.id,
       dayBefore: sql`(${local} - interval '1 day') at time zone ${shifts.timezone}`.mapWith(shifts.startsAt),
-      morning: sql`least(
-        (date_trunc('day', ${local}) + interval '7 hours 30 minutes') at time zone ${shifts.timezone},
-        ${shifts.startsAt} - interval '2 hours')`.mapWith(shifts.startsAt),
+      morning: sql`case when ${isSameDay} then ${early} end`.mapWith(shifts.startsAt),
     })
     .from(shifts)
-    .where(eq(shifts.id, shiftId));
-  if (!row) throw new Error(`there is no shift ${shiftId}`);
-  return row;
+    .where(inArray(shifts.id, idList(shiftIds)));
+  return new Map(rows.map(({ id, ...times }) => [id, times]));
 }

@@ -9,7 +9,7 @@ import { campaignFile } from '../../src/imports/form.ts';
 import { importCampaign } from '../../src/imports/import-campaign.ts';
 import { messages } from '../../src/locales/index.ts';
 import { bookings, shifts } from '../../src/shifts/table.ts';
-import { addCampaign } from '../support/campaign.ts';
+import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { everyField } from '../support/every-field.ts';
 import { signUp } from '../support/forms.ts';
 import { type Desk, startDesk } from './desk.ts';
@@ -263,6 +263,39 @@ describe('the parts', () => {
     await desk.deps.db.delete(bookings);
     expect((await remove()).status).toBe(303);
     expect((await exportCampaign(desk.deps.db, 'essai'))?.shifts).toEqual([]);
+  });
+
+  test('a date that somebody booked is not moved once it is over, nor into the past; its words may change', async () => {
+    const [aShift] = aCampaign().shifts;
+    if (!aShift) throw new Error('the campaign has no date');
+    const dates = [
+      { ...aShift, key: 'over', day: { inDays: -3 } },
+      { ...aShift, key: 'to-come', day: { inDays: 5 } },
+      { ...aShift, key: 'unbooked', day: { inDays: -2 } },
+    ];
+    await addCampaign(desk.deps, { shifts: dates });
+    await signUp(desk.app);
+    await desk.deps.db.$client`
+      insert into bookings (id, shift_id, contact_id, campaign_id, locale, state, created_at, changed_at)
+      select gen_random_uuid(), shifts.id, contacts.id, campaign_id, 'fr',
+        case key when 'over' then 'missed' else 'booked' end, starts_at - interval '9 days', starts_at - interval '9 days'
+      from shifts, contacts where key <> 'unbooked'`;
+    const path = '/admin/campaigns/essai/edit/dates';
+    const order = (await exportCampaign(desk.deps.db, 'essai'))?.shifts.map(({ key }) => key);
+    expect(order).toEqual(['over', 'unbooked', 'to-come']);
+    const dayIn = (days: number) => new Date(desk.clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
+    // The date that is removed stands before: the places of those behind it are the form's all the same.
+    const moved = { 'shifts.0.day': dayIn(7), 'shifts.1.remove': 'yes', 'shifts.2.day': dayIn(-7) };
+    const refused = await desk.olive.send(path, moved);
+    expect(refused.status).toBe(422);
+    const html = await refused.text();
+    expect(html).toMatch(new RegExp(`id="edit-shifts-0-day-error">${t.problems.dateOver}`));
+    expect(html).toMatch(new RegExp(`id="edit-shifts-2-day-error">${t.problems.dateIntoPast}`));
+    for (const day of [dayIn(7), dayIn(-7)]) expect(html).toContain(`value="${day}"`);
+    expect((await exportCampaign(desk.deps.db, 'essai'))?.shifts).toHaveLength(3);
+    expect((await desk.olive.send(path, { 'shifts.0.startsAt': '11:00' })).status).toBe(422);
+    const harmless = { 'shifts.0.texts.fr.place': 'École', 'shifts.1.day': dayIn(7), 'shifts.2.day': dayIn(8) };
+    expect((await desk.olive.send(path, harmless)).status).toBe(303);
   });
 
   test('looking before saving shows the real page to its writer alone', async () => {

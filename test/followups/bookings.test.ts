@@ -68,6 +68,13 @@ describe('a seat', () => {
     expect(await bookingMails()).toEqual(['booking', 'report-ask']);
   });
 
+  test('is recalled by the same morning’s mail alone where none could go until then', async () => {
+    await book();
+    await until(shift.starts_at, -1);
+    expect(await bookingMails()).toEqual(['booking', 'shift-morning']);
+    expect(await skipped(t)).toContain('shift-reminder: morning-came');
+  });
+
   test('given back is neither recalled nor asked about, and its calendar entry ends', async () => {
     await book();
     expect((await post(t.app, pathIn(await lastMail(t, 'booking'), '/s/'), {})).status).toBe(303);
@@ -92,6 +99,7 @@ describe('a seat', () => {
     const entries = (await mailsOf(t)).filter((mail) => mail.attachments.length > 0).map(calendar);
     expect(entries.map((entry) => entry.SEQUENCE)).toEqual(['0', '1', '2', '3', '4']);
     expect(new Set(entries.map((entry) => entry.UID)).size).toBe(1);
+    await until(shift.starts_at, -20);
     await until(shift.starts_at, -1);
     await until(shift.ends_at, 2);
     expect((await bookingMails()).filter((name) => !name.startsWith('booking'))).toEqual([

@@ -1,5 +1,6 @@
 import ICAL from 'ical.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { importCampaign } from '../../src/imports/import-campaign.ts';
 import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { post } from '../support/forms.ts';
@@ -72,6 +73,21 @@ describe('a shift that an organizer moves', () => {
     expect(await seatMails()).toEqual(['booking', 'booking-moved']);
   });
 
+  test('is told once to somebody who booked the old time while the move waited for its turn', async () => {
+    const moved = { shifts: [aShift({ startsAt: '18:30' })] };
+    const asked = t.clock.now();
+    t.clock.advance(1000);
+    await post(t.app, `${space}/bookings`, { shift: (await theShift()).id });
+    // Their mail had not gone yet: the one about the move stands for both.
+    await t.deps.db.transaction((tx) => importCampaign(tx, aCampaign(moved), asked));
+    await t.runDueJobs();
+    expect(await seatMails()).toEqual(['booking-moved']);
+    await t.deps.db.$client`
+      select graphile_worker.add_job('shifts.follow-change', json_build_object('shiftId', id)) from shifts`;
+    await t.runDueJobs();
+    expect(await seatMails()).toEqual(['booking-moved']);
+  });
+
   test('asks again who had said that they are coming', async () => {
     await book();
     const { id } = await theBooking();
@@ -104,6 +120,25 @@ describe('a shift on the day after clocks change', () => {
       ['shift-reminder', eve],
       ['shift-morning', morning],
     ]);
+  });
+});
+
+describe('a shift that begins early', () => {
+  test.each([
+    ['00:00', []],
+    ['01:59', []],
+    ['02:00', ['2099-05-08T04:00:00.000Z']],
+    ['09:00', ['2099-05-08T11:00:00.000Z']],
+  ])('at %s is recalled the same morning only on its own day', async (startsAt, mornings) => {
+    await t.deps.db.$client`delete from shifts`;
+    await addCampaign(t.deps, { shifts: [aShift({ day: '2099-05-08', startsAt })] });
+    await book();
+    const due = await t.deps.db.$client<{ name: string; due: Date }[]>`
+      select name, due_at as due from messages where name in ('shift-reminder', 'shift-morning') order by due_at`;
+    const dueOf = (asked: string) =>
+      due.filter(({ name }) => name === asked).map(({ due: at }) => new Date(at).toISOString());
+    expect(dueOf('shift-reminder')).toHaveLength(1);
+    expect(dueOf('shift-morning')).toEqual(mornings);
   });
 });
 

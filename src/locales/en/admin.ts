@@ -182,6 +182,7 @@ export const admin: Messages['admin'] = {
       'reported-already': 'report received already',
       'booking-changed': 'booking changed meanwhile',
       'shift-over': 'shift begun already',
+      'morning-came': 'the reminder of the same morning took its place',
       'hold-over': 'the hold had ended',
       'step-removed': 'step removed from the sequence',
       'goal-reached': 'goal of the sequence reached',

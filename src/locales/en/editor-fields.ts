@@ -131,6 +131,8 @@ export const problems: Messages['editor']['problems'] = {
   phone: 'Text messages and calls need the field Phone, in the part Form.',
   needed: 'The campaign’s own language needs this text.',
   sections: 'The headline, the form, the sender and the legal lines have to stay.',
+  dateOver: 'This date is over: add a new one.',
+  dateIntoPast: 'People have booked this date: it cannot be moved into the past.',
   other: (path, message) => `${path}: ${message}`,
 };
 

@@ -183,6 +183,7 @@ export const admin = {
       'reported-already': 'compte rendu déjà reçu',
       'booking-changed': 'réservation changée entre-temps',
       'shift-over': 'plage déjà commencée',
+      'morning-came': 'remplacé par le rappel du matin',
       'hold-over': 'place gardée jusqu’à échéance',
       'step-removed': 'étape retirée de la séquence',
       'taken-out': 'retiré de la séquence',

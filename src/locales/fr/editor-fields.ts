@@ -134,6 +134,8 @@ export const problems = {
   phone: 'Les textos et les appels demandent le champ Téléphone, dans la partie Formulaire.',
   needed: 'La langue de la campagne a besoin de ce texte.',
   sections: 'Le titre, le formulaire, l’expéditeur et les mentions légales doivent rester.',
+  dateOver: 'Cette date est passée\u00a0: ajoutez-en une nouvelle.',
+  dateIntoPast: 'Des personnes ont réservé cette date\u00a0: elle ne peut pas être déplacée dans le passé.',
   other: (path: string, message: string) => `${path}\u00a0: ${message}`,
 };
 
