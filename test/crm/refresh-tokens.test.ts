@@ -5,7 +5,7 @@ import { Refusal } from '../../src/crm/call-failed.ts';
 import type { Call } from '../../src/crm/connector.ts';
 import { disconnectCrm } from '../../src/crm/disconnect-crm.ts';
 import { oauth } from '../../src/crm/nationbuilder/oauth.ts';
-import { findCrm } from '../../src/crm/queries.ts';
+import { type CrmConnector, findCrm } from '../../src/crm/queries.ts';
 import { freshTokens } from '../../src/crm/refresh-tokens.ts';
 import { openText, placeOf, sealText } from '../../src/crm/seal.ts';
 import { crmConnectors } from '../../src/crm/table.ts';
@@ -49,8 +49,10 @@ async function connect(options: Parameters<typeof startFakeNationBuilder>[0] = {
     tokens: sealText(config, placeOf(id, 'tokens'), JSON.stringify(tokens)),
     tokensExpireAt: tokens.expiresAt,
   });
-  const ask = async (deps: Deps, expired = false) => {
-    const connector = await findCrm(deps.db, id);
+  /** `refused`: the connector as it was read when the vendor refused its access token. */
+  const ask = async (deps: Deps, refused?: CrmConnector) => {
+    const connector = refused ?? (await findCrm(deps.db, id));
+    const expired = refused !== undefined;
     if (!connector) throw new Error('no connector');
     const session = { batchId: uuidv7(), calls: [], secrets: [] };
     return await freshTokens(deps, { connector, oauth, filled: fake.credentials, call, session, expired });
@@ -73,7 +75,8 @@ describe('access tokens', () => {
   test('are refreshed once, though several were refused with the old one', async () => {
     const { id, ask } = await connect({ rotation: 'at-once' });
     await ask(t.deps);
-    await Promise.all([t.deps, ...others].map((deps) => ask(deps, true)));
+    const refused = await findCrm(t.deps.db, id);
+    await Promise.all([t.deps, ...others].map((deps) => ask(deps, refused)));
     expect(fake.calls.filter(({ path }) => path === '/oauth/token')).toHaveLength(2);
     expect((await tokensOf(id)).version).toBe(2);
   });
