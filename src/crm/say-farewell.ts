@@ -48,8 +48,8 @@ async function keepFromBatches(tx: Tx, contactIds: string[]): Promise<void> {
 }
 
 /** A record over there, and what it is found by. `remoteId`: empty where the CRM's own id is not known. */
-type Record = { connectorId: string; contactId: string; email: string; remoteId: string; claim: string | null };
-type Sought = Record & { lost: boolean };
+type CrmRecord = { connectorId: string; contactId: string; email: string; remoteId: string; claim: string | null };
+type Sought = CrmRecord & { lost: boolean };
 
 /** Who may be there by a push that was `lost`, and who said no and was still to be told of: their records are looked for. */
 async function findSought(tx: Tx, contactIds: string[], at: Date): Promise<Sought[]> {
@@ -66,7 +66,7 @@ async function findSought(tx: Tx, contactIds: string[], at: Date): Promise<Sough
 }
 
 /** Who is not among those whom a connector holds is not spoken of there. */
-async function isToHearNo(tx: Tx, { connectorId, contactId }: Record, at: Date): Promise<boolean> {
+async function isToHearNo(tx: Tx, { connectorId, contactId }: CrmRecord, at: Date): Promise<boolean> {
   const connector = await findCrm(tx, connectorId);
   const contact = connector && (await readContacts(tx, connector, [contactId], at)).get(contactId);
   return contact?.inScope === true && contact.subscription === 'unsubscribed';
@@ -74,7 +74,7 @@ async function isToHearNo(tx: Tx, { connectorId, contactId }: Record, at: Date):
 
 type Farewell = { kind: 'erase' | 'merged'; formerId: string | null; at: Date };
 
-async function remember(tx: Tx, sealing: Sealing, records: Record[], { at, ...farewell }: Farewell): Promise<void> {
+async function remember(tx: Tx, sealing: Sealing, records: CrmRecord[], { at, ...farewell }: Farewell): Promise<void> {
   if (records.length === 0) return;
   await tx.insert(crmFarewells).values(
     records.map(({ connectorId, contactId, email, remoteId, claim }) => ({
@@ -120,7 +120,7 @@ export async function sayMerged(tx: Tx, sealing: Sealing, two: Two, at: Date): P
     update crm_sync_states s set sent_hash = null from crm_connectors c
     where c.id = s.connector_id and c.state <> 'disconnected'
       and s.contact_id in (${survivorId}::uuid, ${loserId}::uuid)`);
-  const left = await tx.execute<Record>(sql`
+  const left = await tx.execute<CrmRecord>(sql`
     select (gone).connector_id as "connectorId", (gone).contact_id as "contactId", p.email,
       (gone).remote_id as "remoteId", (gone).claim
     from (

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sendBatch } from '../../src/followups/send-batch.ts';
-import { nextNoon, startTest, type TestApp } from '../support/app.ts';
+import { startTest, type TestApp } from '../support/app.ts';
 import { aCampaign, addCampaign } from '../support/campaign.ts';
 import { post } from '../support/forms.ts';
 import { confirm, join, joinAndConfirm, lastMail, mailsOf, namesOf, pathIn, wait } from './inbox.ts';
 
 let t: TestApp;
 beforeEach(async () => {
-  t = await startTest({ at: nextNoon() });
+  t = await startTest();
   const { settings } = aCampaign();
   const fields = [
     { name: 'lastName' as const, required: false },

@@ -15,8 +15,8 @@ export type SignedInTest = TestApp & {
 export const origin = 'http://localhost:3000';
 
 /** Starts the application with one organizer, signed in through a link as a person is. */
-export async function startSignedIn(env: Record<string, string> = {}, at = new Date()): Promise<SignedInTest> {
-  const t = await startTest({ env, at });
+export async function startSignedIn(env: Record<string, string> = {}): Promise<SignedInTest> {
+  const t = await startTest({ env });
   await addOrganizer(t.deps, { email: 'olive@example.org', name: 'Olive', role: 'owner' });
   const cookie = await signIn(t, 'olive@example.org');
   const [organizer] = await t.deps.db.$client<{ id: string }[]>`select id from organizers`;

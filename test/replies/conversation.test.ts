@@ -1,14 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { joinAndConfirm, mailsOf, namesOf, skipped, wait } from '../followups/inbox.ts';
 import { type SignedInTest, startSignedIn } from '../organizers/signed-in.ts';
-import { nextNoon } from '../support/app.ts';
 import { addCampaign } from '../support/campaign.ts';
 import { formBody } from '../support/forms.ts';
 import { aLetter, receive, replyEnv, replyTo } from './letters.ts';
 
 let t: SignedInTest;
 beforeEach(async () => {
-  t = await startSignedIn(replyEnv, nextNoon());
+  t = await startSignedIn(replyEnv);
   await addCampaign(t.deps);
 });
 afterEach(() => t.close());

@@ -13,7 +13,7 @@ import type { Mailer } from '../../src/mail/mailer.ts';
 import { jobHandlers } from '../../src/process.ts';
 import { createTestDatabase } from './database.ts';
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until it is moved; at first, at noon. */
 type TestClock = { now(): Date; advance(milliseconds: number): void };
 
 /** The whole application on a database of its own. */
@@ -31,12 +31,10 @@ export type TestApp = {
 type Options = {
   env?: Record<string, string>;
   mailer?: Mailer;
-  /** Where its clock stands at first; the present where nothing is said. */
-  at?: Date;
 };
 
 /** Starts the application as a test wants it: real database, real wiring, no port. */
-export async function startTest({ env = {}, mailer, at = new Date() }: Options = {}): Promise<TestApp> {
+export async function startTest({ env = {}, mailer }: Options = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   const secret = 'a secret that only the tests know, 42';
   const config = readConfig({
@@ -50,7 +48,7 @@ export async function startTest({ env = {}, mailer, at = new Date() }: Options =
     WEEKLY_MAILS: '0',
     ...env,
   });
-  const clock = createTestClock(at);
+  const clock = createTestClock(nextNoon());
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
   const deps = createDeps(
@@ -83,8 +81,8 @@ function createTestClock(at: Date): TestClock {
   };
 }
 
-/** Around noon in Montréal, where what is mailed hangs on the hour: past every morning's mail, far from the next one. */
-export function nextNoon(): Date {
+/** Around noon in Montréal, so that no test hangs on its hour: past every morning's mail, far from the next midnight. */
+function nextNoon(): Date {
   const noon = new Date();
   if (noon.getUTCHours() >= 17) noon.setUTCDate(noon.getUTCDate() + 1);
   noon.setUTCHours(17, 0, 0, 0);
