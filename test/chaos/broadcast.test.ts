@@ -10,7 +10,7 @@ import { withBuiltApp } from '../support/process.ts';
 const startApp = withBuiltApp();
 let t: TestApp;
 beforeEach(async () => {
-  t = await startTest();
+  t = await startTest({ at: 'present' });
 });
 afterEach(() => t.close());
 

@@ -20,7 +20,7 @@ let t: TestApp;
 let app: AppProcess;
 let start: () => AppProcess;
 beforeAll(async () => {
-  t = await startTest();
+  t = await startTest({ at: 'present' });
   const { settings } = aCampaign();
   const pledge = { kind: 'hours' as const, required: true, suggestions: [1, 2] };
   await addCampaign(t.deps, { settings: { ...settings, pledge } });

@@ -16,7 +16,7 @@ let t: TestApp;
 let resend: FakeResend;
 let campaignId: string;
 beforeAll(async () => {
-  [t, resend] = await Promise.all([startTest(), startFakeResend()]);
+  [t, resend] = await Promise.all([startTest({ at: 'present' }), startFakeResend()]);
   const { settings, shifts } = aCampaign();
   const pledge = { kind: 'hours' as const, required: true, suggestions: [1, 2, 3] };
   const [shift] = shifts;

@@ -10,7 +10,7 @@ let t: TestApp;
 let server: postgres.Sql;
 let form: string;
 beforeEach(async () => {
-  t = await startTest();
+  t = await startTest({ at: 'present' });
   await addCampaign(t.deps);
   server = postgres(t.deps.databaseUrl, { max: 1, onnotice: () => {} });
   form = await drawForm(t.app);

@@ -9,7 +9,7 @@ import { withBuiltApp } from '../support/process.ts';
 const startApp = withBuiltApp();
 let t: TestApp;
 beforeEach(async () => {
-  t = await startTest();
+  t = await startTest({ at: 'present' });
   await addShortCampaign(t);
 });
 afterEach(() => t.close());

@@ -77,7 +77,7 @@ const contestants: Contestant[] = [
 const chosen = process.env.CRM_VENDORS?.split(',');
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTest({ env: { CRM_TIMEOUT_SECONDS: '1', LOG_LEVEL: 'fatal' } });
+  t = await startTest({ at: 'present', env: { CRM_TIMEOUT_SECONDS: '1', LOG_LEVEL: 'fatal' } });
 });
 afterAll(() => t.close());
 

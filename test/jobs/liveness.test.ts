@@ -15,7 +15,7 @@ const startApp = withBuiltApp();
 let t: TestApp;
 let resend: FakeResend;
 beforeAll(async () => {
-  [t, resend] = await Promise.all([startTest(), startFakeResend()]);
+  [t, resend] = await Promise.all([startTest({ at: 'present' }), startFakeResend()]);
   await addCampaign(t.deps);
 });
 afterAll(async () => {

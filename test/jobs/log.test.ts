@@ -10,7 +10,7 @@ import { startTest, type TestApp } from '../support/app.ts';
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTest();
+  t = await startTest({ at: 'present' });
 });
 afterAll(() => t.close());
 

@@ -16,7 +16,7 @@ let t: TestApp;
 beforeAll(async () => {
   // Outside of the repository, whose settings a build would find.
   folder = await mkdtemp(path.join(os.tmpdir(), 'terrain-image-'));
-  t = await startTest();
+  t = await startTest({ at: 'present' });
 });
 afterAll(async () => {
   await t.close();

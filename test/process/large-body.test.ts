@@ -10,7 +10,7 @@ const startApp = withBuiltApp();
 let t: TestApp;
 let app: AppProcess;
 beforeAll(async () => {
-  t = await startTest();
+  t = await startTest({ at: 'present' });
   await addCampaign(t.deps);
   const env = { DATABASE_URL: t.deps.databaseUrl, SECRET: t.deps.config.secret, LOG_LEVEL: 'error' };
   app = startApp({ env, port: await freePort(), entry: 'web' });

@@ -11,7 +11,7 @@ const phone =
 const startApp = withBuiltApp();
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTest();
+  t = await startTest({ at: 'present' });
   await addCampaign(t.deps);
 });
 afterAll(() => t.close());

@@ -13,7 +13,7 @@ import type { Mailer } from '../../src/mail/mailer.ts';
 import { jobHandlers } from '../../src/process.ts';
 import { createTestDatabase } from './database.ts';
 
-/** A clock that stands still until it is moved; at first, at noon. */
+/** A clock that stands still until it is moved. */
 type TestClock = { now(): Date; advance(milliseconds: number): void };
 
 /** The whole application on a database of its own. */
@@ -31,10 +31,12 @@ export type TestApp = {
 type Options = {
   env?: Record<string, string>;
   mailer?: Mailer;
+  /** Where its clock stands at first: noon, or the present beside processes, which have no other. */
+  at?: 'noon' | 'present';
 };
 
 /** Starts the application as a test wants it: real database, real wiring, no port. */
-export async function startTest({ env = {}, mailer }: Options = {}): Promise<TestApp> {
+export async function startTest({ env = {}, mailer, at = 'noon' }: Options = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   const secret = 'a secret that only the tests know, 42';
   const config = readConfig({
@@ -48,7 +50,7 @@ export async function startTest({ env = {}, mailer }: Options = {}): Promise<Tes
     WEEKLY_MAILS: '0',
     ...env,
   });
-  const clock = createTestClock(nextNoon());
+  const clock = createTestClock(at === 'noon' ? nextNoon() : new Date());
   const errors: string[] = [];
   const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) });
   const deps = createDeps(
