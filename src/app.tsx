@@ -20,6 +20,7 @@ import { crmOperationsAdmin } from './crm/operations-admin.tsx';
 import { crmRoutes } from './crm/routes.tsx';
 import { crmSettingsAdmin } from './crm/settings-admin.tsx';
 import { isConnectionError } from './db/connection-error.ts';
+import { isLockTimeout } from './db/sql-state.ts';
 import { deliveryAdmin } from './delivery/admin.tsx';
 import { deliveryRoutes } from './delivery/routes.tsx';
 import type { Deps } from './deps.ts';
@@ -164,7 +165,7 @@ export function createApp(deps: Deps): Hono {
 async function errorPage(deps: Deps, error: Error, c: Context): Promise<Response> {
   const locale = pageLocale(c, deps.config.defaultLocale);
   const refusal = asRefusal(error);
-  const isDatabase = refusal?.kind === 'unavailable' && hasComeIn(c);
+  const isDatabase = refusal?.kind === 'unavailable' && hasComeIn(c) && !isLockTimeout(error);
   if (isDatabase) deps.db.$renew();
   if (refusal?.kind === 'not-found') return await notFoundPage(c, deps, locale);
   if (refusal?.kind === 'closed') return await closedPage(deps, refusal, c);
@@ -194,7 +195,8 @@ async function errorPage(deps: Deps, error: Error, c: Context): Promise<Response
 
 function asRefusal(error: Error): AppError | undefined {
   if (error instanceof AppError) return error;
-  return isConnectionError(error) ? new AppError('unavailable', error.message, { cause: error }) : undefined;
+  const isLater = isConnectionError(error) || isLockTimeout(error);
+  return isLater ? new AppError('unavailable', error.message, { cause: error }) : undefined;
 }
 
 async function closedPage(deps: Deps, refusal: AppError, c: Context): Promise<Response> {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Db, Tx } from '../db/client.ts';
+import { isLockTimeout, sqlState } from '../db/sql-state.ts';
 import { AppError } from '../errors.ts';
 
 const tries = 5;
@@ -40,10 +41,7 @@ export async function underLocks<Result>(
   }
 }
 
-/** `lock_not_available`, `deadlock_detected` (PostgreSQL, appendix A). */
+/** A lock that was not to be had, or `deadlock_detected` (PostgreSQL, appendix A). */
 function isTurnAway(error: unknown): boolean {
-  for (let one = error; one instanceof Error; one = one.cause) {
-    if ('code' in one && (one.code === '55P03' || one.code === '40P01')) return true;
-  }
-  return false;
+  return isLockTimeout(error) || sqlState(error) === '40P01';
 }

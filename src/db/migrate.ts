@@ -7,6 +7,7 @@ import postgres from 'postgres';
 import { StartError } from '../errors.ts';
 import { isConnectionError } from './connection-error.ts';
 import { pgUrl } from './postgres-url.ts';
+import { isLockTimeout } from './sql-state.ts';
 
 /** Any number will do, as long as every machine takes the same one. */
 const migrationLock = 8_273_645_501;
@@ -49,12 +50,6 @@ async function applyPatiently(client: postgres.Sql): Promise<void> {
       await delay(lockPatience);
     }
   }
-}
-
-/** `lock_not_available`, from the driver itself or under drizzle's error. */
-function isLockTimeout(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && error.code === '55P03') || isLockTimeout(error.cause);
 }
 
 /** Whether the migrations of this version have been applied; what `/readyz` asks. */

@@ -5,6 +5,11 @@ export function sqlState(error: unknown): string {
   return sqlState(error.cause);
 }
 
+/** Whether a lock was not to be had in the time that was set for it. Nothing was done, and later it may be. */
+export function isLockTimeout(error: unknown): boolean {
+  return sqlState(error) === '55P03';
+}
+
 /**
  * Whether Postgres refused what it was given: a data exception (class 22), a value that must be there (23502) or that
  * a table's check does not let in (23514). Tried again, the same comes of it.

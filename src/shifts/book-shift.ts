@@ -29,6 +29,8 @@ type BookingRequest = {
  * A sign-up is answered by what it did itself and by what anyone can see: with a seat free it is `ok`, also where the
  * contact sits there already; a full shift is `full`, unless this sign-up was told `ok` before. What is held for the
  * contact stays held.
+ *
+ * @throws the driver's error (`isLockTimeout`) where the shift is held by another for longer than anybody would wait.
  */
 export async function bookShift(tx: Tx, request: BookingRequest): Promise<BookingResult> {
   const { shiftId, contactId, campaignId, locale, at } = request;
@@ -38,6 +40,9 @@ export async function bookShift(tx: Tx, request: BookingRequest): Promise<Bookin
     gt(shifts.startsAt, at),
     isNull(shifts.cancelledAt),
   );
+  // What a lost connection holds, the server lets go of by itself, after a while. Those behind it may be lost as well:
+  // they are not to hold the shift one after the other. A row has two locks, its queue's and its own: eight seconds.
+  await tx.execute(sql`set local lock_timeout = '4s'`);
   const [free] = await tx
     .update(shifts)
     .set({ booked: sql`${shifts.booked} + 1` })

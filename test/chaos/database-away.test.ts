@@ -85,7 +85,7 @@ describe('the database away under load', () => {
     ['lost', 0],
   ] as const)(
     '%s for %i s: nothing acknowledged is lost, nothing typed is lost, and it recovers by itself',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (how, seconds) => {
       let over = false;
       const load = Promise.all(Array.from({ length: 4 }, (_, place) => comeAndGo(`${how}-${place}`, () => over)));

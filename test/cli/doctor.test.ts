@@ -77,7 +77,7 @@ describe('the doctor', () => {
   });
 
   test('says what is missing, and fails', async () => {
-    t = await startTest({ env });
+    t = await startTest({ at: 'present', env });
     await closeGate(t.deps.db, t.deps.clock.now(), 'Resend: 401 missing_api_key');
     expect(await examine(t.deps, dns({}), [])).toBe(1);
     const said = printed.join('\n');
@@ -89,7 +89,7 @@ describe('the doctor', () => {
   });
 
   test('does not fail where no mail leaves, and says that none does', async () => {
-    t = await startTest();
+    t = await startTest({ at: 'present' });
     expect(await examine(t.deps, dns({}), [])).toBe(0);
     expect(printed.join('\n')).toContain('warning  Mail: none leaves');
   });

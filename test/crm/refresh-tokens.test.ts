@@ -18,7 +18,7 @@ let t: TestApp;
 let others: Deps[] = [];
 let fake: FakeNationBuilder;
 beforeAll(async () => {
-  t = await startTest();
+  t = await startTest({ at: 'present' });
   // Other workers, each with connections of its own.
   others = [1, 2, 3].map(() => createDeps(t.deps.config, { clock: t.clock, log: t.deps.log }));
 });

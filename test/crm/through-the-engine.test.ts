@@ -18,7 +18,7 @@ import { addPeople, statesOf, watch, withdraw } from './connected.ts';
 
 let t: TestApp;
 beforeAll(async () => {
-  t = await startTest({ env: { CRM_TIMEOUT_SECONDS: '0.4' } });
+  t = await startTest({ at: 'present', env: { CRM_TIMEOUT_SECONDS: '0.4' } });
   await addCampaign(t.deps);
   t.clock.advance(3_600_000);
 });

@@ -109,7 +109,7 @@ describe('a batch', () => {
   test('that may have gone, and of whom one has left since, is had out by its key: it had not gone', async () => {
     await follow(t, 20);
     const batchId = await formBatch(t);
-    await t.deps.db.update(messages).set({ handedAt: new Date() }).where(eq(messages.batchId, batchId));
+    await t.deps.db.update(messages).set({ handedAt: t.clock.now() }).where(eq(messages.batchId, batchId));
     await leave('n1@example.org');
     await sendBatch(t.deps, batchId);
     expect(resend.taken.map(({ to }) => to)).not.toContain('n1@example.org');
@@ -244,13 +244,14 @@ async function sendAll(): Promise<void> {
 
 async function dieAfterHandingOver(batchId: string): Promise<void> {
   await sendBatch(t.deps, batchId);
-  await t.deps.db.$client`update messages set state = 'queued', handed_at = now(), batch_id = ${batchId}`;
+  await t.deps.db
+    .$client`update messages set state = 'queued', handed_at = ${t.clock.now().toISOString()}, batch_id = ${batchId}`;
   await t.deps.db.$client`delete from activities where kind = 'message.sent'`;
 }
 
 async function leave(email: string): Promise<void> {
   await t.deps.db.$client`
     insert into consents (id, contact_id, campaign_id, purpose, channel, action, wording, locale, source, at)
-    select gen_random_uuid(), contact_id, campaign_id, 'follow-up', 'email', 'withdrawn', '', 'fr', 'unsubscribe-page', now()
+    select gen_random_uuid(), contact_id, campaign_id, 'follow-up', 'email', 'withdrawn', '', 'fr', 'unsubscribe-page', ${t.clock.now().toISOString()}
     from messages where contact_id = (select id from contacts where email = ${email})`;
 }

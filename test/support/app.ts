@@ -31,7 +31,7 @@ export type TestApp = {
 type Options = {
   env?: Record<string, string>;
   mailer?: Mailer;
-  /** Where its clock stands at first: noon, or the present beside processes, which have no other. */
+  /** Where its clock stands at first: noon, or the present beside what has no other: processes, a vendor's tokens. */
   at?: 'noon' | 'present';
 };
 

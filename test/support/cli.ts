@@ -11,7 +11,7 @@ export type Cli = TestApp & {
 export function withCli(begin: (cli: Cli) => void | Promise<void>): void {
   let cli: Cli;
   beforeEach(async () => {
-    cli = { ...(await startTest()), printed: [] };
+    cli = { ...(await startTest({ at: 'present' })), printed: [] };
     const { databaseUrl, config } = cli.deps;
     vi.stubEnv('DATABASE_URL', databaseUrl);
     vi.stubEnv('BASE_URL', config.baseUrl);
