@@ -28,7 +28,12 @@ export async function startSite({ demo = true, env = {}, host = '127.0.0.1' }: S
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
   const origin = `http://${host}:${address.port}`;
   const t = await startTest({ env: { BASE_URL: origin, ...env } });
-  answer = getRequestListener(t.app.fetch);
+  const asked = new Set<Promise<Response>>();
+  answer = getRequestListener(async (request, env) => {
+    const answering = Promise.resolve(t.app.fetch(request, env));
+    asked.add(answering);
+    return await answering.finally(() => asked.delete(answering));
+  });
   if (demo) await seedDemo(t.deps);
   const site: Site = {
     ...t,
@@ -36,6 +41,8 @@ export async function startSite({ demo = true, env = {}, host = '127.0.0.1' }: S
     close: async () => {
       server.closeAllConnections();
       server.close();
+      // A page that was left has the application answer all the same, which takes its database.
+      await Promise.allSettled(asked);
       await t.close();
     },
   };
